@@ -1,0 +1,5 @@
+"""``python -m newsletter`` is ``newsletter``."""
+
+from newsletter.cli import main
+
+main()

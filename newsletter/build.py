@@ -1,0 +1,166 @@
+"""The whole journey on one page: an issue file → the Letter.
+
+    1 read the issue · 2 find its publication and theme · 3 measure its pictures
+    4 compose MJML and plain text · 5 compile and inline → Letter
+
+The same files give the same bytes: no clock, no network, no chance. Whoever calls stamps the Letter with a
+service's words (`newsletter.merge`), last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from newsletter import compose, issue as issues, markup, pictures, publication as publications
+from newsletter.errors import InputError, NewsletterError, TemplateError
+from newsletter.merge import StandIns, count
+from newsletter.model import Issue, Letter, Mark, Picture, Publication, Slot, Theme
+from newsletter.prose import direction
+
+
+def build(path: str | Path, *, publication: Publication | None = None, theme: str = "") -> Letter:
+    """Return the letter of an issue file.
+
+    Args:
+        path: the file, or ``-`` for standard input.
+        publication: who speaks; where it is not given, whoever the file's folder belongs to.
+        theme: the name of another theme than the publication's.
+
+    Raises:
+        InputError: the issue, the publication or a picture cannot be read, or is wrong.
+        TemplateError: a template is broken.
+    """
+    # 1 and 2: the folder of the file says who speaks, and who speaks says which blocks there are
+    publication = publication or publications.find(Path.cwd() if str(path) == "-" else Path(path).parent)
+    issue = issues.read(path, publications.blocks(publication))
+    return press(issue, publication, publications.theme(publication, theme))
+
+
+def press(issue: Issue, publication: Publication, theme: Theme) -> Letter:
+    """Return the letter of an issue that has been read."""
+    # 3
+    cut = dict(_pictures(issue, publication))
+    desk = compose.Desk(
+        publication=publication,
+        theme=theme,
+        blocks=publications.blocks(publication),
+        words=publications.words(publication),
+        pictures={position: picture.placed for position, picture in cut.items()},
+        stand_ins=StandIns(issue.key),
+    )
+    # 4
+    composed = compose.compose(issue, desk)
+    # 5
+    html = _pressed(composed, issue, desk)
+    html, marks = _marks_taken_out(html)
+    _assert_stand_ins(composed.mjml, html, issue.key)
+    return Letter(
+        key=issue.key,
+        number=issue.number,
+        date=issue.date,
+        language=publication.language,
+        direction=direction(publication.language),
+        subject=composed.subject,
+        preheader=composed.preheader,
+        mjml=composed.mjml,
+        html=html,
+        text=composed.text,
+        pictures=tuple({picture.file.name: picture.file for picture in cut.values() if picture.file}.values()),
+        tags=tuple(desk.stand_ins.tags),
+        marks=marks,
+    )
+
+
+# ── 3 pictures ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Cut(NamedTuple):
+    """A picture of the letter: how it is placed, and its file where it is one of ours."""
+
+    placed: compose.PlacedPicture
+    file: Picture | None
+
+
+_LOGO = Slot(width=280)
+
+
+def _pictures(issue: Issue, publication: Publication) -> Iterator[tuple[str, _Cut]]:
+    """Yield position and picture of each story, block and the logo that is in use and has one."""
+    if publication.logo and publication.root:
+        yield "logo", _cut(publication.logo, _LOGO, "", publication.root, f"{publication.root / publications.FILE}")
+    root = publication.root or issue.folder
+    types = publications.blocks(publication)
+    for position, image, focus, kind in _used(issue):
+        if slot := types[kind].slot:
+            yield position, _cut(image, slot, focus, root, issue.where(position))
+
+
+def _used(issue: Issue) -> Iterator[tuple[str, str, str, str]]:
+    """Yield position, picture, focus and block kind of all pictures that are used."""
+    for number, block in enumerate(issue.blocks, 1):
+        if not block.use:
+            continue
+        if image := block.fields.get("image"):
+            yield f"b{number}.image", image, block.fields.get("focus", ""), block.kind
+        for place, story in enumerate(block.stories, 1):
+            if story.use and story.image:
+                yield f"b{number}.s{place}.image", story.image, story.focus, block.kind
+
+
+def _cut(image: str, slot: Slot, focus: str, root: Path, where: str) -> _Cut:
+    if re.match(r"https?://", image, re.IGNORECASE):
+        return _Cut(compose.PlacedPicture(image, slot.width, 0), None)
+    try:
+        file = pictures.fit(root / image, slot, focus)
+    except InputError as error:
+        raise InputError(f"{image}: {error.what}", todo=error.todo, where=where) from error
+    width = min(slot.width, file.width)
+    return _Cut(compose.PlacedPicture(picture_address(file), width, round(width * file.height / file.width)), file)
+
+
+def picture_address(picture: Picture) -> str:
+    """Return the stand-in for the address of a picture file, until it is placed where the letter goes."""
+    return f"https://picture.invalid/{picture.name}"
+
+
+# ── 5 press ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _pressed(composed: compose.Composed, issue: Issue, desk: compose.Desk) -> str:
+    style = compose.style(desk)
+    try:
+        return markup.press(composed.mjml, style)
+    except markup.MarkupError as error:
+        raise TemplateError(error.what, todo=error.todo, where=_culprit(issue, desk)) from error
+
+
+def _culprit(issue: Issue, desk: compose.Desk) -> str:
+    """Return file:line of the template line that broke the MJML: it is composed once more, with lines numbered."""
+    again = desk._replace(stand_ins=StandIns(issue.key))
+    try:
+        markup.press(compose.compose(issue, again, numbered=True).mjml)
+    except markup.MarkupError as error:
+        return compose.line_before(error.before, desk.publication.shelves)
+    return ""
+
+
+_MARK = re.compile(r"<!--@(b\d[^>]*?)-->")
+
+
+def _marks_taken_out(html: str) -> tuple[str, tuple[Mark, ...]]:
+    """Return the html without its position comments, and where they stood."""
+    pieces = _MARK.split(html)
+    marks, offset = [], 0
+    for piece, position in zip(pieces[::2], pieces[1::2], strict=False):
+        offset += len(piece)
+        marks.append(Mark(position=position, offset=offset))
+    return "".join(pieces[::2]), tuple(marks)
+
+
+def _assert_stand_ins(mjml: str, html: str, key: str) -> None:
+    before, after = count(mjml, key), count(html, key)
+    if before != after:
+        raise NewsletterError(f"the press changed the number of merge tags from {before} to {after}")

@@ -1,0 +1,83 @@
+"""The command line: arguments in, one call, text out. One file per command; here they are put together.
+
+What goes wrong becomes a line on stderr and a status here, and nowhere else (`newsletter.errors`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import typer
+
+from newsletter.cli import list as list_command
+from newsletter.cli import new, next, pick, preview, render, why
+from newsletter.cli.manners import say
+from newsletter.errors import NewsletterError
+
+app = typer.Typer(
+    name="newsletter",
+    help="Pick articles for an issue, and render it as a letter for any mailing service.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+for command in (new.new, next.next_number, pick.pick, why.why, render.render, preview.preview, list_command.list_shelf):
+    app.command(command.__name__.partition("_")[0])(command)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from newsletter import __version__
+
+        typer.echo(f"newsletter {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
+) -> None:
+    """Pick articles for an issue, and render it as a letter for any mailing service."""
+
+
+def main() -> None:
+    """Run the command line and end the process with its status."""
+    sys.exit(_status())
+
+
+def _status() -> int:
+    try:
+        return _ran()
+    except BrokenPipeError:
+        # Whoever read us has enough. Python would complain once more when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _ran() -> int:
+    try:
+        status = app(standalone_mode=False)
+        sys.stdout.flush()
+        return status or 0
+    except NewsletterError as error:
+        say(str(error))
+        if error.exit_code == NewsletterError.exit_code:
+            traceback.print_exc()
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        # Typer's own complaints about arguments carry what to show and a status; anything else is a bug of ours.
+        show = getattr(error, "show", None)
+        if show is None:
+            traceback.print_exc()
+            say("this is a bug in newsletter; the lines above say where")
+            return NewsletterError.exit_code
+        show()
+        return getattr(error, "exit_code", 2)

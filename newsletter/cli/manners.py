@@ -1,0 +1,126 @@
+"""What all commands share: how they talk, where their product goes, and the options that mean the same everywhere."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsletter.errors import UsageError
+from newsletter.files import STDIN, shown, write
+from newsletter.model import Article, Issue, Publication, Reading
+from newsletter.prose import one_line
+
+# ── options ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+WhichIssue = Annotated[
+    str,
+    typer.Argument(
+        metavar="[ISSUE]",
+        help="A number (47), a date, a file, - for standard input; nothing for the newest not yet sent.",
+    ),
+]
+Output = Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="Write to this file; - for standard output.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")]
+ThemeName = Annotated[str, typer.Option("--theme", metavar="NAME", help="Another theme than the publication's.")]
+ServiceName = Annotated[str, typer.Option("--service", metavar="ID", help="Another mailing service than the publication's.")]
+AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Fetch from your own network, too.")]
+
+
+# ── talk ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def say(text: str = "") -> None:
+    """Print talk to stderr. Foreign words may be in it: no control character reaches the terminal."""
+    for line in text.split("\n"):
+        indent = len(line) - len(line.lstrip(" "))
+        sys.stderr.write(" " * indent + one_line(line) + "\n")
+    sys.stderr.flush()
+
+
+def put(product: str | bytes, output: str, *, force: bool = False) -> None:
+    """Print a product to stdout, or write it to a file and say so."""
+    if output in ("", STDIN):
+        data = product.encode("utf-8") if isinstance(product, str) else product
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    write(Path(output), product, force=force)
+    say(f"wrote {shown(output)}")
+
+
+def read_back(reading: Reading) -> None:
+    """Say what was understood of a source; of a pasted listing, each article, for nobody else can tell."""
+    count = len(reading.articles)
+    say(f"{reading.name}: {count} article{'' if count == 1 else 's'} ({reading.kind})")
+    if reading.kind == "listing":
+        for number, article in enumerate(reading.articles, 1):
+            say(f"{number:4}. {_in_a_line(article)}")
+    for piece in reading.unplaced:
+        say(f"      left out: {piece}")
+    for line in reading.advice:
+        say(f"      {line}")
+
+
+def _in_a_line(article: Article) -> str:
+    extras = [
+        "video" if article.kind == "video" else "",
+        f"picture: {article.alt}" if article.alt else "",
+        f"{article.published:%Y-%m-%d}" if article.published else "",
+        article.url,
+    ]
+    return " · ".join([article.title, *filter(None, extras)])
+
+
+# ── where we are ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def here() -> Publication:
+    """Return the publication of the working directory."""
+    from newsletter import publication
+
+    return publication.find(Path.cwd())
+
+
+def issue_file(which: str) -> tuple[str, Publication]:
+    """Return the file that an ISSUE argument means, and the publication it belongs to; say which it is."""
+    from newsletter import issue, publication
+
+    if which == STDIN:
+        return which, here()
+    path = issue.find(here(), which)
+    if not which:
+        say(f"taking {shown(path)}")
+    return str(path), publication.find(path.parent)
+
+
+def read_issue(path: str, publication: Publication) -> Issue:
+    """Return the issue in a file."""
+    from newsletter import issue, publication as publications
+
+    return issue.read(path, publications.blocks(publication))
+
+
+def now(publication: Publication) -> datetime:
+    """Return this moment in the publication's time zone. The only clock of the program is in its shell."""
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo(publication.timezone))
+
+
+def moment(text: str, at: datetime) -> datetime:
+    """Return what ``--since`` means: ``7d``, ``2026-11-13``, ``monday``, ``yesterday``; midnight in that time zone.
+
+    Raises UsageError for anything else.
+    """
+    from newsletter.cli.when import moment_of
+
+    try:
+        return moment_of(text, at)
+    except ValueError:
+        raise UsageError(
+            f"--since '{text}' is no time", todo="write 7d, 2026-11-13, monday or yesterday"
+        ) from None

@@ -1,0 +1,119 @@
+"""``newsletter pick``: choose from sources and print an issue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsletter.cli.manners import AllowPrivate, Force, Output, here, moment, now, put, read_back, say
+from newsletter.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsletter.model import Publication, Reading, Selection
+    from newsletter.pick import Settings
+
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[SOURCE]…", help="Files, addresses or -; nothing for the publication's own sources."),
+]
+Most = Annotated[int | None, typer.Option("-n", "--most", metavar="N", help="Stories in all, at the most.")]
+Since = Annotated[str, typer.Option(metavar="WHEN", help="Only from then on: 7d, 2026-11-13, monday, yesterday.")]
+Sections = Annotated[list[str] | None, typer.Option("--section", metavar="NAME", help="Only this section; repeat for more.")]
+Lead = Annotated[str, typer.Option(metavar="URL|TITLE", help="This article leads.")]
+Pins = Annotated[list[str] | None, typer.Option("--pin", metavar="URL|TITLE", help="This article is in, whatever the limits.")]
+Skips = Annotated[list[str] | None, typer.Option("--skip", metavar="URL|TITLE", help="This article is out.")]
+AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="Make an issue even of nothing.")]
+
+
+def pick(
+    sources: Sources = None,
+    most: Most = None,
+    since: Since = "",
+    section: Sections = None,
+    lead: Lead = "",
+    pin: Pins = None,
+    skip: Skips = None,
+    number: Annotated[int | None, typer.Option(help="The issue's number.")] = None,
+    dated: Annotated[str, typer.Option("--date", metavar="YYYY-MM-DD", help="The issue's date; today if not given.")] = "",
+    allow_empty: AllowEmpty = False,
+    output: Output = "-",
+    force: Force = False,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Choose from SOURCES and print an issue, each story with the reason why it is in.
+
+    Sources named here are taken whole, unless --since is given. A pasted listing and a feed of the same articles
+    go well together: the pasted articles take address, date and picture from the feed.
+    """
+    from newsletter.pick import Settings
+
+    publication = here()
+    at = now(publication)
+    settings = Settings(
+        number=number,
+        date=_day(dated) or at.date(),
+        language=publication.language,
+        when=at,
+        since=moment(since, at) if since else None,
+        most=most or publication.pick.get("most"),
+        sections=tuple(section or ()),
+        lead=lead,
+        pins=tuple(pin or ()),
+        skips=tuple(skip or ()),
+        never=tuple(publication.pick.get("skip", ())),
+        allow_empty=allow_empty,
+    )
+    selection = select(read_sources(publication, sources, allow_private=allow_private), publication, settings)
+    put(written(selection), output, force=force)
+
+
+def read_sources(publication: Publication, named: Sequence[str] | None, *, allow_private: bool) -> list[Reading]:
+    """Return what the named sources hold, or the publication's own; what was understood is read back."""
+    from newsletter import sources
+
+    asked = [{"address": address} for address in named or ()] or list(publication.sources)
+    if not asked:
+        raise UsageError("there is nothing to pick from", todo="name a feed or a file: newsletter pick feed.xml")
+    readings = []
+    for source in asked:
+        address = str(source["address"])
+        if not named and publication.root and "://" not in address:
+            address = str(publication.root / address)
+        reading = sources.read(
+            address, kind=source.get("kind", ""), name=source.get("name", ""), allow_private=allow_private
+        )
+        read_back(reading)
+        readings.append(reading)
+    return readings
+
+
+def select(readings: Sequence[Reading], publication: Publication, settings: Settings) -> Selection:
+    """Return what is picked of the readings, by the publication's standing matter."""
+    from newsletter import issue, publication as publications
+    from newsletter.pick import pick as choose
+
+    blocks = publications.blocks(publication)
+    standing = issue.read(publications.standing(publication), blocks, standing=True)
+    return choose(readings, standing, settings=replace(settings), blocks=blocks)
+
+
+def written(selection: Selection) -> str:
+    """Return the picked issue as its file, and say in sentences what is in it."""
+    from newsletter import issue
+    from newsletter.pick import comments, summary
+
+    for line in summary(selection):
+        say(line)
+    return issue.write(selection.issue, comments(selection))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"--date '{text}' is no date", todo="write it as 2026-11-20") from None

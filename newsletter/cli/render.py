@@ -1,0 +1,155 @@
+"""``newsletter render``: an issue as a letter, in one of its forms."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsletter.cli.manners import Force, Output, ServiceName, ThemeName, WhichIssue, issue_file, now, put, say
+from newsletter.files import STDIN, shown, write
+
+if TYPE_CHECKING:
+    from newsletter.model import Edition, Letter, Picture, Publication
+
+
+class Form(StrEnum):
+    """What a letter can be rendered as."""
+
+    html = "html"
+    text = "text"
+    mjml = "mjml"
+    eml = "eml"
+    json = "json"
+
+
+def render(
+    issue: WhichIssue = "",
+    form: Annotated[Form, typer.Option("--as", help="What to render it as.")] = Form.html,
+    service: ServiceName = "",
+    theme: ThemeName = "",
+    to: Annotated[list[str] | None, typer.Option(metavar="ADDRESS", help="Who it goes to (eml); repeat for more.")] = None,
+    sender: Annotated[str, typer.Option("--from", metavar="ADDRESS", help="Who it comes from (eml).")] = "",
+    output: Output = "-",
+    force: Force = False,
+) -> None:
+    """Render ISSUE as HTML, plain text, MJML, a whole message (eml) or JSON, and print it.
+
+    With -o the pictures are put into a folder beside the file; on standard output they are inside the letter.
+    """
+    from newsletter.build import build
+
+    path, publication = issue_file(issue)
+    letter = build(path, publication=publication, theme=theme)
+    edition = _stamped(letter, publication, service, to or [])
+    match form:
+        case Form.html:
+            _put_html(edition, publication, output, force=force)
+        case Form.text:
+            put(edition.text, output, force=force)
+        case Form.mjml:
+            put(letter.mjml, output, force=force)
+        case Form.eml:
+            put(_message(edition, publication, sender, to or []), output, force=force)
+        case Form.json:
+            put(_as_json(edition), output, force=force)
+
+
+def _stamped(letter: Letter, publication: Publication, service: str, to: list[str]) -> Edition:
+    """Return the letter with the service's words in it, or with those of the one reader it goes to."""
+    from newsletter import merge, publication as publications
+    from newsletter.message import parse_address
+    from newsletter.model import Reader
+
+    reader = Reader(email=parse_address(to[0]).address) if len(to) == 1 else None
+    edition = merge.stamp(letter, publications.service(publication, service), publication, reader)
+    for name in edition.dropped:
+        say(_why_dropped(name, publication, edition.service))
+    return edition
+
+
+def _why_dropped(name: str, publication: Publication, service: str) -> str:
+    address = publication.addresses.get(name, "")
+    if "{" in address:
+        return f"{name}: its line was left out: {address} needs to know the reader (--to one address)"
+    return f"{name}: its line was left out: {service} has no word for it — set {name} under [addresses] in newsletter.toml"
+
+
+def _message(edition: Edition, publication: Publication, sender: str, to: list[str]) -> bytes:
+    from newsletter.message import build as build_message
+
+    return build_message(
+        edition,
+        sender=sender or publication.sender,
+        to=to,
+        reply_to=publication.reply_to,
+        date=now(publication),
+        list_id=publication.list_id,
+        list_name=publication.name,
+        image_base_url=publication.image_base_url,
+    )
+
+
+# ── HTML and its pictures ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _put_html(edition: Edition, publication: Publication, output: str, *, force: bool) -> None:
+    from newsletter.message import place_pictures
+
+    pictures = {picture.name: picture for picture in edition.letter.pictures}
+    base = publication.image_base_url
+    folder = None if output in ("", STDIN) else Path(output).with_name(f"{Path(output).stem}-pictures")
+    address: Callable[[str], str]
+    if base:
+        def address(name: str) -> str:
+            return f"{base.rstrip('/')}/{name}"
+    elif folder:
+        def address(name: str) -> str:
+            return f"{folder.name}/{name}"
+    else:
+        def address(name: str) -> str:
+            return _inside(pictures[name])
+    put(place_pictures(edition.html, address), output, force=force)
+    if pictures:
+        _put_pictures(list(pictures.values()), folder, base)
+
+
+def _put_pictures(pictures: list[Picture], folder: Path | None, base: str) -> None:
+    """Write the pictures beside the letter; their names are hashes of what is in them, so the same is the same."""
+    count = f"{len(pictures)} picture{'s' if len(pictures) > 1 else ''}"
+    if folder is None:
+        say(f"{count} expected at {base}: -o letter.html gives the files" if base else
+            f"{count} inside the letter; mail programs want them apart: use --as eml, or set image_base_url")
+        return
+    for picture in pictures:
+        write(folder / picture.name, picture.data, force=True)
+    say(f"wrote {shown(folder)}: {count}" + (f", to be put at {base}" if base else ""))
+
+
+def _inside(picture: Picture) -> str:
+    return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode()}"
+
+
+def _as_json(edition: Edition) -> str:
+    letter = edition.letter
+    said = {
+        "number": letter.number,
+        "date": letter.date.isoformat() if letter.date else None,
+        "language": letter.language,
+        "service": edition.service,
+        "subject": edition.subject,
+        "preheader": edition.preheader,
+        "html": edition.html,
+        "text": edition.text,
+        "pictures": [
+            {"name": p.name, "media_type": p.media_type, "width": p.width, "height": p.height,
+             "data": base64.b64encode(p.data).decode()}
+            for p in letter.pictures
+        ],
+    }
+    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"

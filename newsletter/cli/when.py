@@ -1,0 +1,36 @@
+"""Words for a moment → the moment, reckoned from another one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+
+def moment_of(text: str, at: datetime) -> datetime:
+    """Return the moment that ``7d``, ``36h``, ``2w``, a date, a weekday, ``today`` or ``yesterday`` means.
+
+    Days begin at midnight in the time zone of `at`; a weekday is the last one, today included; ``7d`` is the midnight
+    seven days ago. Raises ValueError for anything else.
+    """
+    word = text.strip().lower()
+    if span := re.fullmatch(r"(\d{1,4})([hdw])", word):
+        ago = at - int(span[1]) * _UNITS[span[2]]
+        return ago if span[2] == "h" else midnight(ago.date(), at)
+    if word in ("today", "yesterday"):
+        return midnight(at.date() - timedelta(days=word == "yesterday"), at)
+    if word in WEEKDAYS:
+        return midnight(at.date() - timedelta(days=(at.weekday() - WEEKDAYS.index(word)) % 7), at)
+    return midnight(date.fromisoformat(word), at)
+
+
+def midnight(day: date, at: datetime) -> datetime:
+    """Return the beginning of a day in the time zone of `at`."""
+    return datetime.combine(day, time(), at.tzinfo)
+
+
+def coming(weekday: str, day: date) -> date:
+    """Return the first day on or after `day` that is that weekday; `day` itself where there is no weekday."""
+    return day + timedelta(days=(WEEKDAYS.index(weekday) - day.weekday()) % 7) if weekday else day

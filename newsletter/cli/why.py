@@ -1,0 +1,34 @@
+"""``newsletter why``: why an article is in an issue, or was left out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from newsletter.cli.manners import AllowPrivate, WhichIssue, issue_file, put, read_issue
+from newsletter.cli.pick import read_sources, select
+from newsletter.errors import UsageError
+from newsletter.files import shown
+
+
+def why(
+    article: Annotated[str, typer.Argument(metavar="URL|TITLE", help="Its address, or a part of its headline.")],
+    issue: WhichIssue = "",
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Say why an article is in ISSUE, or was left out: it is picked once more as it was picked then."""
+    from newsletter import pick
+
+    path, publication = issue_file(issue)
+    asked = read_issue(path, publication)
+    if not asked.picked:
+        raise UsageError(
+            f"{shown(path)} was not picked (it has no [picked] table)", todo="name an issue that pick or next made"
+        )
+    own = {source.get("name") or str(source["address"]) for source in publication.sources}
+    named = [name for name in asked.picked.get("sources", ()) if name not in own]
+    selection = select(
+        read_sources(publication, named or None, allow_private=allow_private), publication, pick.remembered(asked)
+    )
+    put(pick.why(selection, article) + "\n", "-")

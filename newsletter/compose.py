@@ -1,0 +1,301 @@
+"""Issue + Publication + Theme → MJML and plain text, by the templates. The only room that knows Jinja2.
+
+Templates see plain values: the issue's words (HTML-escaped as they are printed), Markdown fields already rendered
+for their voice, and pictures already placed. In front of each block, story and field a template may print
+``mark()``, a comment that says which position begins there.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from newsletter import prose
+from newsletter.colour import contrast, readable
+from newsletter.errors import TemplateError
+from newsletter.files import shown
+from newsletter.merge import PREHEADER_MARKS, StandIns
+from newsletter.model import Block, BlockType, Issue, Publication, Story, Theme
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEXT_WIDTH = 72
+
+
+class PlacedPicture(NamedTuple):
+    """A picture as templates print it: its address, and its size in CSS pixels (height 0 where unknown)."""
+
+    address: str
+    width: int
+    height: int
+
+
+class Composed(NamedTuple):
+    """Both voices of an issue, and its lines for the inbox, with stand-ins for the merge tags."""
+
+    subject: str
+    preheader: str
+    mjml: str
+    text: str
+
+
+class Desk(NamedTuple):
+    """All that composing needs beside the issue itself."""
+
+    publication: Publication
+    theme: Theme
+    blocks: Mapping[str, BlockType]
+    words: Mapping[str, str]
+    pictures: Mapping[str, PlacedPicture]
+    stand_ins: StandIns
+
+
+def compose(issue: Issue, desk: Desk, *, numbered: bool = False) -> Composed:
+    """Return the issue as MJML and as plain text. Raises TemplateError naming template and line.
+
+    Args:
+        numbered: let the MJML say from which line of which template it comes, to find a mistake (`line_before`).
+    """
+    subject, preheader = (desk.stand_ins.put(prose.one_line(line)) for line in (issue.subject, issue.preheader))
+    letter = _letter_view(issue, desk, subject, preheader)
+    return Composed(
+        subject=subject,
+        preheader=preheader,
+        mjml=_rendered(desk, "letter.mjml", {**letter, "blocks": _views(issue, desk, _as_html)}, numbered),
+        text=_rendered(desk, "letter.txt", {**letter, "blocks": _views(issue, desk, _as_text)}),
+    )
+
+
+def style(desk: Desk) -> str:
+    """Return the style that goes into the elements themselves (``letter.css``), with the theme's tokens in it."""
+    view = {"theme": _tokens(desk.theme, desk.publication), **_sides(desk.publication.language)}
+    return _rendered(desk, "letter.css", view)
+
+
+# ── views: what templates see ────────────────────────────────────────────────────────────────────────────────
+
+
+# How a voice writes Markdown.
+_Voice = Callable[[str, StandIns], Any]
+
+
+def _as_html(text: str, stand_ins: StandIns) -> Any:
+    from markupsafe import Markup
+
+    return Markup(prose.markdown_html(text, stand_ins.travels))
+
+
+def _as_text(text: str, stand_ins: StandIns) -> str:
+    return prose.markdown_text(text, TEXT_WIDTH, stand_ins.travels, stand_ins.measure)
+
+
+def _views(issue: Issue, desk: Desk, voice: _Voice) -> list[dict[str, Any]]:
+    return [_block_view(position, block, issue, desk, voice) for position, block in _bands(issue)]
+
+
+def _bands(issue: Issue) -> list[tuple[str, Block]]:
+    """Return the blocks in use with their positions; masthead first and imprint last, unless they are placed."""
+    used = [(f"b{number}", block) for number, block in enumerate(issue.blocks, 1) if block.use]
+    kinds = {block.kind for _, block in used}
+    first = [] if "masthead" in kinds else [("", Block(kind="masthead"))]
+    last = [] if "imprint" in kinds else [("", Block(kind="imprint"))]
+    return [*first, *used, *last]
+
+
+def _letter_view(issue: Issue, desk: Desk, subject: str, preheader: str) -> dict[str, Any]:
+    publication = desk.publication
+    return {
+        "number": issue.number,
+        "date": prose.long_date(issue.date, publication.language) if issue.date else "",
+        "subject": desk.stand_ins.without(subject),
+        "preheader": preheader,
+        "preheader_marks": PREHEADER_MARKS,
+        "line_marks": prose.HTML_MARKS,
+        "text_marks": prose.TEXT_MARKS,
+        "address": desk.stand_ins.address,
+        "publication": publication,
+        "logo": desk.pictures.get("logo"),
+        "words": desk.words,
+        "language": publication.language,
+        "theme": _tokens(desk.theme, publication),
+        **_sides(publication.language),
+    }
+
+
+def _sides(language: str) -> dict[str, str]:
+    """Return the direction of the letter, and which side its lines start and end on."""
+    direction = prose.direction(language)
+    start, end = ("left", "right") if direction == "ltr" else ("right", "left")
+    return {"direction": direction, "start": start, "end": end}
+
+
+def _tokens(theme: Theme, publication: Publication) -> dict[str, Any]:
+    """Return the theme's tokens with the publication's brand colour in a shade that can be read, light and dark."""
+    tokens, dark = dict(theme.tokens), dict(theme.dark)
+    for colours in (tokens, dark):
+        accent = readable(publication.colour or colours["accent"], colours["paper"], colours["canvas"], colours["panel"])
+        colours["accent"] = accent
+        colours["on_accent"] = max(("#ffffff", "#141414"), key=lambda ink: contrast(ink, accent))
+    return {**tokens, "dark": dark}
+
+
+def _block_view(position: str, block: Block, issue: Issue, desk: Desk, voice: _Voice) -> dict[str, Any]:
+    block_type = desk.blocks[block.kind]
+    said = {
+        name: _field(block.fields.get(name, ""), field.kind, issue.where(f"{position}.{name}"), desk, voice)
+        for name, field in block_type.fields.items()
+    }
+    if block.kind == "imprint" and not said.get("text"):
+        said["text"] = voice(desk.stand_ins.put(_imprint(desk)), desk.stand_ins)
+    return {
+        **said,
+        "kind": block.kind,
+        "mark": _marker(position),
+        "picture": desk.pictures.get(f"{position}.image"),
+        "stories": [
+            _story_view(f"{position}.s{number}", story, desk)
+            for number, story in enumerate(block.stories, 1) if story.use
+        ],
+    }
+
+
+def _field(value: Any, kind: str, where: str, desk: Desk, voice: _Voice) -> Any:
+    match kind:
+        case "markdown":
+            return voice(desk.stand_ins.put(value, where), desk.stand_ins) if value else ""
+        case "link":
+            return value if prose.allowed_link(value) else ""
+        case "text":
+            return prose.one_line(value)
+        case _:
+            return value
+
+
+def _story_view(position: str, story: Story, desk: Desk) -> dict[str, Any]:
+    words = {name: prose.one_line(getattr(story, name))
+             for name in ("title", "kicker", "teaser", "alt", "credit", "byline", "label", "duration")}
+    return {
+        **words,
+        "url": story.url if prose.allowed_link(story.url) else "",
+        "date": prose.long_date(story.date, desk.publication.language) if story.date else "",
+        "language": story.lang,
+        "mark": _marker(position),
+        "picture": desk.pictures.get(f"{position}.image"),
+    }
+
+
+def _imprint(desk: Desk) -> str:
+    """Return the publication's imprint; without one, its name and the ways out, so that no letter goes without."""
+    publication, words = desk.publication, desk.words
+    if publication.imprint:
+        return publication.imprint
+    ways = " · ".join(f"[{words[name]}](merge:{name})" for name in ("unsubscribe", "web_version"))
+    own = [line for line in (publication.name, publication.postal_address) if line]
+    return "\n\n".join(["\n".join(own) or words["why"], ways])
+
+
+def _marker(position: str) -> Callable[..., Any]:
+    """Return what a template calls to print the comment for a position, or for a field of it."""
+    from markupsafe import Markup
+
+    def mark(field: str = "") -> Any:
+        return Markup(f"<!--@{position}{'.' + field if field else ''}-->") if position else ""
+
+    return mark
+
+
+# ── Jinja2 ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _rendered(desk: Desk, template: str, view: Mapping[str, Any], numbered: bool = False) -> str:
+    environment = _environment(tuple(map(str, desk.publication.shelves)), numbered)
+    return _told(lambda: environment.get_template(template).render(view))
+
+
+def _told(render: Callable[[], str]) -> str:
+    """Render; what goes wrong in a template is told with its file and line."""
+    from jinja2 import TemplateError as JinjaError, TemplateNotFound, TemplateSyntaxError
+
+    try:
+        return render()
+    except TemplateNotFound as error:
+        raise TemplateError(f"there is no template {error.name}", todo="put it into templates/") from error
+    except TemplateSyntaxError as error:
+        where = f"{shown(error.filename or error.name or 'a template')}:{error.lineno}"
+        raise TemplateError(_sentence(error.message), todo="mend this line", where=where) from error
+    except (JinjaError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        where = _template_line()
+        if not where:
+            raise
+        raise TemplateError(_sentence(str(error)), todo="mend this line", where=where) from error
+
+
+def _sentence(message: str | None) -> str:
+    return (message or "the template is broken").strip().rstrip(".")
+
+
+def _template_line() -> str:
+    """Return file:line of the innermost template in the traceback being handled; Jinja2 puts its own lines there."""
+    where, trace = "", sys.exc_info()[2]
+    while trace:
+        name = trace.tb_frame.f_code.co_filename
+        if name.endswith((".mjml", ".txt", ".css")):
+            where = f"{shown(name)}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return where
+
+
+_HEADER = re.compile(r"\s*\{#.*?#\}", re.DOTALL)
+
+
+def _with_numbers(source: str, name: str) -> str:
+    """Return a template with a comment that names file and line in front of each line that begins with a tag."""
+    header = _HEADER.match(source)
+    first = source.count("\n", 0, header.end()) + 1 if header else 0
+    return "\n".join(
+        f"<!--@{name}:{number}-->{line}" if number > first and re.match(r"\s*</?[a-z]", line) else line
+        for number, line in enumerate(source.split("\n"), 1)
+    )
+
+
+def line_before(mjml: str, shelves: tuple[Path, ...]) -> str:
+    """Return ``file:line`` of the template line that wrote the end of a piece of numbered MJML; empty if none did."""
+    names = re.findall(r"<!--@(blocks/[^:>]+):(\d+)-->", mjml)
+    if not names:
+        return ""
+    name, number = names[-1]
+    path = next(folder / name for folder in shelves if (folder / name).is_file())
+    return f"{shown(path)}:{number}"
+
+
+@cache
+def _environment(shelves: tuple[str, ...], numbered: bool) -> Environment:
+    """Return the templates of these shelves; sandboxed, since a publication may bring its own."""
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class NumberedLoader(FileSystemLoader):
+        def get_source(self, environment: Environment, template: str) -> Any:
+            source, name, current = super().get_source(environment, template)
+            return _with_numbers(source, template) if template.startswith("blocks/") else source, name, current
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=(NumberedLoader if numbered else FileSystemLoader)(shelves),
+        # Never by the file's ending alone: `select_autoescape` leaves .mjml unescaped.
+        autoescape=lambda name: not (name or "").endswith((".txt", ".css")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["wrap"] = lambda text, first="", rest="": prose.wrap(text, TEXT_WIDTH, first, rest)
+    environment.filters["underline"] = _underline
+    return environment
+
+
+def _underline(text: str, sign: str = "-") -> str:
+    return f"{text}\n{sign * min(prose.display_width(text), TEXT_WIDTH)}"

@@ -1,0 +1,231 @@
+"""Merge tags: what editors write → stand-ins that travel → a service's words, or one reader's, put in last.
+
+Through Jinja2, MJML and premailer go only ASCII stand-ins: ``https://merge.invalid/<key>/unsubscribe`` in links and
+``merge-<key>-first-name-0z`` in words. `<key>` is a hash of the issue file, so that no source can write one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import quote
+
+from newsletter.errors import InputError
+from newsletter.files import did_you_mean
+from newsletter.model import Edition, Letter, MergeTag, Publication, Reader, Service
+from newsletter.prose import HTML_MARKS, TEXT_MARKS, LineMarks, display_width
+
+ADDRESSES = ("unsubscribe", "web_version", "preferences")
+
+_WORD = re.compile(r"\{(first_name|email|field\.[A-Za-z]\w*)(?:\|([^{}|\n]*))?\}")
+_LINK = re.compile(r"(?<=\]\()merge:(\w*)(?=[\s)])|(?<=<)merge:(\w*)(?=>)")
+
+
+# ── before: stand-ins ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class StandIns:
+    """The stand-ins of one letter. Give it each text in which merge tags count; it remembers which there were."""
+
+    key: str
+    tags: list[MergeTag] = field(default_factory=list)
+
+    def put(self, text: str, where: str = "") -> str:
+        """Return a text with its merge tags as stand-ins. Raises InputError for an address tag that does not exist."""
+        return self._put_words(_LINK.sub(lambda found: self.address(found[1] or found[2], where), text))
+
+    def _put_words(self, text: str) -> str:
+        return _WORD.sub(lambda found: self._word(MergeTag(name=found[1], fallback=(found[2] or "").strip())), text)
+
+    def address(self, name: str, where: str = "") -> str:
+        """Return the stand-in for an address tag, as it goes into a link."""
+        if name not in ADDRESSES:
+            raise InputError(
+                f"there is no merge:{name}",
+                todo=did_you_mean(name, ADDRESSES) or f"there are {', '.join(f'merge:{known}' for known in ADDRESSES)}",
+                where=where,
+            )
+        tag = MergeTag(name=name)
+        if tag not in self.tags:
+            self.tags.append(tag)
+        return f"https://merge.invalid/{self.key}/{name}"
+
+    def _word(self, tag: MergeTag) -> str:
+        if tag not in self.tags:
+            self.tags.append(tag)
+        return f"merge-{self.key}-{tag.name.replace('_', '-').replace('.', '-')}-{self.tags.index(tag)}z"
+
+    def travels(self, text: str) -> bool:
+        """Say whether a text holds a stand-in whose line may have to go: one for which there is no fallback."""
+        return any(not tag.fallback for tag in _tags_in(text, self.key, self.tags))
+
+    def measure(self, text: str) -> int:
+        """Return the columns a text takes once its words are in; a name counts as its fallback, or 8."""
+        return display_width(_pattern(self.key).sub(
+            lambda found: found[0] if found["address"] else (self.tags[int(found["number"])].fallback or "x" * 8), text))
+
+    def without(self, text: str) -> str:
+        """Return a text with each word's fallback in place of its stand-in, for titles that nobody fills in."""
+        if not count(text, self.key):
+            return text
+        return _tidy(_pattern(self.key).sub(lambda found: self.tags[int(found["number"])].fallback, text))
+
+
+def count(text: str, key: str) -> int:
+    """Return how many stand-ins a text holds."""
+    return sum(1 for _ in _pattern(key).finditer(text))
+
+
+def _pattern(key: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"https://merge\.invalid/{key}/(?P<address>[a-z_]+)|merge-{key}-[A-Za-z0-9-]+?-(?P<number>\d+)z")
+
+
+def _tags_in(text: str, key: str, tags: list[MergeTag] | tuple[MergeTag, ...]) -> Iterator[MergeTag]:
+    for found in _pattern(key).finditer(text):
+        yield MergeTag(name=found["address"]) if found["address"] else tags[int(found["number"])]
+
+
+# ── last: stamping ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def stamp(letter: Letter, service: Service, publication: Publication, reader: Reader | None = None) -> Edition:
+    """Return the letter with a service's words in it; for a service of our own, with the reader's.
+
+    A line whose tag the service lacks, or for which the publication has no address, goes from both voices and is
+    named in `Edition.dropped`.
+
+    Raises:
+        InputError: a fallback holds characters that would break the service's dialect.
+    """
+    reader = reader or Reader()
+    in_html = {tag: _spelled(tag, service, publication, reader, service.tags) for tag in letter.tags}
+    in_text = {tag: _spelled(tag, service, publication, reader, {**service.tags, **service.text_tags})
+               for tag in letter.tags}
+    dropped = [tag.name for tag, spelled in in_html.items() if spelled is None]
+    unsubscribe = "" if service.adds_list_unsubscribe else _own_address("unsubscribe", publication, reader) or ""
+    as_text = _guarding_text(service)
+    return Edition(
+        letter=letter,
+        service=service.id,
+        subject=_stamped_line(as_text(letter.subject), letter, in_text),
+        preheader=_stamped_line(as_text(letter.preheader), letter, in_text),
+        html=_stamped_html(letter, service, in_html),
+        text=_stamped_text(letter, as_text, in_text),
+        dropped=tuple(dict.fromkeys(dropped)),
+        unsubscribe=unsubscribe,
+        one_click=unsubscribe.startswith("https://")
+        and re.search(r"\{(email|token)\}", publication.addresses.get("unsubscribe", "")) is not None,
+    )
+
+
+_Spelling = Mapping[MergeTag, str | None]
+
+
+def _spelled(
+    tag: MergeTag, service: Service, publication: Publication, reader: Reader, tags: Mapping[str, str]
+) -> str | None:
+    """Return how a tag is written for the service, or what it says to the reader; None where it cannot be said."""
+    if tag.name in ADDRESSES:
+        return tags.get(tag.name) or _own_address(tag.name, publication, reader)
+    if service.merged_here:
+        return _reader_word(tag.name, reader) or tag.fallback or None
+    kind, _, name = tag.name.partition(".")
+    spelling = service.fallbacks.get(kind) if tag.fallback else None
+    if spelling and any(character in tag.fallback for character in service.fallback_forbids):
+        raise InputError(
+            f"“{tag.fallback}” cannot stand in for {tag.name} in {service.name}",
+            todo=f"leave out any of these: {' '.join(service.fallback_forbids)}",
+        )
+    spelling = spelling or tags.get(kind)
+    if spelling is None:
+        return tag.fallback or None
+    return spelling.replace("{name}", name).replace("{NAME}", name.upper()).replace("{fallback}", tag.fallback)
+
+
+def _reader_word(name: str, reader: Reader) -> str:
+    kind, _, field_name = name.partition(".")
+    return reader.fields.get(field_name, "") if kind == "field" else getattr(reader, kind)
+
+
+def _own_address(name: str, publication: Publication, reader: Reader) -> str | None:
+    """Return the publication's own address for a tag with the reader's words in it; None where one is missing."""
+    address = publication.addresses.get(name, "")
+    for word in re.findall(r"\{(email|token)\}", address):
+        said = getattr(reader, word)
+        if not said:
+            return None
+        address = address.replace(f"{{{word}}}", quote(said, safe=""))
+    return address or None
+
+
+def _put_in(text: str, letter: Letter, spelling: _Spelling, written: Callable[[str], str]) -> str:
+    """Return a text with each stand-in replaced by its spelling; what cannot be said is left empty."""
+    def said(found: re.Match[str]) -> str:
+        tag = MergeTag(name=found["address"]) if found["address"] else letter.tags[int(found["number"])]
+        return written(spelling[tag] or "")
+    return _pattern(letter.key).sub(said, text)
+
+
+def _stamped_line(text: str, letter: Letter, spelling: _Spelling) -> str:
+    said = _put_in(text, letter, spelling, str)
+    return _tidy(said) if _unsayable(text, letter, spelling) else said
+
+
+def _stamped_html(letter: Letter, service: Service, spelling: _Spelling) -> str:
+    html = letter.html
+    for guard in service.guards:
+        # An entity is the same character to every mail program, and nothing to a template engine.
+        html = html.replace(guard, f"&#{ord(guard[0])};{guard[1:]}")
+    if service.prints_preheader:
+        html = _PREHEADER.sub("", html)
+    kept = _kept_lines(html, letter, spelling)
+    return _put_in(kept, letter, spelling, escape if service.merged_here else str)
+
+
+PREHEADER_MARKS = LineMarks("<!--@preheader-->", "<!--@text-->")
+_PREHEADER = re.compile(f"{PREHEADER_MARKS.start}.*?{PREHEADER_MARKS.end}", re.DOTALL)
+_GONE = "\x00"
+_HTML_LINE = re.compile(f"{HTML_MARKS.start}(.*?){HTML_MARKS.end}", re.DOTALL)
+_EMPTIED = re.compile(rf"<(p|li|h[1-6])\b[^>]*>{_GONE}\s*</\1>|{_GONE}\s*<br ?/?>\s*|{_GONE}")
+
+
+def _kept_lines(html: str, letter: Letter, spelling: _Spelling) -> str:
+    """Return the html without the lines, or segments of lines, that hold what cannot be said, and without marks."""
+    def kept(found: re.Match[str]) -> str:
+        parts = found[1].split(HTML_MARKS.between)
+        said = [part for part in parts[::2] if not _unsayable(part, letter, spelling)]
+        if not said:
+            return "" if found[1].lstrip().startswith("<br") else _GONE
+        between = parts[1] if len(parts) > 1 else ""
+        return between.join(said)
+    return _EMPTIED.sub("", _HTML_LINE.sub(kept, html)).replace(PREHEADER_MARKS.start, "").replace(PREHEADER_MARKS.end, "")
+
+
+def _unsayable(text: str, letter: Letter, spelling: _Spelling) -> bool:
+    return any(spelling[tag] is None for tag in _tags_in(text, letter.key, letter.tags))
+
+
+_TEXT_LINE = re.compile(f"{TEXT_MARKS.start}([^{TEXT_MARKS.end}]*){TEXT_MARKS.end}(\n?)")
+
+
+def _stamped_text(letter: Letter, as_text: Callable[[str], str], spelling: _Spelling) -> str:
+    kept = _TEXT_LINE.sub(
+        lambda found: "" if _unsayable(found[1], letter, spelling) else found[1] + found[2], as_text(letter.text))
+    return re.sub(r"\n{3,}", "\n\n", _put_in(kept, letter, spelling, str)).strip("\n") + "\n"
+
+
+def _guarding_text(service: Service) -> Callable[[str], str]:
+    """Return what writes our words so that the service's engine leaves them the words they are."""
+    if not service.text_guards:
+        return str
+    guards = re.compile("|".join(map(re.escape, service.text_guards)))
+    return lambda text: guards.sub(lambda found: service.text_guards[found[0]], text)
+
+
+def _tidy(text: str) -> str:
+    """Return a line without the gaps that an empty word leaves: double blanks, a blank before a comma."""
+    return re.sub(r" +(?=[,.!?:;])", "", re.sub(r" {2,}", " ", text)).strip(" ,")

@@ -1,0 +1,130 @@
+"""Picture files → cropped to their slot, resized, cleaned, named by content. The only room that knows Pillow."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsletter.errors import InputError
+from newsletter.model import Picture, Slot
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_PIXELS = 25_000_000
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF")
+# Twice the slot, for screens with two device pixels to one of CSS.
+DENSITY = 2
+QUALITY = 82
+
+_FOCUS_WORDS = {"left": 0.0, "top": 0.0, "center": 0.5, "right": 1.0, "bottom": 1.0}
+
+
+def fit(path: Path, slot: Slot, focus: str = "") -> Picture:
+    """Return a picture file as the letter carries it: cut to the slot's ratio, twice its width, never enlarged.
+
+    Args:
+        focus: what must stay when it is cut, as ``50% 20%`` or words such as ``top left``; empty for the middle.
+
+    Raises:
+        InputError: the file is not there, is no picture, or would unpack to more than 25 megapixels.
+    """
+    try:
+        state = path.stat()
+    except OSError:
+        raise InputError("this picture is not there", todo="put the file there, or take its `image` line out") from None
+    return _fitted(path, (state.st_mtime_ns, state.st_size), slot, focus_point(focus))
+
+
+def focus_point(focus: str) -> tuple[float, float]:
+    """Return a focus as shares of width and height, each 0 to 1; the middle where it says nothing.
+
+    Raises:
+        InputError: it is neither two percentages nor words such as ``top`` or ``bottom left``.
+    """
+    across, down = 0.5, 0.5
+    numbers = []
+    for word in focus.lower().split():
+        if word in _FOCUS_WORDS:
+            if word in ("left", "right"):
+                across = _FOCUS_WORDS[word]
+            elif word != "center":
+                down = _FOCUS_WORDS[word]
+            continue
+        try:
+            numbers.append(min(max(float(word.removesuffix("%")) / 100, 0.0), 1.0))
+        except ValueError:
+            raise InputError(f"“{focus}” is no focus", todo="write focus = '50% 20%', or top, left …") from None
+    return (numbers[0], numbers[1]) if len(numbers) == 2 else (across, down)
+
+
+# The same file in the same slot gives the same picture: a preview that rebuilds on every change cuts it once.
+@lru_cache(maxsize=256)
+def _fitted(path: Path, _state: tuple[int, int], slot: Slot, focus: tuple[float, float]) -> Picture:
+    image = _opened(path)
+    box = _box(image.width, image.height, slot.ratio, focus)
+    width = min(round(box[2] - box[0]), slot.width * DENSITY)
+    height = max(round(width * (box[3] - box[1]) / (box[2] - box[0])), 1)
+    resized = image.resize((width, height), box=box, reducing_gap=2.0)
+    ending, data = _encoded(resized)
+    name = f"{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
+    return Picture(name=name, data=data, media_type=f"image/{ending.replace('jpg', 'jpeg')}", width=width, height=height)
+
+
+def _opened(path: Path) -> Image:
+    """Open a picture upright and in sRGB; its size is read from the header before anything is unpacked."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise InputError(
+                    f"this picture has {image.width} × {image.height} pixels, more than 25 million",
+                    todo="save a smaller copy; 1,300 pixels across are enough for a letter",
+                )
+            image.load()
+            return _in_srgb(ImageOps.exif_transpose(image))
+    except UnidentifiedImageError:
+        raise InputError("this is no picture", todo="save it as JPEG or PNG") from None
+    except Image.DecompressionBombError:
+        raise InputError("this picture would unpack to far more than 25 million pixels", todo="save a smaller copy") from None
+    except (OSError, SyntaxError, ValueError) as error:
+        raise InputError(f"this picture is broken ({error})", todo="save it again as JPEG or PNG") from error
+
+
+def _in_srgb(image: Image) -> Image:
+    """Return a picture in RGB or RGBA, its colours turned from its own profile to sRGB."""
+    from PIL import ImageCms
+
+    profile = image.info.get("icc_profile")
+    transparent = "A" in image.mode or "transparency" in image.info
+    if profile and image.mode in ("RGB", "CMYK"):
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):
+            pass  # a broken profile says nothing: the plain conversion below is what every viewer shows
+    return image.convert("RGBA" if transparent else "RGB")
+
+
+def _box(width: int, height: int, ratio: float, focus: tuple[float, float]) -> tuple[float, float, float, float]:
+    """Return the largest part of a picture with the given ratio, as near to the focus as its edges allow."""
+    if not ratio:
+        return 0, 0, width, height
+    across, down = min(width, height * ratio), min(height, width / ratio)
+    left = min(max(focus[0] * width - across / 2, 0), width - across)
+    top = min(max(focus[1] * height - down / 2, 0), height - down)
+    return left, top, left + across, top + down
+
+
+def _encoded(image: Image) -> tuple[str, bytes]:
+    """Return ending and bytes: PNG where there is transparency, else JPEG. No metadata goes along."""
+    out = io.BytesIO()
+    if image.mode == "RGBA" and image.getextrema()[3][0] < 255:
+        image.save(out, "PNG", optimize=True)
+        return "png", out.getvalue()
+    image.convert("RGB").save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return "jpg", out.getvalue()

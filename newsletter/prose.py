@@ -1,0 +1,371 @@
+"""Words → words that can travel: Markdown and foreign HTML → safe HTML or plain text; excerpts, wrapping, dates.
+
+Only this room knows markdown-it, nh3, wcwidth and babel. What comes out of `one_line` and `plain` is plain text,
+not escaped: whoever puts it into markup escapes it there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+# ── cleaning ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+# What no line of text needs and what can lie to a reader, a terminal or a parser: C0 and C1 controls, bidirectional
+# overrides and isolates (Unicode UAX 9), separators of lines and paragraphs, interlinear marks, the byte order mark,
+# and what is no character. Joiners and direction marks stay: Persian, Hindi and emoji need them.
+_BLANK = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
+_HARM = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def one_line(text: str) -> str:
+    """Return hostile text as one line of plain text: no controls, no overrides, single blanks, every letter kept."""
+    return _HARM.sub("", _BLANK.sub(" ", _SURROGATE.sub("\ufffd", text))).strip(" ")
+
+
+def lines(text: str) -> str:
+    """Return a text of several lines with each of them cleaned as `one_line` does; indents and blank lines stay."""
+    kept = (_HARM.sub("", _SURROGATE.sub("\ufffd", line.replace("\t", "    "))) for line in text.split("\n"))
+    return "\n".join(line.rstrip(" ") for line in kept)
+
+
+_APART = re.compile(r"<(?=/?(?:p|div|br|hr|li|ul|ol|h[1-6]|t[dhr]|table|blockquote|section|figcaption|pre)\b)", re.I)
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&nbsp;": "\u00a0", "&quot;": '"', "&amp;": "&"}
+
+
+def plain(html: str) -> str:
+    """Return foreign HTML as one line of plain text, without tags, scripts, styles and comments."""
+    if "<" not in html and "&" not in html:
+        return one_line(html)
+    import nh3
+
+    # nh3 is an HTML5 parser with a stack of its own: a million open tags are as harmless to it as none.
+    bare = nh3.clean(_APART.sub(" <", _SURROGATE.sub("\ufffd", html)), tags=set())
+    return one_line(re.sub("|".join(_ENTITIES), lambda found: _ENTITIES[found[0]], bare))
+
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'’”»)\]]*(?= )|[。！？][」』）]*")
+
+
+def excerpt(text: str, most: int = 240) -> str:
+    """Return the beginning of a text: up to a sentence's end where one lies in its second half, else a word's and ``…``.
+
+    Args:
+        most: length in characters, the ellipsis included; a shorter text comes back as it is.
+    """
+    if len(text) <= most:
+        return text
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, most + 1) if found.end() <= most]
+    if ends and ends[-1] >= most // 2:
+        return text[: ends[-1]]
+    head = text[: most - 1]
+    at_word = head.rpartition(" ")[0] if not text[most - 1].isspace() else head
+    return (at_word if len(at_word) >= most // 2 else head).rstrip(" ,;:–—-") + "…"
+
+
+# ── Markdown ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class LineMarks(NamedTuple):
+    """What stands around a line that may have to go when the letter is stamped, and between its segments.
+
+    A line is what the editor typed on one line; its segments are what `` · `` or `` | `` keeps apart in it. Plain
+    text has each segment on a line of its own.
+    """
+
+    start: str
+    end: str
+    between: str = ""
+
+
+# Neither can come from a source: comments in HTML are escaped, control characters are taken out by `one_line`.
+HTML_MARKS = LineMarks("<!--@line-->", "<!--@end-->", "<!--@or-->")
+TEXT_MARKS = LineMarks("\x02", "\x03")
+
+
+def markdown_html(text: str, travels: Callable[[str], bool] = lambda _: False) -> str:
+    """Return an editor's Markdown as safe, well-formed HTML. Tags in it are words; a line's end is a line's end.
+
+    Args:
+        travels: says of a piece of text or an address whether it holds a stand-in for a merge tag; such lines are
+            put between `HTML_MARKS`.
+    """
+    tokens = _markdown().parse(lines(text))
+    for token in tokens:
+        if token.type == "inline":
+            token.children = list(_marked(token, travels))
+    return _markdown().renderer.render(tokens, _markdown().options, {}).strip()
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    from newsletter.dom import MAX_DEPTH
+
+    markdown = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True, "breaks": True, "maxNesting": MAX_DEPTH})
+    # Pictures have blocks of their own, with alternative text and a size; raw code has no place in a letter.
+    markdown.disable(["image", "html_block", "html_inline", "code", "fence"])
+    markdown.validateLink = allowed_link
+    return markdown
+
+
+def allowed_link(url: str) -> bool:
+    """Say whether an address may stand in a letter: http, https, mailto, and nothing that runs or reads files."""
+    return re.match(r"(https?://|mailto:)[^\s<>\"]", url, re.IGNORECASE) is not None
+
+
+def _typed_lines(inline: Token) -> Iterator[list[Token]]:
+    """Split what one paragraph holds into the lines the editor typed (not inside emphasis or a link)."""
+    line: list[Token] = []
+    for child in inline.children or ():
+        if child.type in ("softbreak", "hardbreak") and child.level == 0:
+            yield line
+            line = []
+        else:
+            line.append(child)
+    yield line
+
+
+_BETWEEN = re.compile(r"( [·•|] )")
+
+
+def _segments(line: Iterable[Token]) -> Iterator[list[Token]]:
+    """Split a line at `` · ``; the separators come as segments of their own, at the odd places."""
+    segment: list[Token] = []
+    for token in line:
+        if token.type != "text" or token.level != 0:
+            segment.append(token)
+            continue
+        for index, piece in enumerate(_BETWEEN.split(token.content)):
+            if index % 2:
+                yield segment
+                yield [_text(piece)]
+                segment = []
+            elif piece:
+                segment.append(_text(piece))
+    yield segment
+
+
+def _text(content: str, kind: str = "text") -> Token:
+    from markdown_it.token import Token
+
+    return Token(kind, "", 0, content=content)
+
+
+def _words(tokens: Iterable[Token]) -> str:
+    """Return all that a run of tokens says and points to."""
+    return " ".join(f"{token.content} {token.attrGet('href') or ''}" for token in tokens)
+
+
+def _marked(inline: Token, travels: Callable[[str], bool]) -> Iterator[Token]:
+    """Yield a paragraph's tokens with marks around each line that holds a stand-in, its line break included."""
+    for index, line in enumerate(_typed_lines(inline)):
+        breaks = [_text("<br />\n", "html_inline")] if index else []
+        if not travels(_words(line)):
+            yield from (*breaks, *line)
+            continue
+        yield _text(HTML_MARKS.start, "html_inline")
+        yield from breaks
+        for place, segment in enumerate(_segments(line)):
+            yield from ([_text(HTML_MARKS.between, "html_inline")] if place else [])
+            yield from segment
+        yield _text(HTML_MARKS.end, "html_inline")
+
+
+# ── Markdown as plain text ───────────────────────────────────────────────────────────────────────────────────
+
+
+def markdown_text(
+    text: str,
+    width: int = 72,
+    travels: Callable[[str], bool] = lambda _: False,
+    measure: Callable[[str], int] | None = None,
+) -> str:
+    """Return an editor's Markdown as plain text that reads well: wrapped, lists kept, no markup left.
+
+    A line, or a segment of it, that is nothing but a link becomes ``Words: address``; the address of another link
+    follows on a line of its own, numbered where there are several. Lines with stand-ins stand between `TEXT_MARKS`.
+    """
+    voice = _TextVoice(width, travels, measure or display_width)
+    for token in _markdown().parse(lines(text)):
+        voice.take(token)
+    return "".join(voice.said).strip("\n")
+
+
+class _TextVoice:
+    """Walks Markdown's tokens and says them as plain text."""
+
+    def __init__(self, width: int, travels: Callable[[str], bool], measure: Callable[[str], int]) -> None:
+        self.said: list[str] = []
+        self._width, self._travels, self._measure = width, travels, measure
+        self._margins: list[str] = []
+        self._numbers: list[int] = []
+        self._bullet = ""
+        self._gap = "\n\n"
+        self._tight = False
+
+    def take(self, token: Token) -> None:
+        match token.type:
+            case "ordered_list_open" | "bullet_list_open":
+                self._numbers.append(int(token.attrGet("start") or 1))
+            case "ordered_list_close" | "bullet_list_close":
+                self._numbers.pop()
+                self._gap = "\n\n"
+            case "list_item_open":
+                self._bullet = f"{self._numbers[-1]}. " if token.info else "- "
+                self._numbers[-1] += 1
+                self._margins.append(" " * len(self._bullet))
+            case "blockquote_open":
+                self._margins.append("> ")
+            case "list_item_close" | "blockquote_close":
+                self._margins.pop()
+            case "hr":
+                self._say("* * *", tight=False)
+            case "paragraph_open":
+                self._tight = token.hidden
+            case "heading_open":
+                self._tight = False
+            case "inline":
+                self._say("\n".join(self._lines(token)), tight=self._tight)
+
+    def _say(self, words: str, *, tight: bool) -> None:
+        self.said += [self._gap, words]
+        self._gap = "\n" if tight else "\n\n"
+
+    def _lines(self, inline: Token) -> Iterator[str]:
+        for line in _typed_lines(inline):
+            segments = list(_segments(line))[::2]
+            for part in segments if any(map(_is_link, segments)) else [line]:
+                wrapped = "\n".join(self._wrapped(words) for words in _with_addresses(part))
+                yield f"{TEXT_MARKS.start}{wrapped}{TEXT_MARKS.end}" if self._travels(_words(part)) else wrapped
+
+    def _wrapped(self, words: str) -> str:
+        rest = "".join(self._margins)
+        first = rest.removesuffix(" " * len(self._bullet)) + self._bullet
+        self._bullet = ""
+        return wrap(words, self._width, first, rest, self._measure)
+
+
+def _is_link(tokens: list[Token]) -> bool:
+    """Say whether a segment is one link and nothing beside it."""
+    kinds = [token.type for token in tokens if token.content.strip() or token.type != "text"]
+    return kinds[:1] == ["link_open"] and kinds[-1:] == ["link_close"] and kinds.count("link_open") == 1
+
+
+def _with_addresses(tokens: list[Token]) -> list[str]:
+    """Return what a line says, and after it the addresses it points to."""
+    addresses = [str(token.attrGet("href")).removeprefix("mailto:") for token in tokens if token.type == "link_open"]
+    numbered = len(addresses) > 1
+    said = "".join(_said(tokens, numbered)).strip()
+    if _is_link(tokens) and said not in addresses:
+        return [f"{said}: {addresses[0]}"]
+    addresses = [address for address in addresses if address not in said]
+    return [said, *(f"[{n}] {address}" if numbered else address for n, address in enumerate(addresses, 1))]
+
+
+def _said(tokens: list[Token], numbered: bool) -> Iterator[str]:
+    number = 0
+    for token in tokens:
+        if token.type == "link_close" and numbered:
+            number += 1
+            yield f" [{number}]"
+        elif token.type in ("softbreak", "hardbreak"):
+            yield " "
+        else:
+            yield token.content
+
+
+# ── plain text ───────────────────────────────────────────────────────────────────────────────────────────────
+
+# Every character below U+0300 and the dashes, quotes and blanks of General Punctuation take one column, so that
+# most letters never load the tables of widths.
+_NARROW = re.compile(r"[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u202f-\u205e€]*")
+
+
+def display_width(text: str) -> int:
+    """Return how many columns a text takes in a monospaced font: wide characters and emoji two, marks none."""
+    if _NARROW.fullmatch(text):
+        return len(text)
+    from wcwidth import wcswidth
+
+    width = wcswidth(text)
+    return width if width >= 0 else len(text)
+
+
+def wrap(
+    text: str,
+    width: int = 72,
+    first: str = "",
+    rest: str = "",
+    measure: Callable[[str], int] = display_width,
+) -> str:
+    """Return a paragraph in lines of at most `width` columns; a word or an address is never broken.
+
+    Args:
+        first, rest: what the first and the other lines begin with; counted.
+        measure: columns of a piece of text.
+    """
+    done, line, used = [], first, measure(first)
+    empty = True
+    for word in _words_of(text):
+        bare = word.removeprefix(" ")
+        fits = used + measure(bare if empty else word) <= width
+        if not (fits or empty):
+            done.append(line)
+            line, used, empty = rest, measure(rest), True
+        line += bare if empty else word
+        used += measure(bare if empty else word)
+        empty = False
+    return "\n".join([*done, line])
+
+
+# Chinese and Japanese have no blanks to break at: a line may end after any of their characters, if no closing
+# punctuation follows and no opening one stands before (JIS X 4051 in its barest form).
+_BREAKABLE = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+_IDEOGRAPHIC = re.compile(rf"(?<={_BREAKABLE}|[、。，！？」』）])(?={_BREAKABLE}|[「『（])")
+
+
+def _words_of(text: str) -> Iterator[str]:
+    """Yield the unbreakable pieces of a text; those that follow a blank begin with it."""
+    for index, word in enumerate(re.split(r"[ \n]+", text.strip(" \n"))):
+        pieces = _IDEOGRAPHIC.split(word)
+        yield (" " if index else "") + pieces[0]
+        yield from pieces[1:]
+
+
+# ── languages ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def long_date(day: date, language: str) -> str:
+    """Return a date as readers of the language write it in full: ``20 November 2026``, ``20. November 2026``."""
+    from babel.dates import format_date
+
+    return format_date(day, "long", _locale(language))
+
+
+def direction(language: str) -> Literal["ltr", "rtl"]:
+    """Return which way the language's script runs."""
+    from babel import Locale
+
+    return "rtl" if Locale.parse(_locale(language)).text_direction == "rtl" else "ltr"
+
+
+@cache
+def _locale(language: str) -> str:
+    """Return the best locale there is for a BCP 47 tag; English where there is none. Bare ``en`` is read as British."""
+    from babel.core import negotiate_locale
+    from babel.localedata import locale_identifiers
+
+    if language == "en":
+        return "en_GB"
+    known = negotiate_locale([language, language.partition("-")[0]], locale_identifiers(), sep="-")
+    return known.replace("-", "_") if known else "en_GB"

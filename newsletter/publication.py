@@ -1,0 +1,238 @@
+"""A folder → the Publication it is, and its shelves of blocks, themes and services.
+
+A shelf is a folder of files; the publication's own ``templates/`` and ``services/`` stand before the packaged ones,
+so that a file of the same name there shadows ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from newsletter.errors import InputError, Mistakes, TemplateError
+from newsletter.files import PACKAGED, did_you_mean, mistakes, read_text, read_toml, shown
+from newsletter.model import BlockType, Field, Publication, Service, Slot, Theme
+
+FILE = "newsletter.toml"
+
+# ── newsletter.toml ──────────────────────────────────────────────────────────────────────────────────────────
+
+_ADDRESSES = {
+    "unsubscribe": Field(kind="link", about="where a reader leaves; may hold {email} or {token}"),
+    "web_version": Field(kind="link", about="where the letter stands on the web"),
+    "preferences": Field(kind="link", about="where a reader changes what arrives"),
+}
+_SOURCE = {
+    "address": Field(needs=True, about="a file in the publication, or an address on the web"),
+    "kind": Field(about="what it is, where the guess is wrong: see `newsletter list sources`"),
+    "name": Field(about="what it is called in messages and in match = ['source:…']"),
+}
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+FIELDS: Mapping[str, Field] = {
+    "name": Field(needs=True, about="what the publication is called"),
+    "tagline": Field(about="one line under the name"),
+    "url": Field(kind="link", about="its site"),
+    "language": Field(about="the language it is written in: en, es, pt-BR, ar …"),
+    "timezone": Field(about="where its week begins and ends: Europe/Lisbon"),
+    "day": Field(choices=_DAYS, about="the day it appears: friday"),
+    "sender": Field(about="who the letter comes from: Name <address>"),
+    "reply_to": Field(about="where answers go, if not to the sender"),
+    "logo": Field(kind="picture", about="a picture of the name, for the head of the letter"),
+    "logo_alt": Field(about="what the logo says, where pictures are off"),
+    "colour": Field(kind="colour", about="the one brand colour, as #rrggbb"),
+    "theme": Field(about="how the letter looks: see `newsletter list themes`"),
+    "service": Field(about="who sends it: see `newsletter list services`"),
+    "imprint": Field(kind="markdown", about="who is responsible, and the ways out of the list (Markdown)"),
+    "postal_address": Field(about="a postal address; many countries ask for one"),
+    "addresses": Field(kind="table", fields=_ADDRESSES, about="addresses behind merge:unsubscribe and its kin"),
+    "list_id": Field(about="the list's own name for mail programs: letter.example.org"),
+    "image_base_url": Field(kind="link", about="where the letter's pictures will stand on the web"),
+    "social": Field(kind="tables", fields={
+        "name": Field(needs=True, about="as readers know it"),
+        "url": Field(kind="link", needs=True, about="the address there"),
+    }, about="other places to find it"),
+    "source": Field(kind="tables", fields=_SOURCE, about="where its articles come from"),
+    "pick": Field(kind="table", fields={
+        "most": Field(kind="number", about="stories in a number, at the most"),
+        "window": Field(about="how far back to look where there was no number before: 7d"),
+        "skip": Field(kind="list", about="headlines or addresses never to pick"),
+    }, about="how numbers are picked"),
+}
+
+
+def find(start: Path) -> Publication:
+    """Return the publication that a file or folder belongs to: the nearest folder upward with a newsletter.toml.
+
+    Where there is none, neutral defaults. Raises `Mistakes` for what is wrong in the file.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return read(folder)
+    return Publication(shelves=(PACKAGED / "templates",))
+
+
+def read(folder: Path) -> Publication:
+    """Return the publication in a folder. Raises InputError or `Mistakes` with file and line."""
+    name = shown(folder / FILE)
+    toml = read_toml(read_text(folder / FILE), name)
+    if wrong := mistakes(toml, toml.data, FIELDS):
+        raise Mistakes(wrong)
+    said: dict[str, Any] = dict(toml.data)
+    for plural, key in (("sources", "source"), ("social", "social")):
+        said[plural] = tuple(said.pop(key, ()))
+    publication = Publication(root=folder, shelves=(folder / "templates", PACKAGED / "templates"), **said)
+    _check_place_and_time(publication, lambda key: f"{name}:{toml.line(key)}")
+    return publication
+
+
+def _check_place_and_time(publication: Publication, where: Any) -> None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(publication.timezone)
+    except (KeyError, ValueError, OSError):
+        raise InputError(
+            f"there is no time zone '{publication.timezone}'",
+            todo="write it as timezone = 'Europe/Lisbon', or 'UTC'",
+            where=where("timezone"),
+        ) from None
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", publication.language):
+        raise InputError(
+            f"'{publication.language}' is no language",
+            todo="write its short form: language = 'en', 'es', 'pt-BR'",
+            where=where("language"),
+        )
+
+
+# ── shelves ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _shelf(folders: Iterable[Path], ending: str) -> dict[str, Path]:
+    """Return name → file for all files with an ending; the first folder that has a name wins."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob(f"*{ending}")) if folder.is_dir() else ():
+            found.setdefault(path.name.removesuffix(ending), path)
+    return dict(sorted(found.items()))
+
+
+def _on_shelf(shelf: Mapping[str, Path], name: str, noun: str) -> Path:
+    if name in shelf:
+        return shelf[name]
+    guess = did_you_mean(name, shelf)
+    raise InputError(
+        f"there is no {noun} '{name}'",
+        todo=f"{guess + ' — ' if guess else ''}there are {', '.join(shelf)}",
+    )
+
+
+def blocks(publication: Publication) -> dict[str, BlockType]:
+    """Return the block types there are, by name. Raises TemplateError for a header that cannot be read."""
+    shelf = _shelf((folder / "blocks" for folder in publication.shelves), ".mjml")
+    return {name: _block_type(path, path.stat().st_mtime_ns) for name, path in shelf.items()}
+
+
+_HEADER = re.compile(r"\s*\{#\n(.*?)#\}", re.DOTALL)
+_FIELD = {
+    "kind": Field(), "needs": Field(kind="flag"), "about": Field(needs=True), "choices": Field(kind="list"),
+}
+_BLOCK = {
+    "about": Field(needs=True),
+    "stories": Field(choices=("none", "one", "many")),
+    "picture": Field(kind="table", fields={"width": Field(kind="number", needs=True), "ratio": Field()}),
+    "fields": Field(kind="table"),
+}
+
+
+@cache
+def _block_type(path: Path, _changed: int) -> BlockType:
+    """Return what the header of a block says; read again when the file has changed."""
+    name = shown(path)
+    header = _HEADER.match(read_text(path))
+    if not header:
+        raise TemplateError(
+            "this block has no header",
+            todo="begin it with {# … #} that says about = '…'; copy the header of a packaged block",
+            where=name,
+        )
+    try:
+        toml = read_toml("\n" + header[1], name)
+        wrong = mistakes(toml, toml.data, _BLOCK)
+        for key, table in toml.data.get("fields", {}).items():
+            wrong += mistakes(toml, table, _FIELD, ("fields", key))
+        if wrong:
+            raise Mistakes(wrong)
+    except InputError as error:
+        raise TemplateError(f"the header of this block is wrong\n{error}", where=name) from error
+    data = toml.data
+    return BlockType(
+        name=path.stem,
+        about=data["about"],
+        stories=data.get("stories", "none"),
+        fields={key: Field(**table) for key, table in data.get("fields", {}).items()},
+        slot=_slot(data["picture"]) if "picture" in data else None,
+        path=path,
+    )
+
+
+def _slot(table: Mapping[str, Any]) -> Slot:
+    across, _, down = str(table.get("ratio", "")).partition(":")
+    return Slot(width=table["width"], ratio=float(across) / float(down) if down else 0.0)
+
+
+def themes(publication: Publication) -> dict[str, Path]:
+    """Return the themes there are: name → file."""
+    return _shelf((folder / "themes" for folder in publication.shelves), ".toml")
+
+
+def theme(publication: Publication, name: str = "") -> Theme:
+    """Return a theme by name, else the publication's own. Raises InputError where there is none."""
+    path = _on_shelf(themes(publication), name or publication.theme, "theme")
+    toml = read_toml(read_text(path), shown(path))
+    fields = {"about": Field(needs=True), "tokens": Field(kind="table", needs=True), "dark": Field(kind="table", needs=True)}
+    if wrong := mistakes(toml, toml.data, fields):
+        raise Mistakes(wrong)
+    return Theme(name=path.stem, path=path, **toml.data)
+
+
+def services(publication: Publication) -> dict[str, Path]:
+    """Return the services there are: id → file; the publication's own are in its folder ``services/``."""
+    own = (publication.root / "services",) if publication.root else ()
+    return _shelf((*own, PACKAGED / "data" / "services"), ".toml")
+
+
+_WORDS = Field(kind="table")
+_SERVICE = {
+    "name": Field(needs=True),
+    "tags": _WORDS, "text_tags": _WORDS, "fallbacks": _WORDS, "fallback_forbids": Field(),
+    "merged_here": Field(kind="flag"), "guards": Field(kind="list"), "text_guards": _WORDS,
+    "adds_list_unsubscribe": Field(kind="flag"), "prints_preheader": Field(kind="flag"),
+}
+
+
+def service(publication: Publication, id: str = "") -> Service:
+    """Return a service's profile, else that of the publication's own service. Raises InputError where there is none."""
+    path = _on_shelf(services(publication), id or publication.service, "service")
+    toml = read_toml(read_text(path), shown(path))
+    if wrong := mistakes(toml, toml.data, _SERVICE):
+        raise Mistakes(wrong)
+    return Service(id=path.stem, path=path, **{**toml.data, "guards": tuple(toml.data.get("guards", ()))})
+
+
+def standing(publication: Publication) -> Path:
+    """Return the standing matter: the publication's ``standing.toml``, else the packaged one."""
+    own = publication.root / "standing.toml" if publication.root else None
+    return own if own and own.is_file() else PACKAGED / "data" / "standing.toml"
+
+
+def words(publication: Publication) -> Mapping[str, str]:
+    """Return the fixed words of a letter in the publication's language; English where there is no file for it."""
+    shelf = _shelf((PACKAGED / "data" / "languages",), ".toml")
+    language = publication.language.lower()
+    path = shelf.get(language) or shelf.get(language.partition("-")[0]) or shelf["en"]
+    return read_toml(read_text(path), shown(path)).data
