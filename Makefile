@@ -20,13 +20,21 @@ $(VENV)/.tests: pyproject.toml $(BIN)/newsletter
 	@touch $@
 
 demo: $(BIN)/newsletter ## start the sample publication in a new folder, pick its next number, render it
-	@$(BIN)/python -m tests.demo $(BIN)/newsletter
+	@folder=demo; n=2; while [ -e "$$folder" ]; do folder=demo-$$n; n=$$((n + 1)); done; \
+	newsletter="$(CURDIR)/$(BIN)/newsletter"; set -e; \
+	"$$newsletter" new "$$folder" --sample; cd "$$folder"; \
+	"$$newsletter" next; \
+	"$$newsletter" render -o letter.html; \
+	"$$newsletter" render --as text -o letter.txt; \
+	"$$newsletter" render --as eml --to reader@example.org -o letter.eml; \
+	echo; echo "Open $$folder/letter.html in a browser, $$folder/letter.eml in a mail program."; \
+	echo "See it change while you edit it: cd $$folder && ../$(BIN)/newsletter preview"
 
 test: $(VENV)/.tests ## run all tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 bench: $(VENV)/.tests ## measure speed and memory, beside the peers that are installed
-	$(BIN)/python -m tests.bench
+	$(BIN)/python tests/bench/run.py
 
 clean: ## remove what make has made
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .hypothesis

@@ -16,9 +16,10 @@ from typing import NamedTuple
 
 from newsletter import compose, issue as issues, markup, pictures, publication as publications
 from newsletter.errors import InputError, NewsletterError, TemplateError
+from newsletter.files import shown
 from newsletter.merge import StandIns, count
 from newsletter.model import Issue, Letter, Mark, Picture, Publication, Slot, Theme
-from newsletter.prose import direction
+from newsletter.prose import direction, link
 
 
 def build(path: str | Path, *, publication: Publication | None = None, theme: str = "") -> Letter:
@@ -90,7 +91,7 @@ _LOGO = Slot(width=280)
 def _pictures(issue: Issue, publication: Publication) -> Iterator[tuple[str, _Cut]]:
     """Yield position and picture of each story, block and the logo that is in use and has one."""
     if publication.logo and publication.root:
-        yield "logo", _cut(publication.logo, _LOGO, "", publication.root, f"{publication.root / publications.FILE}")
+        yield "logo", _cut(publication.logo, _LOGO, "", publication.root, shown(publication.root / publications.FILE))
     root = publication.root or issue.folder
     types = publications.blocks(publication)
     for position, image, focus, kind in _used(issue):
@@ -112,7 +113,7 @@ def _used(issue: Issue) -> Iterator[tuple[str, str, str, str]]:
 
 def _cut(image: str, slot: Slot, focus: str, root: Path, where: str) -> _Cut:
     if re.match(r"https?://", image, re.IGNORECASE):
-        return _Cut(compose.PlacedPicture(image, slot.width, 0), None)
+        return _Cut(compose.PlacedPicture(link(image), slot.width, 0), None)
     try:
         file = pictures.fit(root / image, slot, focus)
     except InputError as error:

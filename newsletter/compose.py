@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter import prose
@@ -61,7 +62,8 @@ def compose(issue: Issue, desk: Desk, *, numbered: bool = False) -> Composed:
     Args:
         numbered: let the MJML say from which line of which template it comes, to find a mistake (`line_before`).
     """
-    subject, preheader = (desk.stand_ins.put(prose.one_line(line)) for line in (issue.subject, issue.preheader))
+    subject = desk.stand_ins.put(prose.one_line(issue.subject), issue.where("subject"))
+    preheader = desk.stand_ins.put(prose.one_line(issue.preheader), issue.where("preheader"))
     letter = _letter_view(issue, desk, subject, preheader)
     return Composed(
         subject=subject,
@@ -80,6 +82,10 @@ def style(desk: Desk) -> str:
 # ── views: what templates see ────────────────────────────────────────────────────────────────────────────────
 
 
+class View(SimpleNamespace):
+    """What a template sees of a block, a story or the publication: its attributes, and no method beside them."""
+
+
 # How a voice writes Markdown.
 _Voice = Callable[[str, StandIns], Any]
 
@@ -94,7 +100,7 @@ def _as_text(text: str, stand_ins: StandIns) -> str:
     return prose.markdown_text(text, TEXT_WIDTH, stand_ins.travels, stand_ins.measure)
 
 
-def _views(issue: Issue, desk: Desk, voice: _Voice) -> list[dict[str, Any]]:
+def _views(issue: Issue, desk: Desk, voice: _Voice) -> list[View]:
     return [_block_view(position, block, issue, desk, voice) for position, block in _bands(issue)]
 
 
@@ -118,13 +124,23 @@ def _letter_view(issue: Issue, desk: Desk, subject: str, preheader: str) -> dict
         "line_marks": prose.HTML_MARKS,
         "text_marks": prose.TEXT_MARKS,
         "address": desk.stand_ins.address,
-        "publication": publication,
+        "publication": _publication_view(publication),
         "logo": desk.pictures.get("logo"),
         "words": desk.words,
         "language": publication.language,
         "theme": _tokens(desk.theme, publication),
         **_sides(publication.language),
     }
+
+
+def _publication_view(publication: Publication) -> View:
+    """Return what a publication says of itself. Not its folders: a path gives a template every file of the machine."""
+    lines = ("name", "tagline", "logo_alt", "language", "postal_address")
+    return View(
+        **{name: prose.one_line(getattr(publication, name)) for name in lines},
+        url=prose.link(publication.url),
+        social=[View(name=prose.one_line(place["name"]), url=prose.link(place["url"])) for place in publication.social],
+    )
 
 
 def _sides(language: str) -> dict[str, str]:
@@ -144,7 +160,7 @@ def _tokens(theme: Theme, publication: Publication) -> dict[str, Any]:
     return {**tokens, "dark": dark}
 
 
-def _block_view(position: str, block: Block, issue: Issue, desk: Desk, voice: _Voice) -> dict[str, Any]:
+def _block_view(position: str, block: Block, issue: Issue, desk: Desk, voice: _Voice) -> View:
     block_type = desk.blocks[block.kind]
     said = {
         name: _field(block.fields.get(name, ""), field.kind, issue.where(f"{position}.{name}"), desk, voice)
@@ -152,16 +168,16 @@ def _block_view(position: str, block: Block, issue: Issue, desk: Desk, voice: _V
     }
     if block.kind == "imprint" and not said.get("text"):
         said["text"] = voice(desk.stand_ins.put(_imprint(desk)), desk.stand_ins)
-    return {
+    return View(
         **said,
-        "kind": block.kind,
-        "mark": _marker(position),
-        "picture": desk.pictures.get(f"{position}.image"),
-        "stories": [
+        kind=block.kind,
+        mark=_marker(position),
+        picture=desk.pictures.get(f"{position}.image"),
+        stories=[
             _story_view(f"{position}.s{number}", story, desk)
             for number, story in enumerate(block.stories, 1) if story.use
         ],
-    }
+    )
 
 
 def _field(value: Any, kind: str, where: str, desk: Desk, voice: _Voice) -> Any:
@@ -169,24 +185,24 @@ def _field(value: Any, kind: str, where: str, desk: Desk, voice: _Voice) -> Any:
         case "markdown":
             return voice(desk.stand_ins.put(value, where), desk.stand_ins) if value else ""
         case "link":
-            return value if prose.allowed_link(value) else ""
+            return prose.link(value)
         case "text":
             return prose.one_line(value)
         case _:
             return value
 
 
-def _story_view(position: str, story: Story, desk: Desk) -> dict[str, Any]:
+def _story_view(position: str, story: Story, desk: Desk) -> View:
     words = {name: prose.one_line(getattr(story, name))
              for name in ("title", "kicker", "teaser", "alt", "credit", "byline", "label", "duration")}
-    return {
+    return View(
         **words,
-        "url": story.url if prose.allowed_link(story.url) else "",
-        "date": prose.long_date(story.date, desk.publication.language) if story.date else "",
-        "language": story.lang,
-        "mark": _marker(position),
-        "picture": desk.pictures.get(f"{position}.image"),
-    }
+        url=prose.link(story.url),
+        date=prose.long_date(story.date, desk.publication.language) if story.date else "",
+        language=story.lang,
+        mark=_marker(position),
+        picture=desk.pictures.get(f"{position}.image"),
+    )
 
 
 def _imprint(desk: Desk) -> str:
@@ -224,7 +240,10 @@ def _told(render: Callable[[], str]) -> str:
     try:
         return render()
     except TemplateNotFound as error:
-        raise TemplateError(f"there is no template {error.name}", todo="put it into templates/") from error
+        what = f"there is no template {error.name}"
+        raise TemplateError(what, todo="put it into templates/", where=_template_line()) from error
+    except RecursionError as error:
+        raise TemplateError("this template includes itself", todo="take that line out", where=_template_line()) from error
     except TemplateSyntaxError as error:
         where = f"{shown(error.filename or error.name or 'a template')}:{error.lineno}"
         raise TemplateError(_sentence(error.message), todo="mend this line", where=where) from error
@@ -236,7 +255,8 @@ def _told(render: Callable[[], str]) -> str:
 
 
 def _sentence(message: str | None) -> str:
-    return (message or "the template is broken").strip().rstrip(".")
+    said = (message or "the template is broken").strip().rstrip(".")
+    return re.sub(r"^'[\w. ]+ object' has no attribute", "there is nothing here called", said)
 
 
 def _template_line() -> str:
@@ -250,11 +270,12 @@ def _template_line() -> str:
     return where
 
 
-_HEADER = re.compile(r"\s*\{#.*?#\}", re.DOTALL)
+# What stands before the body: the header of a block, the head of the letter.
+_HEADER = re.compile(r"\s*\{#.*?#\}|.*<mj-body[^>]*>", re.DOTALL)
 
 
 def _with_numbers(source: str, name: str) -> str:
-    """Return a template with a comment that names file and line in front of each line that begins with a tag."""
+    """Return a template with a comment that names file and line in front of each line of its body that begins a tag."""
     header = _HEADER.match(source)
     first = source.count("\n", 0, header.end()) + 1 if header else 0
     return "\n".join(
@@ -264,13 +285,11 @@ def _with_numbers(source: str, name: str) -> str:
 
 
 def line_before(mjml: str, shelves: tuple[Path, ...]) -> str:
-    """Return ``file:line`` of the template line that wrote the end of a piece of numbered MJML; empty if none did."""
-    names = re.findall(r"<!--@(blocks/[^:>]+):(\d+)-->", mjml)
-    if not names:
-        return ""
-    name, number = names[-1]
+    """Return ``file:line`` of the template line that wrote the end of a piece of numbered MJML."""
+    names = re.findall(r"<!--@([^:>]+\.mjml)(:\d+)-->", mjml)
+    name, number = names[-1] if names else ("letter.mjml", "")
     path = next(folder / name for folder in shelves if (folder / name).is_file())
-    return f"{shown(path)}:{number}"
+    return f"{shown(path)}{number}"
 
 
 @cache
@@ -279,13 +298,16 @@ def _environment(shelves: tuple[str, ...], numbered: bool) -> Environment:
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    class NumberedLoader(FileSystemLoader):
+    class Loader(FileSystemLoader):
         def get_source(self, environment: Environment, template: str) -> Any:
-            source, name, current = super().get_source(environment, template)
-            return _with_numbers(source, template) if template.startswith("blocks/") else source, name, current
+            try:
+                source, name, current = super().get_source(environment, template)
+            except UnicodeDecodeError as error:
+                raise TemplateError(f"the template {template} is not in UTF-8", todo="save it as UTF-8") from error
+            return _with_numbers(source, template) if numbered else source, name, current
 
     environment = ImmutableSandboxedEnvironment(
-        loader=(NumberedLoader if numbered else FileSystemLoader)(shelves),
+        loader=Loader(shelves),
         # Never by the file's ending alone: `select_autoescape` leaves .mjml unescaped.
         autoescape=lambda name: not (name or "").endswith((".txt", ".css")),
         undefined=StrictUndefined,
@@ -298,4 +320,5 @@ def _environment(shelves: tuple[str, ...], numbered: bool) -> Environment:
 
 
 def _underline(text: str, sign: str = "-") -> str:
-    return f"{text}\n{sign * min(prose.display_width(text), TEXT_WIDTH)}"
+    widest = max(map(prose.display_width, text.split("\n")))
+    return f"{text}\n{sign * min(widest, TEXT_WIDTH)}"

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 
+from newsletter.dom import MAX_DEPTH
 from newsletter.errors import NewsletterError, TemplateError
 
 
 class MarkupError(TemplateError):
-    """MJML that cannot be compiled. `before` is the MJML up to the place where the compiler gave up."""
+    """MJML that cannot be compiled. `before` is the MJML up to the place of the mistake."""
 
-    def __init__(self, what: str, before: str) -> None:
-        super().__init__(what, todo="mend the template: each tag it opens must be closed")
+    def __init__(self, what: str, before: str, todo: str = "mend the template") -> None:
+        super().__init__(what, todo=todo)
         self.before = before
 
 
@@ -27,7 +28,9 @@ def press(mjml: str, style: str = "") -> str:
 
     Raises:
         MarkupError: the MJML is broken.
+        TemplateError: the style imports another one.
     """
+    _assert_nesting(mjml)
     return _inlined(_compiled(_prepared(mjml)), style)
 
 
@@ -35,21 +38,83 @@ def press(mjml: str, style: str = "") -> str:
 
 _HEAD = re.compile(r"<mj-head>.*?</mj-head>", re.DOTALL)
 _KEPT_AS_IT_IS = re.compile(r"(<mj-style\b.*?</mj-style>|<!--.*?-->)", re.DOTALL)
-_NOT_PLAIN = re.compile(r"[^\n -~]|\\")
+_NOT_PLAIN = re.compile(r"[^\t\n -~]|\\")
+_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
+# What MJML is made of: comments and style sheets, which nobody looks into; tags; and a < that begins neither.
+_PIECE = re.compile(r"""
+    (?P<apart><!--.*?-->|<mj-style\b.*?</mj-style>)
+    |<(?P<closing>/?)(?P<name>[a-zA-Z][\w:-]*)(?:\s+[^\s"'<>=/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*\s*(?P<whole>/?)>
+    |<
+""", re.DOTALL | re.VERBOSE)
 
 
 def _prepared(mjml: str) -> str:
     """Return MJML that mrml 0.2 reads as it is meant.
 
     It refuses CR LF and blanks between the tags of the head, and prints attributes with Rust's Debug, which makes
-    a visible ``\\u{…}`` of a backslash, a no-break space, joiners, combining accents and much more: all that is not
-    plain ASCII travels as a character reference.
+    a visible ``\\u{…}`` of a backslash, a no-break space, joiners, combining accents and much more, and ``\\n`` of a
+    line's end: all that is not plain ASCII travels as a character reference.
     """
     mjml = mjml.replace("\r\n", "\n").replace("\r", "\n")
     mjml = _HEAD.sub(lambda head: re.sub(r">[ \t\n]+<", ">\n<", head[0]), mjml)
+    mjml = _PIECE.sub(_with_values_on_one_line, mjml)
     pieces = _KEPT_AS_IT_IS.split(mjml)
     pieces[::2] = [_NOT_PLAIN.sub(lambda found: f"&#{ord(found[0])};", piece) for piece in pieces[::2]]
     return "".join(pieces)
+
+
+def _with_values_on_one_line(piece: re.Match[str]) -> str:
+    if piece["apart"] or not re.search(r"[\t\n]", piece[0]):
+        return piece[0]
+    return _VALUE.sub(lambda value: value[0].replace("\n", "&#10;").replace("\t", "&#9;"), piece[0])
+
+
+# HTML's void elements, which need no closing tag (HTML, "Void elements").
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+# What a template nests, and what is nested in the words it prints: far below libxml2's 254.
+_DEEPEST = 2 * MAX_DEPTH
+
+
+def _assert_nesting(mjml: str) -> None:
+    """Raise MarkupError at the first tag that is broken, never closed, closes nothing or stands too deep.
+
+    mrml names such a place late or not at all; it ends the whole process for markup nested some thousand times.
+    """
+    opened: list[re.Match[str]] = []
+    for piece in _PIECE.finditer(mjml):
+        if piece[0] == "<":
+            raise MarkupError(
+                f"“{_shown(mjml[piece.start():])}” is no whole tag",
+                mjml[: piece.end()],
+                "put each attribute's value between quotes, and write < in words as &lt;",
+            )
+        if piece["closing"]:
+            _assert_closes(piece, opened)
+            opened.pop()
+        elif piece["name"] and not piece["whole"] and piece["name"].lower() not in _VOID:
+            opened.append(piece)
+            if len(opened) > _DEEPEST:
+                raise MarkupError(f"{_shown(piece[0])} is nested {_DEEPEST} deep", mjml[: piece.end()], "nest it less")
+    if opened:
+        raise _never_closed(opened[-1])
+
+
+def _assert_closes(closing: re.Match[str], opened: list[re.Match[str]]) -> None:
+    """Raise MarkupError where a tag does not close the one that was opened last."""
+    names = [tag["name"] for tag in opened]
+    if closing["name"] not in names:
+        raise MarkupError(f"{closing[0]} closes nothing", closing.string[: closing.end()], "take it out")
+    if closing["name"] != names[-1]:
+        raise _never_closed(opened[-1])
+
+
+def _never_closed(tag: re.Match[str]) -> MarkupError:
+    return MarkupError(
+        f"{_shown(tag[0])} is never closed", tag.string[: tag.end()], f"write </{tag['name']}> where it ends")
+
+
+def _shown(mjml: str) -> str:
+    return " ".join(mjml[:60].split())
 
 
 def _compiled(mjml: str) -> str:
@@ -63,7 +128,7 @@ def _compiled(mjml: str) -> str:
     # mrml lets tags that it does not know pass through as they are: their words would be lost in most clients.
     if unknown := re.search(r"</?(mj-[a-z-]+)", html):
         before = mjml[: mjml.find(f"<{unknown[1]}") + 1]
-        raise MarkupError(f"there is no tag <{unknown[1]}> in MJML", before)
+        raise MarkupError(f"there is no tag <{unknown[1]}> in MJML", before, "write its name as MJML does")
     return html
 
 
@@ -73,8 +138,7 @@ def _explained(message: str, mjml: str) -> tuple[str, str]:
     if not span:
         return f"the MJML of this letter is broken ({message})", mjml
     start, end = int(span[1]), int(span[2])
-    piece = " ".join(mjml.encode()[start:end].decode("utf-8", "replace").split())
-    return f"the MJML is broken at “{piece[:60]}” ({message[: span.start()].strip(' :')})", mjml[:end]
+    return f"the MJML is broken at “{_shown(mjml[start:end])}” ({message[: span.start()].strip(' :')})", mjml[:end]
 
 
 # ── premailer ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -86,6 +150,10 @@ def _inlined(html: str, style: str) -> str:
     """Return the document with `style` in its elements; nothing else of it may change."""
     if not style.strip():
         return html
+    if re.search(r"@(import|\\)", style, re.IGNORECASE):
+        # cssutils fetches what is imported, whatever premailer is told about the network.
+        raise TemplateError(
+            "this style imports another one", todo="copy that one's rules into it: nothing is fetched", where="letter.css")
     bare = html.removeprefix(_DOCTYPE).replace("<style", '<style data-premailer="ignore"')
     done = _premailed(bare, style).replace(' data-premailer="ignore"', "")
     # Compared case-sensitively, the lowercase doctype is dropped (premailer 3.10.0), which means quirks mode.
@@ -105,7 +173,6 @@ def _premailed(html: str, style: str) -> str:
         # Only `style` counts: MJML's own sheets are marked to be left alone, and nothing is ever fetched.
         allow_network=False,
         disable_link_rewrites=True,
-        keep_style_tags=True,
         strip_important=False,
         remove_classes=False,
         disable_validation=True,
@@ -115,11 +182,12 @@ def _premailed(html: str, style: str) -> str:
     ).transform()
 
 
+_BEFORE = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*?"  # the attributes before one; a value may hold >
 _COUNTED = {
-    "links": re.compile(r"<a\b[^>]*\bhref="),
+    "links": re.compile(rf"<a\b{_BEFORE}\bhref="),
     "conditional comments": re.compile(r"<!--\[if|<!\[endif\]"),
     "!important": re.compile(r"!\s*important"),
-    "pictures with a width": re.compile(r"<img\b[^>]*\bwidth=\"\d+\""),
+    "pictures with a width": re.compile(rf"<img\b{_BEFORE}\bwidth=\"\d+\""),
     "pictures": re.compile(r"<img\b"),
     "marks": re.compile(r"<!--@"),
     "stand-ins": re.compile(r"https://merge\.invalid/|merge-[0-9a-f]+-"),

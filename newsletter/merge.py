@@ -7,7 +7,7 @@ Through Jinja2, MJML and premailer go only ASCII stand-ins: ``https://merge.inva
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
@@ -19,8 +19,8 @@ from newsletter.prose import HTML_MARKS, TEXT_MARKS, LineMarks, display_width
 
 ADDRESSES = ("unsubscribe", "web_version", "preferences")
 
-_WORD = re.compile(r"\{(first_name|email|field\.[A-Za-z]\w*)(?:\|([^{}|\n]*))?\}")
-_LINK = re.compile(r"(?<=\]\()merge:(\w*)(?=[\s)])|(?<=<)merge:(\w*)(?=>)")
+_WORD = re.compile(r"\{(first_name|email|field\.[A-Za-z]\w*)(?:\|([^{}|\n]*))?\}", re.ASCII)
+_LINK = re.compile(r"(?<=\]\()merge:([\w-]*)(?=[\s)])|(?<=<)merge:([\w-]*)(?=>)")
 
 
 # ── before: stand-ins ────────────────────────────────────────────────────────────────────────────────────────
@@ -81,7 +81,7 @@ def count(text: str, key: str) -> int:
 
 def _pattern(key: str) -> re.Pattern[str]:
     return re.compile(
-        rf"https://merge\.invalid/{key}/(?P<address>[a-z_]+)|merge-{key}-[A-Za-z0-9-]+?-(?P<number>\d+)z")
+        rf"https://merge\.invalid/{key}/(?P<address>{'|'.join(ADDRESSES)})|merge-{key}-[A-Za-z0-9-]+?-(?P<number>\d+)z")
 
 
 def _tags_in(text: str, key: str, tags: list[MergeTag] | tuple[MergeTag, ...]) -> Iterator[MergeTag]:
@@ -102,8 +102,8 @@ def stamp(letter: Letter, service: Service, publication: Publication, reader: Re
         InputError: a fallback holds characters that would break the service's dialect.
     """
     reader = reader or Reader()
-    in_html = {tag: _spelled(tag, service, publication, reader, service.tags) for tag in letter.tags}
-    in_text = {tag: _spelled(tag, service, publication, reader, {**service.tags, **service.text_tags})
+    in_html = {tag: _spelled(tag, service, publication, reader, service.tags, escape) for tag in letter.tags}
+    in_text = {tag: _spelled(tag, service, publication, reader, {**service.tags, **service.text_tags}, str)
                for tag in letter.tags}
     dropped = [tag.name for tag, spelled in in_html.items() if spelled is None]
     unsubscribe = "" if service.adds_list_unsubscribe else _own_address("unsubscribe", publication, reader) or ""
@@ -126,13 +126,23 @@ _Spelling = Mapping[MergeTag, str | None]
 
 
 def _spelled(
-    tag: MergeTag, service: Service, publication: Publication, reader: Reader, tags: Mapping[str, str]
+    tag: MergeTag,
+    service: Service,
+    publication: Publication,
+    reader: Reader,
+    tags: Mapping[str, str],
+    written: Callable[[str], str],
 ) -> str | None:
-    """Return how a tag is written for the service, or what it says to the reader; None where it cannot be said."""
+    """Return how a tag is written for the service, or what it says to the reader; None where it cannot be said.
+
+    Args:
+        tags: the service's spellings in this voice.
+        written: how this voice writes words of ours.
+    """
     if tag.name in ADDRESSES:
-        return tags.get(tag.name) or _own_address(tag.name, publication, reader)
+        return tags.get(tag.name) or written(_own_address(tag.name, publication, reader) or "") or None
     if service.merged_here:
-        return _reader_word(tag.name, reader) or tag.fallback or None
+        return written(_reader_word(tag.name, reader) or tag.fallback) or None
     kind, _, name = tag.name.partition(".")
     spelling = service.fallbacks.get(kind) if tag.fallback else None
     if spelling and any(character in tag.fallback for character in service.fallback_forbids):
@@ -142,7 +152,7 @@ def _spelled(
         )
     spelling = spelling or tags.get(kind)
     if spelling is None:
-        return tag.fallback or None
+        return written(tag.fallback) or None
     return spelling.replace("{name}", name).replace("{NAME}", name.upper()).replace("{fallback}", tag.fallback)
 
 
@@ -162,47 +172,75 @@ def _own_address(name: str, publication: Publication, reader: Reader) -> str | N
     return address or None
 
 
-def _put_in(text: str, letter: Letter, spelling: _Spelling, written: Callable[[str], str]) -> str:
+def _put_in(text: str, letter: Letter, spelling: _Spelling) -> str:
     """Return a text with each stand-in replaced by its spelling; what cannot be said is left empty."""
     def said(found: re.Match[str]) -> str:
         tag = MergeTag(name=found["address"]) if found["address"] else letter.tags[int(found["number"])]
-        return written(spelling[tag] or "")
+        return spelling[tag] or ""
     return _pattern(letter.key).sub(said, text)
 
 
 def _stamped_line(text: str, letter: Letter, spelling: _Spelling) -> str:
-    said = _put_in(text, letter, spelling, str)
+    said = _put_in(text, letter, spelling)
     return _tidy(said) if _unsayable(text, letter, spelling) else said
 
 
 def _stamped_html(letter: Letter, service: Service, spelling: _Spelling) -> str:
-    html = letter.html
-    for guard in service.guards:
-        # An entity is the same character to every mail program, and nothing to a template engine.
-        html = html.replace(guard, f"&#{ord(guard[0])};{guard[1:]}")
+    html = _guarded_html(letter.html, service.guards)
     if service.prints_preheader:
         html = _PREHEADER.sub("", html)
-    kept = _kept_lines(html, letter, spelling)
-    return _put_in(kept, letter, spelling, escape if service.merged_here else str)
+    elif _unsayable(letter.preheader, letter, spelling):
+        html = _PREHEADER.sub(lambda found: _tidy(_put_in(found[0], letter, spelling)), html)
+    return _put_in(_kept_lines(html, letter, spelling), letter, spelling)
+
+
+_SHEET = re.compile(r"(<style\b.*?</style>)", re.DOTALL)
+
+
+def _guarded_html(html: str, guards: Iterable[str]) -> str:
+    """Return the html so that the service's engine takes none of our words for a tag of its own.
+
+    An entity is the same character to every mail program, and nothing to a template engine; in a style sheet, where
+    there are no entities, a blank keeps the two apart.
+    """
+    pieces = _SHEET.split(html)
+    for guard in guards:
+        # Only its first character, so that the second of {{{ is guarded as well.
+        begins = re.compile(f"{re.escape(guard[0])}(?={re.escape(guard[1:])})")
+        pieces[::2] = [begins.sub(f"&#{ord(guard[0])};", piece) for piece in pieces[::2]]
+        pieces[1::2] = [begins.sub(f"{guard[0]} ", piece) for piece in pieces[1::2]]
+    return "".join(pieces)
 
 
 PREHEADER_MARKS = LineMarks("<!--@preheader-->", "<!--@text-->")
 _PREHEADER = re.compile(f"{PREHEADER_MARKS.start}.*?{PREHEADER_MARKS.end}", re.DOTALL)
 _GONE = "\x00"
 _HTML_LINE = re.compile(f"{HTML_MARKS.start}(.*?){HTML_MARKS.end}", re.DOTALL)
-_EMPTIED = re.compile(rf"<(p|li|h[1-6])\b[^>]*>{_GONE}\s*</\1>|{_GONE}\s*<br ?/?>\s*|{_GONE}")
+_LINE_BREAK = re.compile(r"\s*<br ?/?>\s*")
+_HOLLOW = re.compile(rf"<(p|li|ul|ol|blockquote|h[1-6])\b[^>]*>(?:\s*{_GONE})+\s*</\1>")
+_GAP = re.compile(rf"{_GONE}\s*<br ?/?>\s*|{_GONE}")
 
 
 def _kept_lines(html: str, letter: Letter, spelling: _Spelling) -> str:
     """Return the html without the lines, or segments of lines, that hold what cannot be said, and without marks."""
     def kept(found: re.Match[str]) -> str:
-        parts = found[1].split(HTML_MARKS.between)
+        line_break = _LINE_BREAK.match(found[1])
+        before = line_break[0] if line_break else ""
+        parts = found[1].removeprefix(before).split(HTML_MARKS.between)
         said = [part for part in parts[::2] if not _unsayable(part, letter, spelling)]
         if not said:
-            return "" if found[1].lstrip().startswith("<br") else _GONE
+            return "" if before else _GONE
         between = parts[1] if len(parts) > 1 else ""
-        return between.join(said)
-    return _EMPTIED.sub("", _HTML_LINE.sub(kept, html)).replace(PREHEADER_MARKS.start, "").replace(PREHEADER_MARKS.end, "")
+        return before + between.join(said)
+    html = _without_hollow(_HTML_LINE.sub(kept, html))
+    return html.replace(PREHEADER_MARKS.start, "").replace(PREHEADER_MARKS.end, "")
+
+
+def _without_hollow(html: str) -> str:
+    """Return the html without what is empty now that lines of it are gone: paragraphs, items, lists, quotes."""
+    while (fuller := html) != (html := _HOLLOW.sub(_GONE, fuller)):
+        pass
+    return _GAP.sub("", html)
 
 
 def _unsayable(text: str, letter: Letter, spelling: _Spelling) -> bool:
@@ -215,7 +253,7 @@ _TEXT_LINE = re.compile(f"{TEXT_MARKS.start}([^{TEXT_MARKS.end}]*){TEXT_MARKS.en
 def _stamped_text(letter: Letter, as_text: Callable[[str], str], spelling: _Spelling) -> str:
     kept = _TEXT_LINE.sub(
         lambda found: "" if _unsayable(found[1], letter, spelling) else found[1] + found[2], as_text(letter.text))
-    return re.sub(r"\n{3,}", "\n\n", _put_in(kept, letter, spelling, str)).strip("\n") + "\n"
+    return re.sub(r"\n{3,}", "\n\n", _put_in(kept, letter, spelling)).strip("\n") + "\n"
 
 
 def _guarding_text(service: Service) -> Callable[[str], str]:

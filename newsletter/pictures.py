@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
+import warnings
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +22,9 @@ FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF")
 DENSITY = 2
 QUALITY = 82
 
-_FOCUS_WORDS = {"left": 0.0, "top": 0.0, "center": 0.5, "right": 1.0, "bottom": 1.0}
+_PERCENTAGES = re.compile(r"\s*(\d+(?:\.\d+)?)%?\s+(\d+(?:\.\d+)?)%?\s*", re.ASCII)
+_ACROSS = {"left": 0.0, "right": 1.0}
+_DOWN = {"top": 0.0, "bottom": 1.0}
 
 
 def fit(path: Path, slot: Slot, focus: str = "") -> Picture:
@@ -34,8 +38,10 @@ def fit(path: Path, slot: Slot, focus: str = "") -> Picture:
     """
     try:
         state = path.stat()
-    except OSError:
+    except (OSError, ValueError):
         raise InputError("this picture is not there", todo="put the file there, or take its `image` line out") from None
+    if path.is_dir():
+        raise InputError("this is a folder", todo="name a picture in it")
     return _fitted(path, (state.st_mtime_ns, state.st_size), slot, focus_point(focus))
 
 
@@ -45,20 +51,14 @@ def focus_point(focus: str) -> tuple[float, float]:
     Raises:
         InputError: it is neither two percentages nor words such as ``top`` or ``bottom left``.
     """
-    across, down = 0.5, 0.5
-    numbers = []
-    for word in focus.lower().split():
-        if word in _FOCUS_WORDS:
-            if word in ("left", "right"):
-                across = _FOCUS_WORDS[word]
-            elif word != "center":
-                down = _FOCUS_WORDS[word]
-            continue
-        try:
-            numbers.append(min(max(float(word.removesuffix("%")) / 100, 0.0), 1.0))
-        except ValueError:
-            raise InputError(f"“{focus}” is no focus", todo="write focus = '50% 20%', or top, left …") from None
-    return (numbers[0], numbers[1]) if len(numbers) == 2 else (across, down)
+    if percentages := _PERCENTAGES.fullmatch(focus):
+        across, down = (min(float(share) / 100, 1.0) for share in percentages.groups())
+        return across, down
+    words = focus.lower().split()
+    if not set(words) <= _ACROSS.keys() | _DOWN.keys() | {"center"}:
+        raise InputError(f"“{focus}” is no focus", todo="write focus = '50% 20%', or 'top', 'bottom left' …")
+    across, down = ([side[word] for word in words if word in side] for side in (_ACROSS, _DOWN))
+    return (across or [0.5])[0], (down or [0.5])[0]
 
 
 # The same file in the same slot gives the same picture: a preview that rebuilds on every change cuts it once.
@@ -79,7 +79,8 @@ def _opened(path: Path) -> Image:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with Image.open(path, formats=FORMATS) as image:
+        # What Pillow warns of is refused below, or does not show in a letter.
+        with warnings.catch_warnings(action="ignore"), Image.open(path, formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise InputError(
                     f"this picture has {image.width} × {image.height} pixels, more than 25 million",
@@ -91,7 +92,7 @@ def _opened(path: Path) -> Image:
         raise InputError("this is no picture", todo="save it as JPEG or PNG") from None
     except Image.DecompressionBombError:
         raise InputError("this picture would unpack to far more than 25 million pixels", todo="save a smaller copy") from None
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, RuntimeError, SyntaxError, ValueError) as error:
         raise InputError(f"this picture is broken ({error})", todo="save it again as JPEG or PNG") from error
 
 
@@ -100,14 +101,14 @@ def _in_srgb(image: Image) -> Image:
     from PIL import ImageCms
 
     profile = image.info.get("icc_profile")
-    transparent = "A" in image.mode or "transparency" in image.info
-    if profile and image.mode in ("RGB", "CMYK"):
+    mode = "RGBA" if "A" in image.mode or "transparency" in image.info else "RGB"
+    if profile and image.mode in ("RGB", "RGBA", "CMYK"):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode)
         except (ImageCms.PyCMSError, OSError):
             pass  # a broken profile says nothing: the plain conversion below is what every viewer shows
-    return image.convert("RGBA" if transparent else "RGB")
+    return image.convert(mode)
 
 
 def _box(width: int, height: int, ratio: float, focus: tuple[float, float]) -> tuple[float, float, float, float]:
@@ -123,6 +124,7 @@ def _box(width: int, height: int, ratio: float, focus: tuple[float, float]) -> t
 def _encoded(image: Image) -> tuple[str, bytes]:
     """Return ending and bytes: PNG where there is transparency, else JPEG. No metadata goes along."""
     out = io.BytesIO()
+    image.info = {}  # or its comment, its profile and the like would be written as well
     if image.mode == "RGBA" and image.getextrema()[3][0] < 255:
         image.save(out, "PNG", optimize=True)
         return "png", out.getvalue()

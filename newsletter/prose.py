@@ -12,7 +12,10 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from newsletter.dom import MAX_DEPTH
+
 if TYPE_CHECKING:
+    from babel import Locale
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
@@ -101,7 +104,7 @@ def markdown_html(text: str, travels: Callable[[str], bool] = lambda _: False) -
     tokens = _markdown().parse(lines(text))
     for token in tokens:
         if token.type == "inline":
-            token.children = list(_marked(token, travels))
+            token.children = list(_marked(_shallow(token), travels))
     return _markdown().renderer.render(tokens, _markdown().options, {}).strip()
 
 
@@ -109,17 +112,31 @@ def markdown_html(text: str, travels: Callable[[str], bool] = lambda _: False) -
 def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    from newsletter.dom import MAX_DEPTH
-
     markdown = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True, "breaks": True, "maxNesting": MAX_DEPTH})
     # Pictures have blocks of their own, with alternative text and a size; raw code has no place in a letter.
     markdown.disable(["image", "html_block", "html_inline", "code", "fence"])
-    markdown.validateLink = allowed_link
+    markdown.validateLink = _allowed_link
     return markdown
 
 
-def allowed_link(url: str) -> bool:
-    """Say whether an address may stand in a letter: http, https, mailto, and nothing that runs or reads files."""
+def _shallow(inline: Token) -> Token:
+    """Return a paragraph without the emphasis that is nested too deep; markdown-it caps only the depth of blocks."""
+    inline.children = [child for child in inline.children or () if not child.nesting or child.level < MAX_DEPTH]
+    return inline
+
+
+def link(url: str) -> str:
+    """Return an address as both voices write it, in plain ASCII; empty for one that may not stand in a letter.
+
+    Only http, https and mailto may: nothing that runs or reads files.
+    """
+    from markdown_it.common.normalize_url import normalizeLink
+
+    url = one_line(url)
+    return normalizeLink(url) if _allowed_link(url) else ""
+
+
+def _allowed_link(url: str) -> bool:
     return re.match(r"(https?://|mailto:)[^\s<>\"]", url, re.IGNORECASE) is not None
 
 
@@ -352,20 +369,25 @@ def long_date(day: date, language: str) -> str:
     return format_date(day, "long", _locale(language))
 
 
+# Where a tag names its script, that decides; languages without babel's data in that script among them.
+_RIGHT_TO_LEFT = frozenset(("adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"))
+
+
 def direction(language: str) -> Literal["ltr", "rtl"]:
     """Return which way the language's script runs."""
-    from babel import Locale
-
-    return "rtl" if Locale.parse(_locale(language)).text_direction == "rtl" else "ltr"
+    for script in re.findall(r"-([a-z]{4})\b", language.lower()):
+        return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if _locale(language).text_direction == "rtl" else "ltr"
 
 
 @cache
-def _locale(language: str) -> str:
+def _locale(language: str) -> Locale:
     """Return the best locale there is for a BCP 47 tag; English where there is none. Bare ``en`` is read as British."""
-    from babel.core import negotiate_locale
-    from babel.localedata import locale_identifiers
+    from babel import Locale, UnknownLocaleError
 
-    if language == "en":
-        return "en_GB"
-    known = negotiate_locale([language, language.partition("-")[0]], locale_identifiers(), sep="-")
-    return known.replace("-", "_") if known else "en_GB"
+    for tag in (language, language.partition("-")[0]):
+        try:
+            return Locale.parse("en_GB" if tag == "en" else tag, sep="-" if "-" in tag else "_")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse("en_GB")

@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from newsletter.errors import InputError, Mistakes, TemplateError
-from newsletter.files import PACKAGED, did_you_mean, mistakes, read_text, read_toml, shown
+from newsletter.errors import InputError, Mistakes, TemplateError, at
+from newsletter.files import PACKAGED, Toml, did_you_mean, mistakes, read_text, read_toml, shown
 from newsletter.model import BlockType, Field, Publication, Service, Slot, Theme
 
 FILE = "newsletter.toml"
@@ -139,21 +139,26 @@ def blocks(publication: Publication) -> dict[str, BlockType]:
 
 _HEADER = re.compile(r"\s*\{#\n(.*?)#\}", re.DOTALL)
 _FIELD = {
-    "kind": Field(), "needs": Field(kind="flag"), "about": Field(needs=True), "choices": Field(kind="list"),
+    "kind": Field(choices=("text", "markdown", "link", "picture", "colour", "number", "flag", "date", "list")),
+    "needs": Field(kind="flag"),
+    "about": Field(needs=True),
+    "choices": Field(kind="list"),
 }
 _BLOCK = {
     "about": Field(needs=True),
     "stories": Field(choices=("none", "one", "many")),
     "picture": Field(kind="table", fields={"width": Field(kind="number", needs=True), "ratio": Field()}),
-    "fields": Field(kind="table"),
 }
+# What templates and issue files already know by these names.
+_TAKEN = ("kind", "mark", "pick", "picture", "stories", "story", "use")
 
 
 @cache
 def _block_type(path: Path, _changed: int) -> BlockType:
     """Return what the header of a block says; read again when the file has changed."""
     name = shown(path)
-    header = _HEADER.match(read_text(path))
+    text = read_text(path)
+    header = _HEADER.match(text)
     if not header:
         raise TemplateError(
             "this block has no header",
@@ -161,28 +166,46 @@ def _block_type(path: Path, _changed: int) -> BlockType:
             where=name,
         )
     try:
-        toml = read_toml("\n" + header[1], name)
-        wrong = mistakes(toml, toml.data, _BLOCK)
-        for key, table in toml.data.get("fields", {}).items():
-            wrong += mistakes(toml, table, _FIELD, ("fields", key))
-        if wrong:
-            raise Mistakes(wrong)
+        # Behind as many lines as stand before it, so that mistakes name the file's own.
+        data = _header(read_toml("\n" * text.count("\n", 0, header.start(1)) + header[1], name))
     except InputError as error:
-        raise TemplateError(f"the header of this block is wrong\n{error}", where=name) from error
-    data = toml.data
+        raise TemplateError(str(error)) from error
     return BlockType(
         name=path.stem,
         about=data["about"],
         stories=data.get("stories", "none"),
         fields={key: Field(**table) for key, table in data.get("fields", {}).items()},
-        slot=_slot(data["picture"]) if "picture" in data else None,
+        slot=_slot(**data["picture"]) if "picture" in data else None,
         path=path,
     )
 
 
-def _slot(table: Mapping[str, Any]) -> Slot:
-    across, _, down = str(table.get("ratio", "")).partition(":")
-    return Slot(width=table["width"], ratio=float(across) / float(down) if down else 0.0)
+def _header(toml: Toml) -> Mapping[str, Any]:
+    """Return what a header says. Raises `Mistakes`."""
+    keys = toml.data.get("fields")
+    fields = {key: Field(kind="table", fields=_FIELD) for key in keys} if isinstance(keys, Mapping) else {}
+    wrong = mistakes(toml, toml.data, {**_BLOCK, "fields": Field(kind="table", fields=fields)})
+    wrong += [
+        InputError(f"'{key}' means something else already", todo="call the field otherwise", where=_at(toml, "fields", key))
+        for key in fields if key in _TAKEN
+    ]
+    if not wrong and "picture" in toml.data and not _RATIO.fullmatch(toml.data["picture"].get("ratio", "1:1")):
+        wrong = [InputError("this is no ratio", todo="write ratio = '16:9'", where=_at(toml, "picture", "ratio"))]
+    if wrong:
+        raise Mistakes(wrong)
+    return toml.data
+
+
+def _at(toml: Toml, *path: str) -> str:
+    return at(toml.name, toml.line(*path))
+
+
+_RATIO = re.compile(r"[1-9]\d{0,3}:[1-9]\d{0,3}", re.ASCII)
+
+
+def _slot(width: int, ratio: str = "") -> Slot:
+    across, _, down = ratio.partition(":")
+    return Slot(width=width, ratio=int(across) / int(down) if down else 0.0)
 
 
 def themes(publication: Publication) -> dict[str, Path]:
@@ -190,12 +213,20 @@ def themes(publication: Publication) -> dict[str, Path]:
     return _shelf((folder / "themes" for folder in publication.shelves), ".toml")
 
 
+_COLOURS = ("canvas", "paper", "panel", "ink", "muted", "rule", "accent")
+_COLOUR = re.compile(r"#([0-9a-fA-F]{3}){1,2}")
+
+
 def theme(publication: Publication, name: str = "") -> Theme:
     """Return a theme by name, else the publication's own. Raises InputError where there is none."""
     path = _on_shelf(themes(publication), name or publication.theme, "theme")
     toml = read_toml(read_text(path), shown(path))
     fields = {"about": Field(needs=True), "tokens": Field(kind="table", needs=True), "dark": Field(kind="table", needs=True)}
-    if wrong := mistakes(toml, toml.data, fields):
+    wrong = mistakes(toml, toml.data, fields) or [
+        InputError(f"the theme needs the colour {key}", todo=f"write {key} = '#1d1b18'", where=_at(toml, table))
+        for table in ("tokens", "dark") for key in _COLOURS if not _COLOUR.fullmatch(str(toml.data[table].get(key, "")))
+    ]
+    if wrong:
         raise Mistakes(wrong)
     return Theme(name=path.stem, path=path, **toml.data)
 

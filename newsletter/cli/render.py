@@ -66,7 +66,7 @@ def _stamped(letter: Letter, publication: Publication, service: str, to: list[st
     from newsletter.message import parse_address
     from newsletter.model import Reader
 
-    reader = Reader(email=parse_address(to[0]).address) if len(to) == 1 else None
+    reader = Reader(email=parse_address(to[0])[1]) if len(to) == 1 else None
     edition = merge.stamp(letter, publications.service(publication, service), publication, reader)
     for name in edition.dropped:
         say(_why_dropped(name, publication, edition.service))

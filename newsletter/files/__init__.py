@@ -1,0 +1,18 @@
+"""Files: bytes and text in and out, and strict TOML whose mistakes are told all at once, with their lines.
+
+Paths, standard input and what editors typed go in; text, `Toml` and messages in an editor's words come out.
+The door of tomllib.
+"""
+
+from __future__ import annotations
+
+from newsletter.files.disk import PACKAGED, STDIN, decode, read_bytes, read_text, shown, write
+from newsletter.files.fields import mistakes
+from newsletter.files.near import did_you_mean
+from newsletter.files.spell import key_spelled, legible, spelled
+from newsletter.files.toml import MOST_MISTAKES, Toml, mended_toml, read_toml, together
+
+__all__ = [
+    "MOST_MISTAKES", "PACKAGED", "STDIN", "Toml", "decode", "did_you_mean", "key_spelled", "legible", "mended_toml",
+    "mistakes", "read_bytes", "read_text", "read_toml", "shown", "spelled", "together", "write",
+]

@@ -1,0 +1,134 @@
+"""An issue file that can be read as TOML → what is wrong with it as an issue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from newsletter.errors import InputError, at
+from newsletter.files import Toml, did_you_mean, mistakes
+from newsletter.issue.schema import (
+    FIELDS, STORY, block_fields, elsewhere_at_top, elsewhere_in_block, elsewhere_in_story,
+)
+from newsletter.model import BlockType, Field
+
+_ACROSS = r"(?:left|center|right|(?:100|\d{1,2})%)"
+_DOWN = r"(?:top|center|bottom|(?:100|\d{1,2})%)"
+_FOCUS = re.compile(rf"{_ACROSS}|{_DOWN}|{_ACROSS} {_DOWN}|(?:top|bottom|center) (?:left|center|right)")
+
+
+class _Desk(NamedTuple):
+    """What an issue file is judged by."""
+
+    toml: Toml
+    blocks: Mapping[str, BlockType]
+    standing: bool
+
+    def error(self, what: str, todo: str, *path: str | int) -> InputError:
+        return InputError(what, todo=todo, where=at(self.toml.name, self.toml.line(*path)))
+
+
+def wrong_in(toml: Toml, blocks: Mapping[str, BlockType], *, standing: bool) -> Iterator[InputError]:
+    """Yield the mistakes of an issue file, or of standing matter."""
+    desk = _Desk(toml, blocks, standing)
+    yield from mistakes(toml, toml.data, FIELDS, elsewhere=elsewhere_at_top())
+    for number, table in enumerate(_tables(toml.data, "block")):
+        yield from _block(desk, number, table)
+
+
+def _tables(table: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """Return the tables of a key, none where it holds anything else: that is told elsewhere."""
+    value = table.get(key)
+    return value if isinstance(value, list) and all(isinstance(item, Mapping) for item in value) else []
+
+
+def _block(desk: _Desk, number: int, table: Mapping[str, Any]) -> Iterator[InputError]:
+    path = ("block", number)
+    kind = table.get("kind")
+    block_type = desk.blocks.get(kind) if isinstance(kind, str) else None
+    if block_type:
+        fields = _needed(desk, table, block_fields(block_type, standing=desk.standing))
+        belongs = {} if table.keys() <= fields.keys() else elsewhere_in_block(block_type, desk.blocks)
+        yield from mistakes(desk.toml, table, fields, path, belongs)
+        yield from _stories_fit(desk, number, table, block_type)
+    elif not kind:
+        yield from _no_kind(desk, number, table)
+    else:
+        yield _unknown_kind(desk, number, kind)
+    for place, story in enumerate(_tables(table, "story")):
+        yield from _story(desk, (*path, "story", place), story, block_type)
+
+
+def _needed(desk: _Desk, table: Mapping[str, Any], fields: Mapping[str, Field]) -> Mapping[str, Field]:
+    """Return the fields of a block, with those not needed that it can do without.
+
+    Standing matter waits for them, what is switched off does not need them, and what stands in a story by mistake is
+    told there.
+    """
+    waits = desk.standing or table.get("use") is False
+    misplaced = {key for story in _tables(table, "story") for key in story} - set(STORY)
+    return {key: _not_needed(field) if waits or key in misplaced else field for key, field in fields.items()}
+
+
+def _not_needed(field: Field) -> Field:
+    return Field(kind=field.kind, about=field.about, fields=field.fields, choices=field.choices)
+
+
+# ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _no_kind(desk: _Desk, number: int, table: Mapping[str, Any]) -> Iterator[InputError]:
+    path = ("block", number)
+    for key in table:
+        if key == "type" or did_you_mean(key, ["kind"]):
+            yield from mistakes(desk.toml, {key: table[key]}, {"kind": Field(needs=True)}, path, {"type": "kind"})
+            return
+    wanted = "many" if table.get("story") else "none"
+    likely = [name for name, block_type in desk.blocks.items() if block_type.stories == wanted
+              and set(table) <= set(block_fields(block_type, standing=True))]
+    guess = "section" if "section" in likely else "note" if "note" in likely else likely[0] if likely else "…"
+    yield desk.error("this block does not say what it is", f"write kind = '{guess}' under [[block]]{_there_are(desk)}", *path)
+
+
+def _unknown_kind(desk: _Desk, number: int, kind: Any) -> InputError:
+    guess = did_you_mean(str(kind), desk.blocks)
+    meant = guess.removeprefix("did you mean ").removesuffix("?")
+    advice = f"{guess} write kind = {meant}" if guess else "choose another kind"
+    return desk.error(f"there is no block '{kind}'", f"{advice}{_there_are(desk)}", "block", number, "kind")
+
+
+def _there_are(desk: _Desk) -> str:
+    return f" (there are: {', '.join(desk.blocks)})" if desk.blocks else ""
+
+
+def _stories_fit(desk: _Desk, number: int, table: Mapping[str, Any], block_type: BlockType) -> Iterator[InputError]:
+    """Judge whether a block carries as many stories as its type allows."""
+    stories = _tables(table, "story")
+    used = [place for place, story in enumerate(stories) if story.get("use") is not False]
+    carriers = " or ".join(f"'{name}'" for name, other in desk.blocks.items() if other.stories == "many")
+    many = f"a block of kind {carriers}" if carriers else "another block"
+    if stories and block_type.stories == "none":
+        yield desk.error(f"a {block_type.name} carries no stories", f"put them into {many}", "block", number, "story", 0)
+    elif len(used) > 1 and block_type.stories == "one":
+        yield desk.error(
+            f"a {block_type.name} carries one story, and {len(used)} are in use here",
+            f"write use = false in the others, or put them into {many}", "block", number, "story", used[1],
+        )
+
+
+# ── stories ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _story(
+    desk: _Desk, path: tuple[str | int, ...], table: Mapping[str, Any], block_type: BlockType | None
+) -> Iterator[InputError]:
+    belongs = {} if table.keys() <= STORY.keys() else elsewhere_in_story(block_type)
+    yield from mistakes(desk.toml, table, STORY, path, belongs)
+    focus = table.get("focus")
+    if isinstance(focus, str) and focus and not _FOCUS.fullmatch(focus):
+        yield desk.error(
+            f"focus cannot be '{focus[:40]}'",
+            "write focus = 'top', 'left', 'bottom right' … or '50% 20%': so far from the left, so far from the top",
+            *path, "focus",
+        )

@@ -1,0 +1,82 @@
+"""The text of an issue file → the Issue, or all its mistakes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from newsletter import files
+from newsletter.errors import InputError
+from newsletter.issue.judging import wrong_in
+from newsletter.model import Block, BlockType, Issue, Story
+
+
+def read(path: str | Path, blocks: Mapping[str, BlockType], *, standing: bool = False) -> Issue:
+    """Return the issue in a file, or on standard input for ``-``. Raises InputError, or `Mistakes` of the file."""
+    folder = Path.cwd() if str(path) == files.STDIN else Path(path).parent
+    return parse(files.read_text(path), name=files.shown(path), folder=folder, blocks=blocks, standing=standing)
+
+
+def parse(text: str, *, name: str, folder: Path, blocks: Mapping[str, BlockType], standing: bool = False) -> Issue:
+    """Return the issue that a text says.
+
+    Args:
+        name: the file, as messages name it.
+        folder: what relative paths in it start from.
+        blocks: the types of block there are.
+        standing: it is standing matter, whose blocks say how they are filled.
+
+    Raises:
+        InputError: the text is empty.
+        Mistakes: all of them; a story without an address, and an issue without number, date or subject, are none.
+    """
+    if not text.strip():
+        raise InputError("this is empty", todo="make an issue with newsletter next or newsletter pick", where=name)
+    toml, wrong = files.mended_toml(text, name)
+    if toml:
+        wrong += islice(wrong_in(toml, blocks, standing=standing), files.MOST_MISTAKES + 1)
+    if wrong or toml is None:
+        raise files.together(wrong)
+    return _issue(toml, folder, text)
+
+
+def _issue(toml: files.Toml, folder: Path, text: str) -> Issue:
+    data = toml.data
+    return Issue(
+        name=toml.name,
+        folder=folder,
+        key=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12],
+        lines={_position(path): line for path, line in toml.lines.items()},
+        number=data.get("number"),
+        date=data.get("date"),
+        subject=data.get("subject", ""),
+        preheader=data.get("preheader", ""),
+        subjects=tuple(data.get("subjects", ())),
+        blocks=tuple(_block(table) for table in data.get("block", ())),
+        sent=data.get("sent"),
+        picked=data.get("picked"),
+    )
+
+
+def _block(table: Mapping[str, Any]) -> Block:
+    own = {key: value for key, value in table.items() if key not in ("kind", "use", "pick", "story")}
+    return Block(
+        kind=table["kind"],
+        use=table.get("use", True),
+        fields=own,
+        stories=tuple(Story(**story) for story in table.get("story", ())),
+        pick=table.get("pick"),
+    )
+
+
+def _position(path: tuple[str | int, ...]) -> str:
+    """Return a path in the file as a position: ``("block", 2, "story", 1, "title")`` is ``b3.s2.title``."""
+    parts = [part + 1 if isinstance(part, int) else part for part in path]
+    if parts[0] == "block" and len(parts) > 1:
+        parts[:2] = [f"b{parts[1]}"]
+        if parts[1:2] == ["story"] and len(parts) > 2:
+            parts[1:3] = [f"s{parts[2]}"]
+    return ".".join(str(part) for part in parts)

@@ -1,0 +1,207 @@
+"""Articles as they came → each piece once, with the best of what its sources say.
+
+Two articles are the same one
+
+* if they have the same canonical address; or
+* if they have the same folded headline (a leading ``[Video]`` aside), unless their dates speak against it: where
+  both have an address and a date, only on the same day (UTC); where a dated one has no address, only within one
+  day (a pasted date knows neither hour nor time zone). "Letters" of 3 May and "Letters" of 10 May are two. An
+  undated one with several of its headline to join joins the newest.
+
+What is the same as a third is the same: chains by address and headline are followed to their end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+
+from newsletter.model import Article, canonical, folded
+
+_VIDEO_MARK = re.compile(r"\s*\[video\]\s*:?\s*(?=\S)", re.IGNORECASE)
+_CUT = ("…", "...", "[…]", "[...]")
+_DAY = 86_400
+
+# Source and place order articles; all else only makes the order of two in one place a matter of what they say.
+_ORDER = attrgetter("source", "place", *sorted(set(Article.__struct_fields__) - {"source", "place", "published"}))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """One piece, however many sources carried it.
+
+    Attributes:
+        article: the best of each.
+        members: as they came, in the order of sources and places; the others went into the first.
+        addresses, headlines: canonical and folded; all that it is known under.
+    """
+
+    article: Article
+    members: tuple[Article, ...]
+    addresses: tuple[str, ...]
+    headlines: tuple[str, ...]
+
+
+def one_of_each(articles: Iterable[Article]) -> list[Candidate]:
+    """Return each piece once, in the order of sources by name and of places in them."""
+    ordered = sorted(sorted(articles, key=_moment), key=_ORDER)
+    addresses = [canonical(article.url) for article in ordered]
+    headlines = [headline(article) for article in ordered]
+    return [
+        Candidate(
+            best(members := [ordered[i] for i in group]),
+            tuple(members),
+            tuple({addresses[i]: None for i in group if addresses[i]}),
+            tuple({headlines[i]: None for i in group}),
+        )
+        for group in _groups(ordered, addresses, headlines)
+    ]
+
+
+def headline(article: Article) -> str:
+    """Return the folded headline, without a leading ``[Video]``."""
+    return folded(_VIDEO_MARK.sub("", article.title, count=1) if article.title.lstrip()[:1] == "[" else article.title)
+
+
+def title(article: Article) -> str:
+    """Return the headline to print: a video's without its leading ``[Video]``."""
+    return _VIDEO_MARK.sub("", article.title, count=1) if article.kind == "video" else article.title
+
+
+def _moment(article: Article) -> float:
+    return article.published.timestamp() if article.published else float("-inf")
+
+
+# ── which are the same ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _groups(articles: Sequence[Article], addresses: list[str], headlines: list[str]) -> Iterable[list[int]]:
+    """Return the indices of the articles that are the same, each group in order, groups by their first."""
+    first: dict[str, int] = {}
+    clusters = [first.setdefault(address, i) if address else i for i, address in enumerate(addresses)]
+    sharing: defaultdict[str, set[int]] = defaultdict(set)
+    for cluster, words in zip(clusters, headlines, strict=True):
+        sharing[words].add(cluster)
+    shared = [ids for ids in sharing.values() if len(ids) > 1]
+    days = _days(articles, clusters, set().union(*shared))
+    links = clusters[:]
+    for ids in shared:
+        for one, other in _same_by_headline(sorted(ids), addresses, days):
+            _join(links, one, other)
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for i, cluster in enumerate(clusters):
+        groups[_root(links, cluster)].append(i)
+    return groups.values()
+
+
+def _days(articles: Sequence[Article], clusters: list[int], wanted: set[int]) -> dict[int, int]:
+    """Return the earliest day of each of the wanted clusters that is dated, as days since 1970 in UTC."""
+    days: dict[int, int] = {}
+    for cluster, article in zip(clusters, articles, strict=True):
+        if cluster in wanted and article.published:
+            day = int(article.published.timestamp() // _DAY)
+            days[cluster] = min(day, days.get(cluster, day))
+    return days
+
+
+def _same_by_headline(ids: list[int], addresses: list[str], days: dict[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs to join among clusters of one headline; the module says by which rule."""
+    of_day: dict[int, int] = {}
+    for one in ids:
+        if one in days and addresses[one]:
+            yield one, of_day.setdefault(days[one], one)
+    for one in sorted((one for one in ids if one in days and not addresses[one]), key=days.__getitem__):
+        day = days[one]
+        yield one, of_day.setdefault(next((d for d in (day, day + 1, day - 1) if d in of_day), day), one)
+    newest = of_day[max(of_day)] if of_day else ids[0]
+    for one in ids:
+        if one not in days:
+            yield one, newest
+
+
+def _root(links: list[int], one: int) -> int:
+    while links[one] != one:
+        links[one] = links[links[one]]
+        one = links[one]
+    return one
+
+
+def _join(links: list[int], one: int, other: int) -> None:
+    roots = sorted((_root(links, one), _root(links, other)))
+    links[roots[1]] = roots[0]
+
+
+# ── the best of each ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def best(members: Sequence[Article]) -> Article:
+    """Return one article with the best of each: the newest headline, the widest picture, the longest whole teaser.
+
+    Source and place are the first one's. An alt text found beside another picture becomes a draft: it may describe
+    something else. A credit found beside another picture is left out.
+    """
+    if len(members) == 1:
+        return members[0]
+    picture = max(members, key=lambda member: (bool(member.image), member.image_width))
+    alt, alt_is_draft = _alt(picture, members)
+    section = _first(members, "section")
+    return Article(
+        title=max(members, key=_moment).title,
+        url=_url(members),
+        teaser=max((member.teaser for member in members), key=_wholeness),
+        image=picture.image,
+        image_width=picture.image_width,
+        alt=alt,
+        alt_is_draft=alt_is_draft,
+        credit=_first([member for member in members if member.image in ("", picture.image)], "credit"),
+        published=_published(members),
+        byline=_first(members, "byline"),
+        section=section,
+        tags=_tags(members, section),
+        kind="video" if any(member.kind == "video" for member in members) else members[0].kind,
+        duration=_first(members, "duration"),
+        language=_first(members, "language"),
+        source=members[0].source,
+        place=members[0].place,
+    )
+
+
+def _first(members: Iterable[Article], key: str) -> str:
+    return next((value for member in members if (value := getattr(member, key))), "")
+
+
+def _wholeness(teaser: str) -> tuple[bool, bool, int]:
+    return bool(teaser), not teaser.endswith(_CUT), len(teaser)
+
+
+def _url(members: Sequence[Article]) -> str:
+    """Return the address of the first that has one, in its barest spelling."""
+    page = canonical(_first(members, "url"))
+    spellings = [member.url for member in members if member.url and canonical(member.url) == page]
+    return min(spellings, key=lambda url: (not url.startswith("https:"), len(url), url), default="")
+
+
+def _published(members: Sequence[Article]) -> datetime | None:
+    """Return the earliest date: a piece that is dated anew is no new piece. Dates that come with an address go first."""
+    dated = [member for member in members if member.published]
+    addressed = [member for member in dated if member.url]
+    return min((member.published for member in addressed or dated if member.published), default=None)
+
+
+def _alt(picture: Article, members: Sequence[Article]) -> tuple[str, bool]:
+    described = sorted((member for member in members if member.alt), key=lambda member: member.alt_is_draft)
+    own = [member for member in described if member.image == picture.image and not member.alt_is_draft]
+    return (own[0].alt, False) if own else (described[0].alt, True) if described else ("", False)
+
+
+def _tags(members: Sequence[Article], section: str) -> tuple[str, ...]:
+    """Return all tags, and the sections that other sources give it, each once."""
+    once: dict[str, str] = {}
+    for member in members:
+        for tag in (member.section, *member.tags):
+            once.setdefault(folded(tag), tag)
+    return tuple(tag for words, tag in once.items() if words not in ("", folded(section)))

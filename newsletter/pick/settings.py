@@ -1,0 +1,82 @@
+"""What the editor asks for this time: number, window, limits, and what is decided by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from newsletter.errors import UsageError
+from newsletter.model import Issue, Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How one number is picked.
+
+    Attributes:
+        number, date: of the issue.
+        language: the publication's, BCP 47; stories in another one are marked. Empty: none is.
+        subject, preheader: where not empty, these instead of headlines.
+        when: the moment of picking, kept in the issue; nothing is reckoned from it.
+        since, until: the window, from `since` up to but not including `until`, with time zone; None for no limit.
+        most: stories in use in the whole issue, at the most; None for no limit.
+        sections: only articles of these sections (a block's title, or an article's section, tag or leading word).
+        lead, pins, skips: addresses or headlines (a part will do where it names one article); each must be there.
+        never: addresses, headlines or parts of them that are skipped wherever they turn up; need not be there.
+        allow_empty: make an issue without stories rather than raise NothingNew.
+        missing_ok: what `lead`, `pins`, `skips` and `sections` name need not be there.
+
+    Raises UsageError where the window or the limit lets nothing through.
+    """
+
+    number: int | None = None
+    date: date | None = None
+    language: str = ""
+    subject: str = ""
+    preheader: str = ""
+    when: datetime | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    most: int | None = None
+    sections: tuple[str, ...] = ()
+    lead: str = ""
+    pins: tuple[str, ...] = ()
+    skips: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    allow_empty: bool = False
+    missing_ok: bool = False
+
+    def __post_init__(self) -> None:
+        if self.most is not None and self.most < 1:
+            raise UsageError(f"an issue of {self.most} stories holds nothing", todo="ask for one story or more: -n 8")
+        if self.since and self.until and self.since >= self.until:
+            raise UsageError(
+                f"no article can be dated from {self.since:%Y-%m-%d %H:%M} on and before {self.until:%Y-%m-%d %H:%M}",
+                todo="give an earlier --since",
+            )
+
+
+_KEPT = ("when", "since", "until", "most", "sections", "lead", "pins", "skips", "never")
+
+
+def kept(settings: Settings, readings: Sequence[Reading]) -> dict[str, Any]:
+    """Return the beginning of the ``[picked]`` table: what was asked for, and of which sources; nothing empty."""
+    table = {key: getattr(settings, key) for key in _KEPT}
+    table["sources"] = sorted({reading.name for reading in readings})
+    plain = {key: list(value) if isinstance(value, tuple) else value for key, value in table.items()}
+    return {key: value for key, value in plain.items() if value not in (None, "", [])}
+
+
+def remembered(issue: Issue) -> Settings:
+    """Return the settings an issue was picked with, as its ``[picked]`` table keeps them.
+
+    They forgive what is missing: asked again later, what there was may be gone.
+    """
+    table = {key: value for key, value in (issue.picked or {}).items() if key in _KEPT}
+    for key in ("when", "since", "until"):
+        if key in table and table[key].tzinfo is None:
+            table[key] = table[key].replace(tzinfo=UTC)
+    given = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    return Settings(number=issue.number, date=issue.date, allow_empty=True, missing_ok=True, **given)

@@ -1,0 +1,125 @@
+"""A Selection → what an editor reads: the summary, the comments in the issue file, the answer to "why"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from newsletter.model import Block, Choice, Selection
+from newsletter.pick.hand import did_you_mean, named, near, quoted
+from newsletter.pick.same import one_of_each
+from newsletter.prose import excerpt, one_line
+
+SAME = "the same article as"
+
+_LEFT_OUT = (  # how a reason begins, and how several are counted
+    ("older than the window", "is older than the window", "are older than the window"),
+    ("dated after the window", "is dated after the window", "are dated after the window"),
+    ("not in the sections", "is not in the sections asked for", "are not in the sections asked for"),
+    ("skipped", "was skipped by hand", "were skipped by hand"),
+    ("in the standing matter", "is in the standing matter already", "are in the standing matter already"),
+    ("fits no block", "fits no block", "fit no block"),
+    ("beaten", "is beyond the limits", "are beyond the limits"),
+    (SAME, "is the same as another", "are the same as others"),
+)
+
+
+def summary(selection: Selection) -> list[str]:
+    """Return sentences for the editor: what is in, what waits, what is missing, what was left out."""
+    used = [choice for choice in selection.choices if choice.outcome == "in"]
+    waiting = sum(choice.outcome == "runner-up" for choice in selection.choices)
+    picked = selection.issue.picked or {}
+    left_out = counted(choice.reason for choice in selection.choices if choice.outcome == "out")
+    sentences = (
+        f"{_number(len(used), 'story', 'stories')}: {_per_block(selection, used)}." if used else "No story.",
+        f"{_number(waiting, 'runner-up waits', 'runners-up wait')} in the file." if waiting else "",
+        f"Nothing for {', '.join(picked['nothing_for'])}." if picked.get("nothing_for") else "",
+        f"No room for {no_room}." if (no_room := _only_waiting(selection)) else "",
+        f"Left out: {left_out}." if left_out else "",
+    )
+    return [one_line(sentence) for sentence in sentences if sentence]
+
+
+def _per_block(selection: Selection, used: Iterable[Choice]) -> str:
+    counts = Counter(_block_number(choice) for choice in used)
+    return ", ".join(_counted_block(selection.issue.blocks[number - 1], counts[number]) for number in sorted(counts))
+
+
+def _only_waiting(selection: Selection) -> str:
+    """Return the names of the blocks that hold runners-up only."""
+    waiting = {_block_number(choice) for choice in selection.choices if choice.outcome == "runner-up"}
+    blocks = (selection.issue.blocks[number - 1] for number in sorted(waiting))
+    return ", ".join(_name(block) for block in blocks if not any(story.use for story in block.stories))
+
+
+def _counted_block(block: Block, count: int) -> str:
+    if block.kind == "lead":
+        return f"lead '{excerpt(next(story.title for story in block.stories if story.use), 60)}'"
+    return f"{_name(block)} {count}"
+
+
+def _block_number(choice: Choice) -> int:
+    return int(choice.position[1:].partition(".")[0])
+
+
+def _name(block: Block) -> str:
+    return str(block.fields.get("title") or block.kind)
+
+
+def _number(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def counted(reasons: Iterable[str]) -> str:
+    """Return how many articles were left out for which reason: ``24 articles are older than the window, 3 were …``."""
+    counts = Counter(next(i for i, (start, _, _) in enumerate(_LEFT_OUT) if reason.startswith(start))
+                     for reason in reasons)
+    parts = [_number(counts[i], _LEFT_OUT[i][1], _LEFT_OUT[i][2]) for i in sorted(counts)]
+    if parts:
+        count, _, verb = parts[0].partition(" ")
+        parts[0] = f"{count} {'article' if count == '1' else 'articles'} {verb}"
+    return ", ".join(parts)
+
+
+def comments(selection: Selection) -> dict[str, str]:
+    """Return position → what the issue file says there in a comment: why a story stands there, and which alt is a draft."""
+    vouched = {(choice.article.image, choice.article.alt) for choice in selection.choices
+               if not choice.article.alt_is_draft}
+    said: dict[str, str] = {}
+    for choice in selection.choices:
+        if choice.position:
+            word = "picked" if choice.outcome == "in" else "runner-up"
+            said[choice.position] = one_line(f"{word}: {choice.reason}")
+            block, _, number = choice.position.partition(".s")
+            story = selection.issue.blocks[int(block[1:]) - 1].stories[int(number) - 1]
+            if story.alt and (story.image, story.alt) not in vouched:
+                said[f"{choice.position}.alt"] = "draft: the source's words; say what the picture shows"
+    return said
+
+
+def why(selection: Selection, wanted: str) -> str:
+    """Return why an article is in or was left out, in a sentence; one line for each where several are meant.
+
+    Args:
+        wanted: its address, its headline, or a part of it.
+    """
+    wanted = one_line(wanted)
+    candidates = one_of_each(choice.article for choice in selection.choices)
+    found = named(wanted, candidates)
+    if not found:
+        guess = did_you_mean(near(wanted, candidates))
+        return one_line(f"'{excerpt(wanted, 60)}' was in none of the sources" + (f" — {guess}" if guess else "."))
+    # The same article twice in the input is one object: its first choice is the one that the other went into.
+    choices = {id(choice.article): choice for choice in reversed(selection.choices)}
+    answers = [one_line(f"{quoted(one)} {_answer(selection, choices[id(one.members[0])])}") for one in found[:5]]
+    return "\n".join(answers + [f"… and {len(found) - 5:,} more with these words."] * (len(found) > 5))
+
+
+def _answer(selection: Selection, choice: Choice) -> str:
+    if not choice.position:
+        return f"was left out: {choice.reason}."
+    block = _block_number(choice)
+    place = f"block {block} ({_name(selection.issue.blocks[block - 1])}), story {choice.position.rpartition('.s')[2]}"
+    if choice.outcome == "runner-up":
+        return f"waits in {place}, as a runner-up: {choice.reason}."
+    return f"is in {place}: {choice.reason}."

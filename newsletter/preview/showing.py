@@ -1,0 +1,113 @@
+"""An issue file and all it is made of → what there is to show: its letter, or the last good one and the mistakes."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from newsletter import build, issue as issues, merge, publication as publications
+from newsletter.errors import Mistakes, NewsletterError
+from newsletter.files import PACKAGED, shown
+from newsletter.model import Edition, Issue, Publication, Reader, Struct
+from newsletter.preview.watch import Watched
+
+# Whoever is greeted by name in it, so that the editor sees a whole letter.
+SAMPLE = Reader(email="reader@example.org", first_name="Maria", token="sample")
+
+
+class Showing(Struct, frozen=True, kw_only=True):
+    """What there is to show of an issue.
+
+    Attributes:
+        name: the issue file, as messages name it.
+        theme: the name of the theme it is set in.
+        edition: the newest letter that could be built, for the publication's service; None if there never was one.
+        mistakes: why `edition` is not the letter of the files as they are now; empty where it is.
+    """
+
+    name: str
+    theme: str = ""
+    edition: Edition | None = None
+    mistakes: tuple[NewsletterError, ...] = ()
+
+
+class Builder:
+    """Builds the showings of one issue, one after the other, and remembers the last good letter.
+
+    Args:
+        report: prints the traceback of a bug; the preview itself goes on.
+    """
+
+    def __init__(
+        self, path: str | Path, publication: Publication, theme: str, report: Callable[[str], None]
+    ) -> None:
+        self._path = Path(path)
+        self._publication = publication
+        self._theme = theme
+        self._report = report
+        self._reported = ""
+        self._pictures: frozenset[Path] = frozenset()
+        self._last = Showing(name=shown(path))
+
+    def build(self) -> Showing:
+        """Return what there is to show now. Raises nothing: whatever goes wrong is among its mistakes."""
+        try:
+            self._last = self._good()
+            return self._last
+        except Mistakes as error:
+            return self._with(*error.mistakes)
+        except NewsletterError as error:
+            return self._with(error)
+        except Exception as error:
+            self._report_once(traceback.format_exc())
+            return self._with(NewsletterError(
+                f"the program stumbled ({type(error).__name__}: {error})",
+                todo="this is a bug in it; undo your last change to go on, and please report it",
+            ))
+
+    def watched(self) -> Watched:
+        """Return what the letter is made of, as far as the issue could be read: files, and folders with all in them."""
+        root, shelves = self._publication.root, self._publication.shelves
+        own_files = {root / publications.FILE, root / "standing.toml"} if root else set()
+        own_folders = {root / "services"} if root else set()
+        packaged = {PACKAGED / "data" / name for name in ("services", "languages")}
+        return Watched(
+            files=frozenset({self._path, *own_files, *self._pictures}),
+            folders=frozenset({*shelves, *own_folders, *packaged}),
+        )
+
+    def _good(self) -> Showing:
+        root = self._publication.root
+        if root:
+            self._publication = publications.read(root)
+        publication = self._publication
+        issue = issues.read(self._path, publications.blocks(publication))
+        self._pictures = frozenset(_picture_files(issue, publication))
+        theme = publications.theme(publication, self._theme)
+        letter = build.press(issue, publication, theme)
+        service = publications.service(publication)
+        reader = SAMPLE if service.merged_here else None
+        edition = merge.stamp(letter, service, publication, reader)
+        return Showing(name=self._last.name, theme=theme.name, edition=edition)
+
+    def _report_once(self, trace: str) -> None:
+        if trace != self._reported:
+            self._reported = trace
+            self._report(trace)
+
+    def _with(self, *mistakes: NewsletterError) -> Showing:
+        last = self._last
+        return Showing(name=last.name, theme=last.theme, edition=last.edition, mistakes=mistakes)
+
+
+def _picture_files(issue: Issue, publication: Publication) -> Iterator[Path]:
+    """Yield the picture files that an issue and its publication name, whether they are there or not."""
+    root = publication.root or issue.folder
+    named = [publication.logo if publication.root else ""]
+    for block in issue.blocks:
+        named += [str(block.fields.get("image", "")), *(story.image for story in block.stories)]
+    for image in named:
+        if image and not re.match(r"https?://", image, re.IGNORECASE):
+            yield root / image

@@ -1,0 +1,154 @@
+"""What a source says of a piece, in whatever form → the fields of an Article, which can be trusted.
+
+Shared by the kinds of sources; no kind itself (the registry skips names that begin with ``_``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
+
+from newsletter.model import folded
+from newsletter.prose import excerpt, one_line, plain
+
+READ_OF_BODY = 20_000
+"""Characters of a text of any length that are enough to begin a teaser."""
+
+_LONGEST_URL = 4000
+_WHOLE_TEASER = 320
+_EARLIEST, _LATEST = 1990, 2100
+
+
+def address(url: object, base: str = "") -> str:
+    """Return an absolute http(s) address without user name, ready to be put into a letter; empty for any other."""
+    text = re.sub(r"[\x00-\x1f\x7f]", "", url).strip() if isinstance(url, str) else ""
+    if not text or len(text) > _LONGEST_URL:
+        return ""
+    try:
+        absolute = urljoin(base, text) if base else f"https:{text}" if text.startswith("//") else text
+        parts = urlsplit(absolute)
+        trusted = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+    except ValueError:
+        return ""
+    escaped = re.sub(r"[\s<>\"\\^`{|}]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), absolute)
+    return one_line(escaped) if trusted else ""
+
+
+# Tags that editors write into headlines. Others, such as <video> or <T>, are what the headline is about.
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|mark|p|q|s|script|small|span|strike|strong|style|"
+    r"su[bp]|tt|u|wbr)(?:\s[^<>]*)?/?>|&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
+
+
+def words(value: object, *, html: bool | None = None) -> str:
+    """Return a value as one line of plain text.
+
+    Args:
+        html: whether it is HTML; None where the source does not say, so that its tags and entities decide.
+    """
+    text = value if isinstance(value, str) else ""
+    return plain(text) if html or (html is None and _INLINE.search(text)) else one_line(text)
+
+
+# ── teasers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+_CAPTION = re.compile(r"<figcaption\b.*?(?:</figcaption>|$)", re.IGNORECASE | re.DOTALL)
+_APPEARED = re.compile(
+    r"(?:The post|Der Beitrag|L[’']article|La entrada|O post|L[’']articolo|Het bericht) (?:.{1,600}?) "
+    r"(?:appeared first on|erschien zuerst auf|est apparu en premier sur|se publicó primero en|apareceu primeiro em|"
+    r"proviene da|verscheen eerst op) .{1,200}")
+_MORE = re.compile(
+    r"(?:^|(?<=[.!?…\])”\"’]) ?| (?=[\[(]))[\[(]?(?:continue reading|keep reading|read more|read the full (?:article|story)|"
+    r"read the rest of|weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|leggi tutto|lees meer|more)"
+    r"[.…]{0,3}[\])]?$", re.IGNORECASE)
+_TAIL = " \u00a0.…→»›>“”\""
+
+
+def teaser(summary: str, body: str, title: str) -> str:
+    """Return the line under a headline: the summary, else the beginning of the body, without what systems hang on.
+
+    Args:
+        summary: plain text; one no longer than a standfirst is kept whole.
+        body: HTML; only its beginning is read, without captions.
+    """
+    text = _said(summary, title) or _said(plain(_CAPTION.sub(" ", body[:READ_OF_BODY])), title)
+    return text if len(text) <= _WHOLE_TEASER else excerpt(text)
+
+
+def _said(text: str, title: str) -> str:
+    """Return a text that says more than the headline, or nothing."""
+    text = _untrailed(text, title)
+    return text if folded(text) != folded(title) else ""
+
+
+def _untrailed(text: str, title: str) -> str:
+    """Return a text without “The post … appeared first on …” or “Continue reading …” at its end."""
+    start = max(0, len(text) - 1000)
+    posts = [found for found in _APPEARED.finditer(text, start) if found.end() == len(text)]
+    if posts:
+        text = text[: posts[-1].start()].rstrip()
+    end = text.rstrip(_TAIL).removesuffix(title).rstrip(_TAIL)
+    found = _MORE.search(end, max(0, len(end) - 60))
+    return text[: found.start()].rstrip() if found else text
+
+
+# ── dates, lengths, languages ────────────────────────────────────────────────────────────────────────────────
+
+
+def moment(value: datetime | None) -> datetime | None:
+    """Return a time in UTC, where it names its zone or is taken for UTC; None where it is before or beyond the web."""
+    if value is None or not _EARLIEST <= value.year < _LATEST:
+        return None
+    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def duration(value: object) -> str:
+    """Return seconds, ``4:05`` or ``01:02:03`` as ``4:05`` or ``1:02:03``; empty for anything else, or nothing."""
+    found = re.fullmatch(r"\s*(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,6})(?:\.\d+)?\s*", str(value), re.ASCII)
+    if not found:
+        return ""
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    minutes, seconds = divmod(hours * 3600 + minutes * 60 + seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours}:{minutes:02}:{seconds:02}"
+    return f"{minutes}:{seconds:02}" if minutes or seconds else ""
+
+
+def language(value: object) -> str:
+    """Return a BCP 47 tag as it is written there (``pt-BR``, ``zh-Hant``); empty for what is none."""
+    parts = value.strip().replace("_", "-").split("-") if isinstance(value, str) else []
+    if not parts or not re.fullmatch(r"[A-Za-z]{2,3}", parts[0]) or parts[0].lower() in ("und", "mul", "zxx"):
+        return ""
+    tag = parts[0].lower()
+    for part in parts[1:]:
+        if re.fullmatch(r"[A-Za-z]{4}", part):
+            tag += f"-{part.title()}"
+        elif re.fullmatch(r"[A-Za-z]{2}|[0-9]{3}", part):
+            return f"{tag}-{part.upper()}"
+        else:
+            break
+    return tag
+
+
+# ── names and terms ──────────────────────────────────────────────────────────────────────────────────────────
+
+_NO_TERM = re.compile(r"https?://|\d+$|(?:uncategori[sz]ed|allgemein|sin categoría|non classé|sem categoria)$", re.IGNORECASE)
+
+
+def byline(names: Iterable[object]) -> str:
+    """Return who wrote it, each once; addresses of mail and web are no names."""
+    clean = (words(name) for name in names)
+    return ", ".join(dict.fromkeys(name for name in clean if name and not re.search(r"@|https?://", name)))
+
+
+def terms(labels: Iterable[object]) -> tuple[str, ...]:
+    """Return what a piece is filed under, each once whatever its spelling; the first is its section."""
+    clean = (words(label) for label in labels)
+    kept: dict[str, str] = {}
+    for label in clean:
+        if label and not _NO_TERM.match(label):
+            kept.setdefault(folded(label), label)
+    return tuple(kept.values())

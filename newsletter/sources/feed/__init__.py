@@ -1,0 +1,104 @@
+"""A feed (RSS, Atom, RDF, JSON Feed) → its articles.
+
+The journey: bytes → what the feed holds, by its format (`xml` through `parser`, `jsonfeed`) → articles (`item`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from newsletter.errors import InputError, NothingNew
+from newsletter.model import Article, Reading, canonical, folded
+from newsletter.sources import _fields
+from newsletter.sources.feed import jsonfeed, xml
+from newsletter.sources.feed.item import Found, Item, article
+from newsletter.sources.feed.parser import Unreadable
+
+ABOUT = "A feed: RSS, Atom, RDF or JSON Feed, from a file or an address."
+
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
+_XML_TYPES = ("application/xml", "text/xml")
+_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNORECASE)
+_BEGINNING = 16_384
+
+
+def accepts(data: bytes, media_type: str) -> float:
+    """Return how sure it is that bytes are a feed: by their first element or keys, else by the type they came with."""
+    kind = media_type.partition(";")[0].strip().lower()
+    start = data[:_BEGINNING].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"{"):
+        is_feed = b"jsonfeed.org/version" in start or kind in _FEED_TYPES
+        return 1.0 if is_feed else 0.4 if b'"items"' in start else 0.0
+    if _ROOT.search(start):
+        return 0.9
+    if kind in _FEED_TYPES:
+        return 0.8
+    is_xml = start.startswith(b"<?xml") or (kind in _XML_TYPES and start.startswith(b"<"))
+    return 0.6 if is_xml and b"<html" not in start.lower() else 0.0
+
+
+def read(data: bytes, *, name: str, base: str = "") -> Reading:
+    """Return the articles of a feed, in its order, each once.
+
+    Args:
+        name: the feed as messages name it.
+        base: address it came from, for relative ones in it; empty where there is none.
+
+    Raises:
+        InputError: it is no feed, or one made to do harm.
+        NothingNew: it holds no article.
+    """
+    found = _found(data, name, base)
+    articles, unplaced = _articles(found.items, name)
+    if not articles:
+        raise NothingNew(_nothing(found.items), where=name)
+    return Reading(name=name, kind="feed", title=found.title, articles=articles, unplaced=unplaced, advice=found.advice)
+
+
+def _found(data: bytes, name: str, base: str) -> Found:
+    is_json = data[:1000].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    try:
+        found = (jsonfeed if is_json else xml).found(data, base)
+    except Unreadable as error:
+        raise InputError(f"the feed cannot be read: {error}", where=name) from error
+    if found is None:
+        raise InputError("this is no feed", todo=_todo(data, base), where=name)
+    return found
+
+
+def _articles(items: Iterable[Item], name: str) -> tuple[tuple[Article, ...], tuple[str, ...]]:
+    """Return the articles, and what is to be told of items that are none. What comes again is left out."""
+    articles: list[Article] = []
+    unplaced: list[str] = []
+    seen: set[tuple[str, str]] = set()
+    for place, item in enumerate(items):
+        piece = article(item, name, place)
+        if piece is None:
+            unplaced.append(f"item {place + 1}{f' ({item.url})' if item.url else ''}: neither headline nor text")
+            continue
+        same = (item.id, "") if item.id else (canonical(piece.url), folded(piece.title))
+        if same not in seen:
+            seen.add(same)
+            articles.append(piece)
+    return tuple(articles), tuple(unplaced)
+
+
+def _nothing(items: tuple[Item, ...]) -> str:
+    if not items:
+        return "the feed holds no articles"
+    return f"the feed holds {len(items)} item{'s' if len(items) > 1 else ''}, but none with a headline or a text"
+
+
+_ALTERNATE = re.compile(r"<link\b[^<>]{0,1000}type=[\"']?application/(?:rss|atom|feed)\+(?:xml|json)[^<>]{0,1000}>", re.I)
+
+
+def _todo(data: bytes, base: str) -> str:
+    """Return what else it may be, and for a web page where its feed is."""
+    page = data[:200_000].decode("utf-8", "replace")
+    if not re.search(r"<html|<!doctype html", page[:_BEGINNING], re.IGNORECASE):
+        return "name a file or an address that holds RSS, Atom or JSON Feed"
+    link = _ALTERNATE.search(page)
+    href = re.search(r"href=[\"']?([^\"'\s>]+)", link[0]) if link else None
+    address = _fields.address(href[1], base) if href else ""
+    return f"it is a web page; its feed is {address}" if address else "it is a web page; look for its feed's address"

@@ -1,0 +1,157 @@
+"""RSS 0.9x, 1.0 and 2.0, Atom and their mixtures → what a feed holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+from newsletter.sources import _fields, _pictures
+from newsletter.sources._pictures import Medium
+from newsletter.sources.feed.item import Found, Item
+from newsletter.sources.feed.parser import parse
+
+
+def found(data: bytes, base: str) -> Found | None:
+    """Return what is in a feed of XML; None where it is no feed.
+
+    Args:
+        base: address it came from, for relative ones in it.
+
+    Raises:
+        Unreadable: see `newsletter.sources.feed.parser`.
+    """
+    result = parse(data, base)
+    if not (result.get("version") or result.entries):
+        return None
+    dialect = _Dialect(result, base)
+    return Found(
+        title=dialect.text(result.feed, "title"),
+        items=tuple(dialect.item(entry) for entry in result.entries),
+        advice=_advice(result),
+    )
+
+
+def _advice(result: Any) -> tuple[str, ...]:
+    from xml.sax import SAXException
+
+    if isinstance(result.get("bozo_exception"), SAXException):
+        return ("the feed is not well-formed; articles may be missing or misread — tell whoever runs it",)
+    return ()
+
+
+class _Dialect:
+    """How one feed says what every feed says."""
+
+    def __init__(self, result: Any, base: str) -> None:
+        self._is_atom = result.version.startswith("atom")
+        self._feed = result.feed
+        self._fetched_from = base
+        self._base = _fields.address(result.feed.get("link"), base) or base
+
+    def item(self, entry: Any) -> Item:
+        """Return one entry."""
+        url = _fields.address(entry.get("feedburner_origlink") or entry.get("link"), self._base)
+        body, told_base = _body(entry)
+        base = url or self._base if told_base in ("", self._fetched_from) else told_base
+        media = tuple(_media(entry, base))
+        return Item(
+            id=_fields.words(entry.get("id"), html=False),
+            title=self.text(entry, "title"),
+            url=url,
+            summary=self.text(entry, "summary", _fields.READ_OF_BODY),
+            body=body,
+            base=base,
+            media=media,
+            published=_published(entry),
+            byline=self._byline(entry),
+            terms=_fields.terms(tag.get("label") or tag.get("term") for tag in entry.get("tags", ())),
+            language=self._language(entry),
+            is_film="yt_videoid" in entry,
+            duration=_duration(entry),
+        )
+
+    def text(self, part: Any, key: str, most: int | None = None) -> str:
+        """Return a text construct as plain text.
+
+        Atom says whether a text is HTML, and a ``<b>`` in one that is none is what the headline is about. RSS does
+        not say.
+        """
+        is_plain = part.get(f"{key}_detail", {}).get("type", "text/plain") == "text/plain"
+        certain = self._is_atom and key == "title"
+        value = part.get(key)
+        return _fields.words(value[:most] if value else "", html=(False if certain else None) if is_plain else True)
+
+    def _byline(self, entry: Any) -> str:
+        names = _fields.byline(author.get("name") for author in entry.get("authors", ()))
+        if names or not self._is_atom:
+            return names
+        # An entry without author has the feed's (RFC 4287, 4.2.1); in RSS that is who runs the site.
+        return _fields.byline(author.get("name") for author in self._feed.get("authors", ()))
+
+    def _language(self, entry: Any) -> str:
+        told = (entry.get("title_detail", {}).get("language"), *(part.get("language") for part in entry.get("content", ())),
+                self._feed.get("language"))
+        return next(filter(None, map(_fields.language, told)), "")
+
+
+def _body(entry: Any) -> tuple[str, str]:
+    """Return the longest text of an entry as HTML, and the address its relative ones start from, where it says so."""
+    parts = [part for part in (*entry.get("content", ()), entry.get("summary_detail") or {}) if part.get("value")]
+    if not parts:
+        return "", ""
+    part = max(parts, key=lambda part: len(part["value"]))
+    html = escape(part["value"]) if part.get("type") == "text/plain" and "</" not in part["value"] else part["value"]
+    return html, part.get("base") or ""
+
+
+def _published(entry: Any) -> datetime | None:
+    """Return when an entry came out; read past feedparser's dictionary, which takes one date for another."""
+    for key in ("published_parsed", "created_parsed", "updated_parsed"):
+        moment = dict.get(entry, key)
+        if moment:
+            try:
+                return _fields.moment(datetime(*moment[:6], tzinfo=UTC))
+            except ValueError:
+                continue
+    return None
+
+
+def _media(entry: Any, base: str) -> Iterator[Medium]:
+    """Yield what stands beside an entry's text."""
+    credit = next((part["content"] for part in entry.get("media_credit", ()) if part.get("content")), "")
+    for medium in entry.get("media_content", ()):
+        yield _medium(medium, base, medium.get("type") or medium.get("medium") or "", medium.get("credit") or credit)
+    for link in entry.get("links", ()):
+        if link.get("rel") == "enclosure":
+            yield _medium(link, base, link.get("type") or "", credit)
+    if "href" in entry:
+        yield _medium({"url": entry["href"]}, base, "", "")  # RSS 0.9x: <image><url> in an item
+    for thumbnail in entry.get("media_thumbnail", ()):
+        yield _medium(thumbnail, base, "", credit, "thumbnail")
+    cover = entry.get("image")
+    if isinstance(cover, Mapping):
+        yield _medium(cover, base, "", "", "cover")
+
+
+def _medium(told: Mapping[str, Any], base: str, kind: str, credit: str, role: _pictures.Role = "content") -> Medium:
+    return Medium(
+        url=_fields.address(told.get("url") or told.get("href"), base),
+        type=kind.partition(";")[0].strip().lower(),
+        width=_pixels(told.get("width")),
+        height=_pixels(told.get("height")),
+        alt=_pictures.alternative(told.get("description")),
+        credit=_fields.words(credit),
+        role=role,
+    )
+
+
+def _pixels(value: Any) -> int:
+    digits = str(value or "").strip().removesuffix("px")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else 0
+
+
+def _duration(entry: Any) -> str:
+    told = (*(medium.get("duration") for medium in entry.get("media_content", ())), entry.get("itunes_duration"))
+    return next(filter(None, map(_fields.duration, told)), "")

@@ -1,0 +1,199 @@
+"""What a single text would cost in each role, by its form and by what holds for the listing as a whole.
+
+A price of 0 says nothing against a role; 1 is a doubt, 2 a strong one. They were set by hand and are held by the tests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import mean
+from typing import Literal, NamedTuple
+
+from newsletter.prose import display_width
+from newsletter.sources.listing.piece import Piece
+
+Role = Literal["", "headline", "teaser", "above", "label"]
+
+ROLES: tuple[Role, ...] = ("headline", "teaser", "above", "label")
+"""The order in which prices stand."""
+
+NEVER = 1000.0
+
+ENDING = ("more", "number", "rule")
+"""Pieces after which an article has ended."""
+
+Prices = tuple[float, ...]
+
+
+def prices(pieces: Sequence[Piece], texts: Sequence[int]) -> list[Prices]:
+    """Return for each text what each role costs. `texts`: the places of the texts among the pieces."""
+    chosen = [replace(pieces[index], gap=gap) for index, gap in zip(texts, gaps_above(pieces, texts))]
+    facts = _facts(chosen)
+    found = []
+    for number, index in enumerate(texts):
+        headline, teaser, above, label = _by_form(chosen[number], facts)
+        if number in facts.seconds and not pieces[index].role:
+            headline, teaser = headline + 1.5, teaser / 2
+        if index and pieces[index - 1].kind in ENDING and not pieces[index].role:
+            teaser += 4
+        if index + 1 < len(pieces) and pieces[index + 1].kind == "more":
+            headline, above, label = headline + 2, above + 2, label + 4
+        found.append((headline, teaser, above, label))
+    return found
+
+
+def gaps_above(pieces: Sequence[Piece], texts: Sequence[int]) -> list[int]:
+    """Return the most blank lines that lie between each text and the one before; 1 above the first."""
+    between = (pieces[before + 1 : index + 1] for before, index in pairwise(texts))
+    return [1, *(max(piece.gap for piece in run) for run in between)][: len(texts)]
+
+
+# ── one text ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+_FULL_STOP = re.compile(r"(?<![\s.][A-Z])[.。।۔։።][\"'’”»)\]]*$")
+_CUT = re.compile(r"(?:\[?…\]?|\.\.\.|\[\.\.\.\])[\"'’”»)]*$")
+_ASKING = re.compile(r"[?!？！؟][\"'’”»)\]]*$")
+_TWO_SENTENCES = re.compile(r"[.!?]['’”\"]?\s+[^\W\d_a-z]\w+\s+\w+|。.")
+
+
+def headline_and_teaser(text: str) -> tuple[float, float]:
+    """Return what a text would cost as a headline and as a teaser, by its form alone."""
+    width = display_width(text[:400])
+    headline = max(0, width - 60) / 40 + max(0, width - 120) / 30
+    teaser = min(1.5, max(0, 60 - width) / 30) + max(0, 25 - width) / 15
+    end = text[-12:]
+    if _CUT.search(end):
+        headline += 2
+    elif _FULL_STOP.search(end):
+        headline += 2.5
+    elif not _ASKING.search(end):
+        teaser += 0.8
+    if end[-1:] in (",", ";", ":"):
+        headline += 1
+    if _TWO_SENTENCES.search(text[:400]):
+        headline += 1.5
+    if text[0].islower():
+        headline += 1
+    if width < 20 and len(text.split()) < 3 and not _ASKING.search(end):
+        headline += (20 - width) / 10
+    return headline, teaser
+
+
+def is_label(text: str) -> bool:
+    """Say whether a text is short enough for a section's name or a kicker: four words, or six Chinese characters."""
+    if len(text) > 40 or len(text.split()) > 4 or re.search(r"[.!?…,;。？！]$", text):
+        return False
+    return len(text) <= 6 or max(text) < "\u2e80"
+
+
+def _by_form(piece: Piece, facts: _Facts) -> Prices:
+    if piece.role:
+        return (0, NEVER, NEVER, NEVER) if piece.role == "headline" else (NEVER, 0, NEVER, NEVER)
+    headline, teaser = headline_and_teaser(piece.text)
+    has_capitals = _has_capitals(piece.text) if facts.capitals else None
+    if has_capitals is not None:
+        headline, teaser = headline + (0 if has_capitals else 2), teaser + (1.5 if has_capitals else 0)
+    if facts.wide and piece.gap:
+        headline, teaser = headline + (1.5 if piece.gap == 1 else 0), teaser + (2 if piece.gap > 1 else 0)
+    if is_label(piece.text) and (piece.text in facts.repeated or piece.text.isupper() and not facts.upper):
+        headline += 1.5
+    above = 1 + headline / 2 + (1.5 if _FULL_STOP.search(piece.text[-12:]) else 0)
+    return _by_mark(piece.mark, facts.mark, (headline, teaser, above, _label(piece.text, facts)))
+
+
+def _label(text: str, facts: _Facts) -> float:
+    if not is_label(text):
+        return NEVER
+    return 0.3 if text.isupper() or text.endswith(":") or text in facts.repeated else 1.0
+
+
+def _by_mark(mark: str, headlines: str, costs: Prices) -> Prices:
+    """Return the prices where the listing marks its headlines."""
+    headline, teaser, above, label = costs
+    if not headlines:
+        return costs
+    if mark == headlines:
+        return headline, teaser + 6, above + 6, label + 6
+    if mark.startswith("#") and (mark < headlines or not headlines.startswith("#")):
+        return headline + 5, teaser + 6, above + 6, 0
+    return headline + 3, teaser, above, label + 1
+
+
+# ── the whole listing ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Facts(NamedTuple):
+    """What holds for a listing as a whole.
+
+    Attributes:
+        mark: how it marks its headlines; empty where it does not.
+        capitals: its headlines have capitals at each word (as English ones may), other lines have not.
+        upper: its headlines are in capital letters.
+        wide: it keeps articles apart by two blank lines or more, and what belongs together by one.
+        repeated: short texts that come back.
+        seconds: where lines come in pairs (two to a paragraph; or a short and a long one), the numbers of the second.
+    """
+
+    mark: str
+    capitals: bool
+    upper: bool
+    wide: bool
+    repeated: frozenset[str]
+    seconds: frozenset[int]
+
+
+def _facts(texts: Sequence[Piece]) -> _Facts:
+    capitals = [has for has in map(_has_capitals, (piece.text for piece in texts)) if has is not None]
+    gaps = [piece.gap for piece in texts]
+    wide, single = sum(gap > 1 for gap in gaps), gaps.count(1)
+    said = Counter(piece.text for piece in texts if len(piece.text) <= 40)
+    return _Facts(
+        mark=_headline_mark(texts),
+        capitals=0.3 * len(capitals) <= sum(capitals) <= 0.7 * len(capitals),
+        upper=sum(piece.text.isupper() for piece in texts) >= 0.4 * len(texts),
+        wide=wide > 2 and single >= 0.8 * wide,
+        repeated=frozenset(text for text, times in said.items() if times > 1),
+        seconds=_in_twos(texts, 1 if wide > 2 and single >= 0.8 * wide else 0) or _longer(texts),
+    )
+
+
+def _headline_mark(texts: Sequence[Piece]) -> str:
+    """Return how the listing marks its headlines: its commonest mark, the deeper of two headings."""
+    marks = Counter(piece.mark for piece in texts if piece.mark)
+    if not marks:
+        return ""
+    mark = max(marks, key=lambda name: (marks[name], not name.startswith("#"), name))
+    return mark if marks[mark] >= 0.2 * len(texts) and (marks[mark] > 1 or mark in ("link", "#1", "#2", "#3")) else ""
+
+
+def _has_capitals(text: str) -> bool | None:
+    """Say whether nearly all longer words begin with a capital, as in English headlines; None where too few are there."""
+    words = [word for word in text[:200].split()[1:] if len(word) > 3 and word[0].isalpha()]
+    return sum(word[0].isupper() for word in words) >= 0.75 * len(words) if len(words) > 1 else None
+
+
+def _in_twos(texts: Sequence[Piece], gap: int) -> frozenset[int]:
+    """Return the numbers of the second lines where nearly all paragraphs have two, and the first is no kicker."""
+    starts = [number for number, piece in enumerate(texts) if piece.gap > gap or not number]
+    pairs = [start for start, end in pairwise([*starts, len(texts)]) if end - start == 2]
+    labels = [text for start in pairs if is_label(text := texts[start].text) and text.isupper()]
+    if len(pairs) < 3 or len(pairs) < 0.8 * len(starts) or 2 * len(labels) > len(pairs):
+        return frozenset()
+    return frozenset(start + 1 for start in pairs)
+
+
+def _longer(texts: Sequence[Piece]) -> frozenset[int]:
+    """Return the numbers of the long lines where short and long take turns, and no sentence's end tells them apart."""
+    widths = [display_width(piece.text[:200]) for piece in texts]
+    if sum(bool(_FULL_STOP.search(piece.text) or _CUT.search(piece.text)) for piece in texts) > 0.1 * len(texts):
+        return frozenset()
+    for first in (0, 1):
+        short, long = widths[first::2], widths[first + 1 :: 2]
+        turns = sum(below > 1.15 * above for above, below in zip(short, long))
+        if len(long) > 2 and turns >= 0.9 * len(long) and mean(long) > 1.4 * mean(short):
+            return frozenset(range(first + 1, len(texts), 2))
+    return frozenset()

@@ -1,0 +1,164 @@
+"""Lines → pieces: what each line holds by itself, before it is judged among its neighbours.
+
+One line can hold several: ``1. [Headline](address) — teaser``, ``Nov 3, 2026 · By A. Name``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
+
+from newsletter.sources.listing import dates, words
+from newsletter.sources.listing.beside import beside
+from newsletter.sources.listing.lines import MOST_LENGTH, Habits, Line, at_dash, is_headline_beside, marked
+from newsletter.sources.listing.piece import Piece, text_piece
+
+
+def pieces(lines: Sequence[Line], habits: Habits, base: str) -> Iterator[Piece]:
+    """Yield the pieces of a listing in order; `base` is the address that relative ones start from, or empty."""
+    reader = _Reader(habits, base)
+    for index, line in enumerate(lines):
+        here = reader.line(line.text) if index < habits.imprint else [Piece("page", line.text)]
+        for place, piece in enumerate(here):
+            yield replace(piece, gap=-1 if place else line.gap)
+
+
+# Links and pictures as Markdown writes them; an address may hold one pair of parentheses, a label one of brackets.
+_TARGET = r"\(\s?<?((?:[^()\s<>]|\([^()\s]*\))*)>?(?:\s\"[^\"]*\")?\s?\)"
+_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]" + _TARGET)
+_PICTURE = re.compile(r"!\[([^\[\]]*)\]" + _TARGET)
+_BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_]+)\1")
+_EMPHASIS = re.compile(r"(?<![\w*_])([*_]{1,3})(?=\S)([^*_]+)(?<=\S)\1(?![\w*_])")
+_BETWEEN = " :—–-|·"
+
+
+class _Reader:
+    """Reads single lines of one listing."""
+
+    def __init__(self, habits: Habits, base: str) -> None:
+        self._habits = habits
+        self._base = base
+
+    def line(self, text: str) -> Iterator[Piece]:
+        """Yield what one line holds."""
+        if len(text) > MOST_LENGTH:
+            yield Piece("text", text)
+            return
+        mark, rest = marked(text, self._habits)
+        title, address, after = self._title_link(rest)
+        if title:
+            yield from self._told(title, mark or "link")
+            yield self._address(address)
+            yield from self._after_headline(after)
+        elif "](" in rest:
+            yield from self._with_links(rest, mark)
+        else:
+            yield from self._words(rest, mark)
+
+    def _title_link(self, text: str) -> tuple[str, str, str]:
+        """Return headline, address and rest of a line that begins with a linked headline; else nothing.
+
+        A sentence may begin with a link as well: then it goes on in small letters, or the link has hardly two words.
+        """
+        text = re.sub(r"^(\*\*|__)(\[[^\[\]]*\]\([^()\s]*\))\1", r"\2", text)
+        found = _LINK.match(text)
+        title = _EMPHASIS.sub(r"\2", found[1]).strip() if found else ""
+        if not found or not title or "![" in title or words.asks_to_read(title) or words.is_furniture(title):
+            return "", "", text
+        rest = text[found.end():].strip()
+        ends = not rest or rest[0] in f"{_BETWEEN}([".replace(" ", "") or beside(rest, self._habits)
+        goes_on = rest[:1].isupper() and len(title.split()) > 2
+        return (title, found[2], rest) if ends or goes_on else ("", "", text)
+
+    def _after_headline(self, text: str) -> Iterator[Piece]:
+        """Yield what follows a headline on its line: mostly its teaser."""
+        rest = text.strip(_BETWEEN)
+        for piece in beside(rest.strip("()"), self._habits) or self._with_links(rest, "") if rest else ():
+            yield replace(piece, role="teaser") if piece.kind == "text" else piece
+
+    def _with_links(self, text: str, mark: str) -> Iterator[Piece]:
+        """Yield what a line holds; its pictures come before, the addresses of its links after it."""
+        pictures = _PICTURE.findall(text)
+        text = _PICTURE.sub("", text)
+        links = _LINK.findall(text)
+        asking = {label for label, _ in links if words.asks_to_read(label)}
+        said = _LINK.sub(lambda found: "" if found[1] in asking else found[1], text).strip()
+        for alt, address in pictures:
+            yield from self._picture(alt.strip(), address)
+        if said:
+            yield from self._words(_EMPHASIS.sub(r"\2", said) if links else said, mark)
+        for label, address in links:
+            if label in asking:
+                yield Piece("more", label)
+            piece = self._address(address)
+            yield piece if label in asking or not label.strip() else replace(piece, kind="page")
+
+    def _picture(self, alt: str, address: str) -> Iterator[Piece]:
+        if alt:
+            yield Piece("picture", alt)
+        url = self._absolute(address)
+        yield Piece("image" if url else "page", address, value=url)
+
+    def _words(self, text: str, mark: str) -> Iterator[Piece]:
+        """Yield what a line without Markdown links holds."""
+        head, address = self._address_beside(text)
+        if address:
+            if head:
+                yield from self._words(head, mark)
+            yield address
+            return
+        bold = _BOLD.match(text)
+        dashed = at_dash(text, self._habits.dash) if self._habits.dash and mark else None
+        if bold and _is_headline(bold, text):
+            yield from self._told(bold[2].strip(" :"), mark or "bold")
+            yield from self._after_headline(text[bold.end():])
+        elif dashed:
+            yield replace(text_piece(dashed[0], mark), role="headline")
+            yield Piece("text", dashed[1], role="teaser")
+        else:
+            yield from [replace(p, mark=mark) for p in beside(text, self._habits)] or self._told(text, mark)
+
+    def _address_beside(self, text: str) -> tuple[str, Piece | None]:
+        """Return the words before or after an address on a line, and the address."""
+        head, _, last = text.rpartition(" ")
+        first, _, tail = text.partition(" ")
+        for bare, rest in ((last.strip("<>()[]"), head.rstrip(" :→(<[")), (first.strip("<>"), tail)):
+            if bare.lower().startswith(("http://", "https://", "www.")):
+                rest = "" if words.labelled(f"{rest}: {bare}")[0] == "url" else rest
+                return rest, self._address(bare if "://" in bare else f"https://{bare}")
+        return text, None
+
+    def _address(self, address: str) -> Piece:
+        """Return the piece of an address; one that leads nowhere is the page's."""
+        url = self._absolute(address)
+        is_image = urlsplit(url).path.lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".webp"))
+        return Piece("image" if is_image else "url" if url else "page", address or "( )", value=url)
+
+    def _absolute(self, address: str) -> str:
+        """Return an http(s) address made absolute, or nothing."""
+        try:
+            url = urljoin(self._base, address.strip())
+            parts = urlsplit(url)
+            return url if parts.scheme in ("http", "https") and parts.hostname else ""
+        except ValueError:
+            return ""
+
+    def _told(self, text: str, mark: str) -> Iterator[Piece]:
+        """Yield a headline or teaser, with the date beside it and the ``Read more`` after it told apart."""
+        edge = dates.at_edge(text, self._habits.day_first) if self._habits.dated else None
+        if edge and is_headline_beside(edge):
+            yield text_piece((edge.before + edge.after).strip(" ,;|·•/–—-([").removesuffix(":"), mark)
+            yield Piece("date", edge.date, when=edge.stamp.when)
+            return
+        cut = words.read_more_at_end(text)
+        yield text_piece(text[:cut].strip(), mark)
+        if text[cut:]:
+            yield Piece("more", text[cut:])
+
+
+def _is_headline(bold: re.Match[str], text: str) -> bool:
+    """Say whether words in bold at a line's beginning are a headline: alone, or parted from what follows."""
+    rest = text[bold.end():].strip()
+    return not rest or rest[0] in _BETWEEN or bold[2].rstrip()[-1] in ".:!?"

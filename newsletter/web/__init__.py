@@ -1,0 +1,210 @@
+"""An address → the bytes behind it. The only HTTP client; nothing else in the house opens a connection to read.
+
+Whoever writes a feed or a page chooses the addresses that are fetched, so each is judged before it is dialled, a
+redirect's too, and what was judged is what is dialled: a name that changes its answer in between gains nothing. Time
+and size are limited in all, not per packet.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from http import HTTPStatus
+from urllib.parse import urljoin
+
+from msgspec import Struct
+
+from newsletter import __version__
+from newsletter.errors import InputError, OutsideError
+from newsletter.prose import one_line
+from newsletter.web.address import Target, target
+from newsletter.web.wire import Clock, connection
+
+__all__ = ["Answered", "Fetched", "fetch"]
+
+_REDIRECTS = 5
+_MOVED = (301, 302, 303, 307, 308)
+
+_TODO = {
+    401: "the site wants a password; ask for an address without one",
+    403: "the site does not let programs in; ask for its feed, or save the page and name the file",
+    404: "check the address",
+    410: "it is gone for good; take it out of the sources",
+    429: "it was asked too often; try again later",
+}
+
+
+class Fetched(Struct, frozen=True, kw_only=True):
+    """What came: `url` after redirects; `status` 2xx or 304; `headers` with names in lower case; `data` unpacked."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+
+class Answered(OutsideError):
+    """The site answered, but with something else than what was asked for.
+
+    Attributes:
+        status: of HTTP, such as 410.
+        headers: of the answer, names in lower case (``retry-after``).
+    """
+
+    def __init__(self, what: str, *, todo: str, where: str, status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(what, todo=todo, where=where)
+        self.status = status
+        self.headers = headers
+
+
+def fetch(
+    url: str, *, allow_private: bool = False, most: int = 10_000_000, seconds: float = 20.0,
+    headers: Mapping[str, str] = {},
+) -> Fetched:
+    """Return what is behind an http(s) address.
+
+    Args:
+        allow_private: addresses of one's own network, and any port.
+        most: bytes, after unpacking, beyond which it is refused.
+        seconds: for everything together: name, redirects, last byte.
+        headers: sent beside our own, such as ``If-None-Match``; with that, 304 is an answer and no failure.
+
+    Raises:
+        InputError: an address that cannot be read, or may not (see `newsletter.web.address`).
+        Answered: any other status than 2xx.
+        OutsideError: the name, the network, the site, its size or its slowness.
+    """
+    at = target(url, allow_private=allow_private)
+    asking = _Asking(one_line(url)[:300], Clock(seconds), allow_private, most, headers)
+    for _ in range(_REDIRECTS + 1):
+        answer = asking.at(at)
+        if answer.status not in _MOVED or "location" not in answer.headers:
+            return asking.accepted(at, answer)
+        at = _onward(at, answer, asking)
+    raise OutsideError(f"{at.host} sends us on and on (more than {_REDIRECTS} times)", todo="check the address",
+                       where=asking.where)
+
+
+def _onward(at: Target, answer: Fetched, asking: _Asking) -> Target:
+    """Return where a redirect leads, judged like any other address."""
+    try:
+        location = urljoin(at.url, answer.headers["location"])
+        return target(location, allow_private=asking.allow_private)
+    except ValueError as error:
+        raise asking.failed(f"{at.host} sends us to what is not an address", "check the address") from error
+    except InputError as error:
+        raise InputError(f"it sends us on to {error.where}: {error.what}", todo=error.todo, where=asking.where) from error
+
+
+class _Asking(Struct, frozen=True):
+    """What stays the same from one redirect to the next; `where` is the address as messages name it."""
+
+    where: str
+    clock: Clock
+    allow_private: bool
+    most: int
+    headers: Mapping[str, str]
+
+    def at(self, at: Target) -> Fetched:
+        """Ask one site once and return its answer, whatever the status; network trouble in an editor's words."""
+        import httpcore
+
+        try:
+            return self._asked(at)
+        except (TimeoutError, httpcore.TimeoutException) as error:
+            raise self.failed(f"{at.host} took longer than {self.clock.seconds:g} s", "try again later") from error
+        except httpcore.NetworkError as error:
+            raise self.failed(*_unreachable(at.host, error.__cause__)) from error
+        except (httpcore.ProtocolError, zlib.error) as error:
+            raise self.failed(f"{at.host} broke off, or sent what cannot be read ({one_line(str(error))[:100]})",
+                               "try again later") from error
+
+    def accepted(self, at: Target, answer: Fetched) -> Fetched:
+        """Return an answer that is what was asked for."""
+        conditional = any(name.lower() in ("if-none-match", "if-modified-since") for name in self.headers)
+        if 200 <= answer.status < 300 or (answer.status == 304 and conditional):
+            return answer
+        raise Answered(f"{at.host} answered {_in_words(answer.status)}", todo=_todo(answer), where=self.where,
+                       status=answer.status, headers=answer.headers)
+
+    def _asked(self, at: Target) -> Fetched:
+        ours = {"Host": at.site, "User-Agent": f"newsletter/{__version__}", "Accept": "*/*",
+                "Accept-Encoding": "gzip", "Connection": "close"}
+        sent = [(name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
+                for name, value in (ours | dict(self.headers)).items()]
+        with (
+            connection(at, self.clock, self.where, allow_private=self.allow_private) as wire,
+            wire.stream("GET", at.url, headers=sent) as response,
+        ):
+            headers = _joined(response.headers)
+            wanted = 200 <= response.status < 300
+            data = self._body(at, headers, response.iter_stream()) if wanted else b""
+        return Fetched(url=at.url, status=response.status, headers=headers, data=data)
+
+    def _body(self, at: Target, headers: Mapping[str, str], chunks: Iterable[bytes]) -> bytes:
+        """Return the body, unpacked; refused at the first byte too many."""
+        body = bytearray()
+        for piece in _unpacked(chunks, headers.get("content-encoding", "").strip().lower()):
+            body += piece
+            self.clock.left()
+            if len(body) > self.most:
+                raise self.failed(f"{at.host} sends more than {self.most / 1e6:g} MB", "name a smaller page or feed")
+        return bytes(body)
+
+    def failed(self, what: str, todo: str) -> OutsideError:
+        return OutsideError(what, todo=todo, where=self.where)
+
+
+def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return headers by lower-case name; what came several times is joined with commas (RFC 9110, 5.3)."""
+    joined: dict[str, str] = {}
+    for name, value in headers:
+        key, words = name.decode("latin-1").lower(), value.decode("latin-1")
+        joined[key] = f"{joined[key]}, {words}" if key in joined else words
+    return joined
+
+
+def _unpacked(chunks: Iterable[bytes], packing: str) -> Iterator[bytes]:
+    """Yield a body in pieces of at most 1 MiB, however far it unpacks: a packet of 64 KiB may hold 66 MB."""
+    if packing in ("", "identity"):
+        yield from chunks
+        return
+    if packing not in ("gzip", "x-gzip"):
+        raise zlib.error(f"packed as {packing}")
+    unpack = zlib.decompressobj(wbits=31)
+    for chunk in chunks:
+        while chunk:
+            if unpack.eof:
+                if not chunk.startswith(b"\x1f\x8b"):
+                    return  # what some servers leave behind the end
+                unpack = zlib.decompressobj(wbits=31)
+            yield unpack.decompress(chunk, 2**20)
+            chunk = unpack.unconsumed_tail or unpack.unused_data
+    if not unpack.eof:
+        raise zlib.error("the end is missing")
+
+
+def _in_words(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
+
+
+def _todo(answer: Fetched) -> str:
+    wait = answer.headers.get("retry-after", "")
+    if answer.status in (429, 503) and wait.isascii() and wait.isdigit():
+        return f"it asks us to come again in {wait[:9]} seconds"
+    return _TODO.get(answer.status) or ("the site has trouble; try again later" if answer.status >= 500
+                                        else "check the address")
+
+
+def _unreachable(host: str, cause: BaseException | None) -> tuple[str, str]:
+    """Return what went wrong on the wire and what to do about it."""
+    if reason := getattr(cause, "verify_message", ""):
+        return f"{host} shows a certificate that cannot be trusted ({reason})", "check the address"
+    if isinstance(cause, ConnectionRefusedError):
+        return f"{host} takes no connections", "check the address"
+    if isinstance(cause, ConnectionResetError):
+        return f"{host} broke the connection off", "try again later"
+    return f"{host} cannot be reached ({getattr(cause, 'strerror', None) or cause})", "try again later"

@@ -1,0 +1,54 @@
+"""README is the manual: every console block in it is run, and prints what it says it prints."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+README = Path(__file__).parents[1] / "README.md"
+BLOCKS = re.findall(r"```console\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def commands(block: str) -> list[tuple[str, list[str]]]:
+    """Return the commands of a console block, each with the lines that are said to follow it."""
+    found: list[tuple[str, list[str]]] = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            found.append((line.removeprefix("$ "), []))
+        elif line.strip():
+            found[-1][1].append(line)
+    return found
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which a reader of README works from top to bottom."""
+    folder = tmp_path_factory.mktemp("readme")
+    listing = Path(__file__).parents[1] / "data" / "sample" / "sources" / "listing.txt"
+    shutil.copy(listing, folder / "pasted.txt")
+    return folder
+
+
+def test_console_blocks_run_in_order(desk: Path) -> None:
+    """Each command ends well; each line shown after it is printed, where ``…`` stands for anything."""
+    folder = desk
+    bin_folder = Path(sys.executable).parent
+    assert BLOCKS, "README shows no console block"
+    for command, shown in [pair for block in BLOCKS for pair in commands(block)]:
+        if command.startswith("cd "):
+            folder = (folder / command.removeprefix("cd ")).resolve()
+            continue
+        done = subprocess.run(
+            command, shell=True, cwd=folder, capture_output=True, text=True, timeout=120, check=False,
+            env={"PATH": f"{bin_folder}:/usr/local/bin:/usr/bin:/bin", "HOME": str(desk), "LANG": "C.UTF-8"},
+        )
+        printed = done.stdout + done.stderr
+        assert done.returncode == 0, f"{command}\n{printed}"
+        for line in shown:
+            pattern = ".*".join(re.escape(piece) for piece in line.strip().split("…"))
+            assert re.search(pattern, printed), f"{command}\nshould print: {line}\nprinted:\n{printed}"
