@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -284,12 +284,16 @@ def _with_numbers(source: str, name: str) -> str:
     )
 
 
+def _first(shelves: Iterable[str | Path], template: str) -> str:
+    """Return the file of a template: the first shelf that has it counts."""
+    return next((str(path) for shelf in shelves if (path := Path(shelf, template)).is_file()), "")
+
+
 def line_before(mjml: str, shelves: tuple[Path, ...]) -> str:
     """Return ``file:line`` of the template line that wrote the end of a piece of numbered MJML."""
     names = re.findall(r"<!--@([^:>]+\.mjml)(:\d+)-->", mjml)
     name, number = names[-1] if names else ("letter.mjml", "")
-    path = next(folder / name for folder in shelves if (folder / name).is_file())
-    return f"{shown(path)}{number}"
+    return f"{shown(_first(shelves, name))}{number}"
 
 
 @cache
@@ -304,7 +308,9 @@ def _environment(shelves: tuple[str, ...], numbered: bool) -> Environment:
                 source, name, current = super().get_source(environment, template)
             except UnicodeDecodeError as error:
                 raise TemplateError(f"the template {template} is not in UTF-8", todo="save it as UTF-8") from error
-            return _with_numbers(source, template) if numbered else source, name, current
+            # Jinja2 only watches the file it found; one that comes to stand before it counts as well.
+            is_current = lambda: current() and _first(shelves, template) == name  # noqa: E731
+            return _with_numbers(source, template) if numbered else source, name, is_current
 
     environment = ImmutableSandboxedEnvironment(
         loader=Loader(shelves),

@@ -35,7 +35,7 @@ class StandIns:
 
     def put(self, text: str, where: str = "") -> str:
         """Return a text with its merge tags as stand-ins. Raises InputError for an address tag that does not exist."""
-        return self._put_words(_LINK.sub(lambda found: self.address(found[1] or found[2], where), text))
+        return self._put_words(_LINK.sub(lambda found: self.address(found[1] or found[2] or "", where), text))
 
     def _put_words(self, text: str) -> str:
         return _WORD.sub(lambda found: self._word(MergeTag(name=found[1], fallback=(found[2] or "").strip())), text)
@@ -190,7 +190,8 @@ def _stamped_html(letter: Letter, service: Service, spelling: _Spelling) -> str:
     if service.prints_preheader:
         html = _PREHEADER.sub("", html)
     elif _unsayable(letter.preheader, letter, spelling):
-        html = _PREHEADER.sub(lambda found: _tidy(_put_in(found[0], letter, spelling)), html)
+        html = _PREHEADER.sub(lambda hidden: _PREHEADER_WORDS.sub(
+            lambda words: _tidy(_put_in(words[0], letter, spelling)), hidden[0]), html)
     return _put_in(_kept_lines(html, letter, spelling), letter, spelling)
 
 
@@ -214,6 +215,8 @@ def _guarded_html(html: str, guards: Iterable[str]) -> str:
 
 PREHEADER_MARKS = LineMarks("<!--@preheader-->", "<!--@text-->")
 _PREHEADER = re.compile(f"{PREHEADER_MARKS.start}.*?{PREHEADER_MARKS.end}", re.DOTALL)
+# Figure spaces (U+2007) follow, which keep the letter's first words out of the inbox.
+_PREHEADER_WORDS = re.compile(r"(?<=>)[^<>\u2007]+")
 _GONE = "\x00"
 _HTML_LINE = re.compile(f"{HTML_MARKS.start}(.*?){HTML_MARKS.end}", re.DOTALL)
 _LINE_BREAK = re.compile(r"\s*<br ?/?>\s*")

@@ -129,13 +129,19 @@ def canonical(url: str) -> str:
         return url.strip()
     path = re.sub(r"/amp/?$", "", parts.path).rstrip("/")
     query = urlencode(sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True)
-                             if not _TRACKING.fullmatch(k) and k.lower() != "amp"))
+                             if not _TRACKING.fullmatch(k) and k.lower() != "amp"), errors="replace")
     return f"{host}{port}{path}{'?' + query if query else ''}"
+
+
+_MARK = re.compile(r"[^\w\x00-\x7f]")
 
 
 def folded(text: str) -> str:
     """Return a text as it is compared: no case, no accents, no punctuation, single blanks."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    bare = text.casefold()
+    if not bare.isascii():
+        decomposed = unicodedata.normalize("NFKD", bare)
+        bare = _MARK.sub(lambda mark: "" if unicodedata.combining(mark[0]) else " ", decomposed)
     return " ".join(re.findall(r"\w+", bare)) or " ".join(text.split())
 
 

@@ -39,7 +39,8 @@ def _of(article: Article, **fields: Any) -> Article:
 
 def band(title: str = "", kind: str = "section", takes: str = "", **how: Any) -> Block:
     """Return a block of standing matter; `takes` is the ``kind`` of its ``pick``."""
-    return Block(kind=kind, fields={"title": title} if title else {}, pick={**({"kind": takes} if takes else {}), **how})
+    filled = {"kind": takes, **how} if takes else how
+    return Block(kind=kind, fields={"title": title} if title else {}, pick=filled)
 
 
 LEAD = band(kind="lead")

@@ -1,4 +1,4 @@
-"""What the tests of the preview share: a small publication, requests as raw as they come, a preview as it really runs."""
+"""What the tests of the preview share: a small publication, raw requests, and a preview as it really runs."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ class Running(NamedTuple):
 
 @contextmanager
 def running(issue: Path, *, port: int = 0, open_browser: bool = False, **environment: str) -> Iterator[Running]:
-    """Start a preview, on any free port where none is given, and wait until it says where; end it however the test ends."""
+    """Start a preview, on any free port where none is given; end it however the test ends."""
     command = [sys.executable, "-c", _SERVE, str(issue), str(port), "open" if open_browser else "no"]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, text=True, stderr=subprocess.PIPE)
     try:

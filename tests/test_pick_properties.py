@@ -167,8 +167,9 @@ def test_nothing_else_is_over_a_limit_or_outside_the_window(case):
 
 def _limit(block: Block, standing: Issue) -> int:
     """Return the limit of a block of the standing matter, found again by its kind and heading."""
-    pick_ = next(one.pick for one in standing.blocks if (one.kind, one.fields) == (block.kind, block.fields) and one.pick is not None)
-    return 1 if block.kind == "lead" else pick_.get("most", 99)
+    alike = (one.pick for one in standing.blocks if (one.kind, one.fields) == (block.kind, block.fields))
+    how = next(found for found in alike if found is not None)
+    return 1 if block.kind == "lead" else how.get("most", 99)
 
 
 @trials(deadline=None)

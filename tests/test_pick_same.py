@@ -73,7 +73,8 @@ def test_an_undated_one_joins_the_newest_of_its_headline():
 
 def test_an_undated_page_of_the_same_address_does_not_tie_two_days_together():
     """What an address has already made one is dated by it, and is no bridge to another day."""
-    selection = picked(from_("feed", "Letters", 8, url=A), from_("page", "Letters", url=A), from_("feed", "Letters", 1, url=B, place=1))
+    selection = picked(from_("feed", "Letters", 8, url=A), from_("page", "Letters", url=A),
+                       from_("feed", "Letters", 1, url=B, place=1))
     assert [story.url for story in stories(selection, 1)] == [B, A]
 
 
@@ -91,12 +92,12 @@ def test_chains_are_followed_to_their_end():
 
 def test_a_pasted_article_takes_address_date_and_picture_from_the_feed():
     """Its picture line stays as a draft; the headline without its mark; the date orders it."""
-    pasted = from_("paste.txt", "[Video] Samba", kind="video", alt="A street", alt_is_draft=True, teaser="Longer than that.")
+    pasted = from_("paste.txt", "[Video] Samba", kind="video", alt="A street", alt_is_draft=True, teaser="Not so brief")
     feed = from_("feed.xml", "Samba", 1, url=A, image=f"{A}.jpg", image_width=800, teaser="Short.", credit="M. Okafor")
     selection = picked(pasted, feed, from_("feed.xml", "Older", 2, place=1))
     story = stories(selection, 1)[0]
     assert (story.title, story.url, story.image, story.alt, story.credit, story.teaser) == (
-        "Samba", A, f"{A}.jpg", "A street", "M. Okafor", "Longer than that."
+        "Samba", A, f"{A}.jpg", "A street", "M. Okafor", "Not so brief"
     )
     assert [one.reason for one in selection.choices] == [
         "newest of All", "2nd newest of All", "the same article as 'Samba' (merged)"
@@ -151,8 +152,8 @@ def test_sections_of_other_sources_become_tags():
 
 def test_the_barest_secure_address_is_taken():
     """https goes before brevity, brevity before tracking words; the first source's page before another's."""
-    story = one_story(from_("a", "T", 1, url="http://courier.example/a"), from_("b", "T", 1, url=f"{A}?utm_source=x"),
-                      from_("c", "T", 1, url="https://www.courier.example/a"), from_("d", "T", 1, url="https://b.example/"))
+    addresses = ("http://courier.example/a", f"{A}?utm_source=x", "https://www.courier.example/a", "https://b.example/")
+    story = one_story(*(from_(source, "T", 1, url=url) for source, url in zip("abcd", addresses, strict=True)))
     assert story.url == "https://www.courier.example/a"
 
 
@@ -173,7 +174,8 @@ def test_every_article_of_the_input_has_its_choice_even_where_two_are_alike_to_t
 
 def test_dates_at_the_edge_of_the_calendar_do_no_harm():
     """A feed may say the year 1 or 9999, in any time zone."""
-    odd = [datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=9))), datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-9)))]
-    articles = [Article(title="T", url=url, published=moment, source="a") for url, moment in zip((A, B), odd, strict=True)]
+    east, west = timezone(timedelta(hours=9)), timezone(timedelta(hours=-9))
+    odd = {A: datetime(1, 1, 1, tzinfo=east), B: datetime(9999, 12, 31, 23, tzinfo=west)}
+    articles = [Article(title="T", url=url, published=moment, source="a") for url, moment in odd.items()]
     assert [story.url for story in stories(picked(*articles), 1)] == [B, A]
     assert picked(*articles, since=NOON).choices[0].outcome == "in"

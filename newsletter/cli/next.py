@@ -45,7 +45,7 @@ def next_number(
         when=at,
         since=moment(since, at) if since else _since(publication, last, at),
         until=at,
-        most=most or publication.pick.get("most"),
+        most=publication.pick.get("most") if most is None else most,
         sections=tuple(section or ()),
         lead=lead,
         pins=tuple(pin or ()),

@@ -60,7 +60,7 @@ def pick(
         language=publication.language,
         when=at,
         since=moment(since, at) if since else None,
-        most=most or publication.pick.get("most"),
+        most=publication.pick.get("most") if most is None else most,
         sections=tuple(section or ()),
         lead=lead,
         pins=tuple(pin or ()),

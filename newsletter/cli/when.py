@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+_DAYS = {"d": 1, "w": 7}
 
 
 def moment_of(text: str, at: datetime) -> datetime:
@@ -17,8 +17,10 @@ def moment_of(text: str, at: datetime) -> datetime:
     """
     word = text.strip().lower()
     if span := re.fullmatch(r"(\d{1,4})([hdw])", word):
-        ago = at - int(span[1]) * _UNITS[span[2]]
-        return ago if span[2] == "h" else midnight(ago.date(), at)
+        if span[2] == "h":
+            # By way of UTC: arithmetic in a time zone moves the hands of the clock, not the time.
+            return (at.astimezone(UTC) - timedelta(hours=int(span[1]))).astimezone(at.tzinfo)
+        return midnight(at.date() - timedelta(days=int(span[1]) * _DAYS[span[2]]), at)
     if word in ("today", "yesterday"):
         return midnight(at.date() - timedelta(days=word == "yesterday"), at)
     if word in WEEKDAYS:

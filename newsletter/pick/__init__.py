@@ -60,10 +60,9 @@ def pick(
 
 
 def _at_the_door(
-    candidates: Iterable[Candidate], bands: tuple[Band, ...], hand: ByHand, standing: Issue, settings: Settings
+    candidates: Sequence[Candidate], bands: tuple[Band, ...], hand: ByHand, standing: Issue, settings: Settings
 ) -> tuple[dict[Candidate, tuple[Band, ...]], dict[Candidate, str]]:
     """Return the pieces that come in, with the bands they may join; and why the others stay out."""
-    candidates = list(candidates)
     sections = sections_of(settings, candidates, bands)
     stands = standing_stories(standing)
     joining: dict[Candidate, tuple[Band, ...]] = {}

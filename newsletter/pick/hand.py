@@ -62,7 +62,7 @@ def _meant(option: str, wanted: str, candidates: Sequence[Candidate], missing_ok
             f"--{option} '{excerpt(wanted, 60)}' is no article of these sources",
             todo=did_you_mean(near(wanted, candidates)) or "give its headline as the source has it, or its address",
         )
-    examples = ", ".join(quoted(candidate) for candidate in found[:3])
+    examples = ", ".join(f"{quoted(one)} {one.article.url}".strip() for one in found[:3])
     raise UsageError(
         f"--{option} '{excerpt(wanted, 60)}' names {len(found):,} articles: {examples}{' …' if len(found) > 3 else ''}",
         todo="give the whole headline, or the address",
@@ -110,7 +110,8 @@ def _resembled(word: str, vocabulary: Set[str]) -> str:
 
 def did_you_mean(candidates: Sequence[Candidate]) -> str:
     """Return the question with the headlines of near articles; empty where there are none."""
-    return f"did you mean {' or '.join(quoted(candidate) for candidate in candidates)}?" if candidates else ""
+    headlines = dict.fromkeys(map(quoted, candidates))
+    return f"did you mean {' or '.join(headlines)}?" if headlines else ""
 
 
 def quoted(candidate: Candidate) -> str:

@@ -22,7 +22,7 @@ from operator import attrgetter
 
 from newsletter.model import Article, canonical, folded
 
-_VIDEO_MARK = re.compile(r"\s*\[video\]\s*:?\s*(?=\S)", re.IGNORECASE)
+_VIDEO_MARK = re.compile(r"\A\s*\[video\]\s*+:?\s*+(?=\S)", re.IGNORECASE)
 _CUT = ("…", "...", "[…]", "[...]")
 _DAY = 86_400
 
@@ -64,12 +64,12 @@ def one_of_each(articles: Iterable[Article]) -> list[Candidate]:
 
 def headline(article: Article) -> str:
     """Return the folded headline, without a leading ``[Video]``."""
-    return folded(_VIDEO_MARK.sub("", article.title, count=1) if article.title.lstrip()[:1] == "[" else article.title)
+    return folded(_VIDEO_MARK.sub("", article.title) if "[" in article.title else article.title)
 
 
 def title(article: Article) -> str:
     """Return the headline to print: a video's without its leading ``[Video]``."""
-    return _VIDEO_MARK.sub("", article.title, count=1) if article.kind == "video" else article.title
+    return _VIDEO_MARK.sub("", article.title) if article.kind == "video" else article.title
 
 
 def _moment(article: Article) -> float:
@@ -186,7 +186,7 @@ def _url(members: Sequence[Article]) -> str:
 
 
 def _published(members: Sequence[Article]) -> datetime | None:
-    """Return the earliest date: a piece that is dated anew is no new piece. Dates that come with an address go first."""
+    """Return the earliest date: a piece dated anew is no new piece. Dates that come with an address go first."""
     dated = [member for member in members if member.published]
     addressed = [member for member in dated if member.url]
     return min((member.published for member in addressed or dated if member.published), default=None)

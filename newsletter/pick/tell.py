@@ -82,7 +82,7 @@ def counted(reasons: Iterable[str]) -> str:
 
 
 def comments(selection: Selection) -> dict[str, str]:
-    """Return position → what the issue file says there in a comment: why a story stands there, and which alt is a draft."""
+    """Return position → what the issue file says there in a comment: why a story stands there, which alt is a draft."""
     vouched = {(choice.article.image, choice.article.alt) for choice in selection.choices
                if not choice.article.alt_is_draft}
     said: dict[str, str] = {}

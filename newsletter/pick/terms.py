@@ -21,7 +21,7 @@ from newsletter.pick.same import Candidate, title
 SECTION, TAG, LEADING_WORD, HEADLINE = range(4)  # how well a bare term knows an article, the best first
 
 _FIELDS = ("section", "tag", "source", "kind", "title")
-_LEADING = re.compile(r"\s*([^:：]{1,25}?)\s*(?::\s|：)\s*(\S.*)", re.DOTALL)
+_LEADING = re.compile(r"([^:：]{1,25}?)\s*(?::\s|：)\s*(\S.*)", re.DOTALL)
 _fold = lru_cache(maxsize=10_000)(folded)  # sections, tags and sources come back again and again
 
 
@@ -131,8 +131,8 @@ def _any_in(phrases: tuple[str, ...], text: str) -> bool:
 
 
 def leading_word(headline: str) -> tuple[str, str]:
-    """Return the short words before a colon (three words, 25 characters at most) and what follows, else twice ``""``."""
-    found = _LEADING.fullmatch(headline) if ":" in headline or "：" in headline else None
+    """Return the short words before a colon (three, 25 characters at most) and what follows, else twice ``""``."""
+    found = _LEADING.fullmatch(headline.strip()) if ":" in headline or "：" in headline else None
     return (found[1], found[2]) if found and len(found[1].split()) <= 3 else ("", "")
 
 

@@ -73,7 +73,7 @@ def _open(url: str, say: Callable[[str], None]) -> None:
 
 
 class Press:
-    """Builds whenever a file has changed and puts what came of it on the board; one at a time, always from the newest."""
+    """Builds whenever a file has changed, one letter at a time, and puts what came of it on the board."""
 
     def __init__(self, builder: Builder, board: Board, stop: Event) -> None:
         self._builder = builder
@@ -126,7 +126,8 @@ def listening(port: int) -> socket.socket:
         raise OutsideError(f"port {port} is kept by the system", todo=f"newsletter preview --port {PORT}") from None
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
-            raise OutsideError(f"port {port} cannot be used ({error.strerror})", todo="newsletter preview --port 0") from error
+            why = f"port {port} cannot be used ({error.strerror})"
+            raise OutsideError(why, todo="newsletter preview --port 0") from error
         raise OutsideError(f"port {port} is taken", todo=f"newsletter preview --port {_free(port + 1)}") from None
 
 

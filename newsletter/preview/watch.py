@@ -59,7 +59,7 @@ def folders_of(watched: Watched) -> frozenset[str]:
 
 def _nearest(folder: Path) -> str:
     """Return the folder, or the nearest one around it that is there: it will tell when the missing one comes."""
-    return str(next((near for near in (folder, *folder.parents) if near.is_dir()), Path(folder.anchor or ".")))
+    return str(next((near for near in (folder, *folder.parents) if os.path.isdir(near)), Path(folder.anchor or ".")))
 
 
 def watch(watched: Callable[[], Watched], look: Callable[[], None], stop: Event) -> None:

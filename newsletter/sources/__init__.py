@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import import_module
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from pkgutil import iter_modules
 from types import ModuleType
 from urllib.parse import urlsplit
@@ -28,6 +28,8 @@ _TYPES = {
 }
 # What servers say of files they know nothing about; the ending of the address then says more.
 _NO_TYPES = ("", "application/octet-stream", "text/plain")
+
+_LIKE_A_SITE = re.compile(r"www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", re.IGNORECASE)
 
 
 @cache
@@ -106,9 +108,8 @@ def _opened(path: str) -> tuple[bytes, str, str]:
     try:
         return files.read_bytes(path), _type_of(path), ""
     except InputError as error:
-        if re.match(r"(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:/|$)", path) and not Path(path).exists():
-            raise InputError(error.what, todo=error.todo or f"an address begins with https://: https://{one_line(path)}",
-                             where=error.where) from error
+        if _LIKE_A_SITE.match(path) and not error.todo.startswith("did you mean"):
+            error.todo = f"for an address begin with https://, as in https://{one_line(path)}"
         raise
 
 

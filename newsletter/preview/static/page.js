@@ -55,7 +55,8 @@ function showLetter(letter, theme) {
 }
 
 function showFacts(letter, theme) {
-  const facts = [theme, letter.service, `${(letter.bytes / 1000).toFixed(1)} kB`].map((fact) => element("span", "", fact));
+  const size = `${(letter.bytes / 1000).toFixed(1)} kB`;
+  const facts = [theme, letter.service, size].map((fact) => element("span", "", fact));
   for (const name of letter.dropped) {
     const weight = name === "unsubscribe" ? "lost" : ""; // the one way out that every reader is owed
     facts.push(element("span", weight, `${name.replaceAll("_", " ")} left out: no address`));
@@ -84,8 +85,19 @@ async function showFrames() {
     return;
   }
   printed = wanted;
-  const html = await (await fetch(address)).text();
-  if (printed === wanted) for (const frame of standing) replace(frame, html);
+  const html = await fetched(address);
+  if (printed !== wanted) return; // a newer one is on its way
+  if (html === null) printed = "";
+  else for (const frame of standing) replace(frame, html);
+}
+
+async function fetched(address) {
+  try {
+    const answer = await fetch(address);
+    return answer.ok ? await answer.text() : null;
+  } catch {
+    return null; // the preview has ended: what stands, stands
+  }
 }
 
 function load(frame, address, remote) {
@@ -106,18 +118,19 @@ for (const frame of frames) {
 function replace(frame, html) {
   const page = frame.contentDocument;
   const next = new DOMParser().parseFromString(html, "text/html");
+  sizes.unobserve(page.documentElement);
   page.replaceChild(page.adoptNode(next.documentElement), page.documentElement);
   sizes.observe(page.documentElement);
 }
 
-// A frame is as high as its letter, and what scrolls is the screen around it, which has the colour of the letter's ground.
+// A frame is as high as its letter; what scrolls is the screen around it, in the colour of the letter's ground.
 const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
-    // A letter that has just been replaced is reported too, with no height at all: it is nobody's any more.
     const frame = frames.find((one) => one.contentDocument?.documentElement === target);
     if (!frame) continue;
     frame.style.height = `${Math.ceil(target.getBoundingClientRect().height)}px`;
-    frame.parentElement.style.backgroundColor = frame.contentWindow.getComputedStyle(target.lastElementChild).backgroundColor;
+    const ground = frame.contentWindow.getComputedStyle(target.lastElementChild);
+    frame.parentElement.style.backgroundColor = ground.backgroundColor;
   }
 });
 
@@ -184,7 +197,7 @@ function dress() {
 controls.addEventListener("change", ({ target }) => {
   if (target.name === "view") {
     chosen(target.value);
-    if (target.checked) document.querySelector(`.${target.value}`).scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (target.checked) stage.querySelector(`.${target.value}`).scrollIntoView({ block: "nearest", inline: "nearest" });
   }
   dress();
   remember();
@@ -194,6 +207,7 @@ controls.addEventListener("change", ({ target }) => {
 narrow.addEventListener("change", () => {
   if (!narrow.matches) for (const box of controls.elements.view) box.checked = true;
   chosen();
+  at("sheets").scrollLeft = 0;
 });
 
 recall();

@@ -20,11 +20,15 @@ ABOUT = "A feed: RSS, Atom, RDF or JSON Feed, from a file or an address."
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 _XML_TYPES = ("application/xml", "text/xml")
 _ROOT = re.compile(rb"<(?:\w+:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNORECASE)
+_PAGE = re.compile(rb"<html|<!doctype html", re.IGNORECASE)
 _BEGINNING = 16_384
 
 
 def accepts(data: bytes, media_type: str) -> float:
-    """Return how sure it is that bytes are a feed: by their first element or keys, else by the type they came with."""
+    """Return how sure it is that bytes are a feed: by their first element or keys, else by the type they came with.
+
+    A web page is taken for want of anything better, for it may say where its feed is.
+    """
     kind = media_type.partition(";")[0].strip().lower()
     start = data[:_BEGINNING].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"{"):
@@ -34,8 +38,9 @@ def accepts(data: bytes, media_type: str) -> float:
         return 0.9
     if kind in _FEED_TYPES:
         return 0.8
-    is_xml = start.startswith(b"<?xml") or (kind in _XML_TYPES and start.startswith(b"<"))
-    return 0.6 if is_xml and b"<html" not in start.lower() else 0.0
+    if _PAGE.search(start):
+        return 0.1
+    return 0.6 if start.startswith(b"<?xml") or (kind in _XML_TYPES and start.startswith(b"<")) else 0.0
 
 
 def read(data: bytes, *, name: str, base: str = "") -> Reading:
@@ -90,15 +95,15 @@ def _nothing(items: tuple[Item, ...]) -> str:
     return f"the feed holds {len(items)} item{'s' if len(items) > 1 else ''}, but none with a headline or a text"
 
 
-_ALTERNATE = re.compile(r"<link\b[^<>]{0,1000}type=[\"']?application/(?:rss|atom|feed)\+(?:xml|json)[^<>]{0,1000}>", re.I)
+_ALTERNATE = re.compile(rb"<link\b[^<>]{0,500}\btype=[\"']?application/(?:rss|atom|feed)\+(?:xml|json)[^<>]{0,500}>", re.I)
 
 
 def _todo(data: bytes, base: str) -> str:
     """Return what else it may be, and for a web page where its feed is."""
-    page = data[:200_000].decode("utf-8", "replace")
-    if not re.search(r"<html|<!doctype html", page[:_BEGINNING], re.IGNORECASE):
+    page = data[:200_000]
+    if not _PAGE.search(page, 0, _BEGINNING):
         return "name a file or an address that holds RSS, Atom or JSON Feed"
     link = _ALTERNATE.search(page)
-    href = re.search(r"href=[\"']?([^\"'\s>]+)", link[0]) if link else None
-    address = _fields.address(href[1], base) if href else ""
+    href = re.search(rb"href=[\"']?([^\"'\s>]+)", link[0]) if link else None
+    address = _fields.address(href[1].decode("utf-8", "replace"), base) if href else ""
     return f"it is a web page; its feed is {address}" if address else "it is a web page; look for its feed's address"

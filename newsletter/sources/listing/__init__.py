@@ -7,34 +7,35 @@ teasers, judged over the whole listing (`shape`) → articles (`assemble`).
 from __future__ import annotations
 
 import re
+import shlex
 
 from newsletter import files
 from newsletter.errors import NothingNew
 from newsletter.model import Article, Reading
 from newsletter.sources.listing.assemble import assemble
-from newsletter.sources.listing.lines import MOST_LINES, habits_of, read_lines
+from newsletter.sources.listing.lines import habits_of, read_lines
 from newsletter.sources.listing.pieces import pieces
 from newsletter.sources.listing.second_look import looked_at_again
 from newsletter.sources.listing.shape import judge
 
 ABOUT = "An article archive page, pasted as text: a headline, a blank line, a teaser, and so on."
 
-_MARKUP = re.compile(rb"\s*(?:<(?:\?xml|!|[a-z][\w:-]*[\s>/])|\{\s*[\"}]|\[\s*[{\"])", re.IGNORECASE)
-_BEGINNING = 4096
+_MARKUP = re.compile(r"\s*(?:<(?:\?xml|!|[a-z][\w:-]*[\s>/])|\{\s*[\"}]|\[\s*[{\"])", re.IGNORECASE)
+_NO_TEXT = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 
 
 def accepts(data: bytes, media_type: str) -> float:
     """Return how sure it is that bytes are a listing: not at all for markup, and little for any other text."""
     kind = media_type.partition(";")[0].strip().lower()
-    if _is_markup(data) or data.startswith(b"%PDF-") or b"\x00" in data[:_BEGINNING].replace(b"\x00\n", b""):
-        return 0.0
-    if kind.startswith(("image/", "audio/", "video/", "font/")):
+    beginning = _beginning(data)
+    if kind.startswith(_NO_TEXT) or "\x00" in beginning or beginning.startswith("%PDF-") or _MARKUP.match(beginning):
         return 0.0
     return 0.5 if kind in ("text/plain", "text/markdown") else 0.2
 
 
-def _is_markup(data: bytes) -> bool:
-    return _MARKUP.match(data[:_BEGINNING].removeprefix(b"\xef\xbb\xbf")) is not None
+def _beginning(data: bytes) -> str:
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    return data[:4096].decode(encoding, "ignore")
 
 
 def read(data: bytes, *, name: str, base: str = "") -> Reading:
@@ -57,13 +58,13 @@ def read(data: bytes, *, name: str, base: str = "") -> Reading:
     unplaced, advice = listing.unplaced, _advice(listing.articles, name)
     if unread:
         unplaced += (f"({unread:,} more lines)",)
-        advice += (f"only the first {MOST_LINES:,} lines of {name} were read — paste the newest part of the page",)
+        advice += (f"{unread:,} lines at the end of {name} were not read — paste only the newest part of the page",)
     return Reading(name=name, kind="listing", title=listing.title, articles=listing.articles,
                    unplaced=unplaced, advice=advice)
 
 
 def _what_to_give(data: bytes) -> str:
-    if _is_markup(data):
+    if _MARKUP.match(_beginning(data)):
         return "it is a page's source: open the page in a browser, copy the list of articles and paste that"
     return "a listing is text copied from an archive page: a headline, an empty line, a teaser, an empty line, and so on"
 
@@ -73,9 +74,10 @@ def _advice(articles: tuple[Article, ...], name: str) -> tuple[str, ...]:
     without = sum(not article.url for article in articles)
     if not without:
         return ()
-    given = files.STDIN if name == files.shown(files.STDIN) else name
-    many = "no article has an address" if without == len(articles) else f"{without} of {len(articles)} articles have no address"
+    given = files.STDIN if name == files.shown(files.STDIN) else shlex.quote(name)
+    many = "none" if without == len(articles) else f"only {len(articles) - without}"
     return (
-        f"{many} — name the publication’s feed beside the listing: newsletter pick {given} https://…/feed.xml "
+        f"{many} of {len(articles)} articles has an address — name a feed beside the listing: "
+        f"newsletter pick {given} https://…/feed.xml "
         "(a pasted article takes address, date and picture from the feed’s article with the same headline)",
     )

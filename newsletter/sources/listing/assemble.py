@@ -40,10 +40,11 @@ def assemble(pieces: Sequence[Piece], roles: Sequence[Role], source: str) -> Ass
     drafts = _drafts(pieces, roles)
     title, labels = _labels(pieces, roles)
     kept, again = _each_once(_without_edges(drafts))
+    kickers, counted = _kickers(drafts), _counts(drafts)
     articles, placed = [], set[int]()
     for place, draft in enumerate(kept):
         label = labels.get(next(part.place for part in draft if part.role == "headline"))
-        fields, used = _fields([*draft, *([label] if label else [])], _kickers(drafts), _counts(drafts))
+        fields, used = _fields([*draft, *([label] if label else [])], kickers, counted)
         placed |= used
         articles.append(Article(**fields, source=source, place=place))
     left = [(index, piece.text) for index, piece in enumerate(pieces) if index not in placed]
@@ -73,10 +74,11 @@ def _drafts(pieces: Sequence[Piece], roles: Sequence[Role]) -> list[_Draft]:
 def _owners(pieces: Sequence[Piece], roles: Sequence[Role]) -> list[int]:
     """Return for each piece the number of its article."""
     owners = [_NOBODY] * len(pieces)
-    number = _NOBODY
+    last, number = roles.count("headline") - 1, _NOBODY
     for index, role in enumerate(roles):
         number += role == "headline"
-        owners[index] = number + (role in ("above", "label")) if role else _NOBODY
+        belongs_below = role in ("above", "label")
+        owners[index] = number + belongs_below if role and number + belongs_below <= last else _NOBODY
     runs = list(_runs(roles))
     votes = _votes(pieces, owners, runs)
     for first, after in runs:
@@ -86,6 +88,8 @@ def _owners(pieces: Sequence[Piece], roles: Sequence[Role]) -> list[int]:
             kind = pieces[index].kind
             is_below = side == "below" or not side and (votes[kind] or _BY_NATURE.get(kind, -1)) > 0
             owners[index] = below if above == _NOBODY or is_below and below != _NOBODY else above
+        if first and roles[first - 1] in ("above", "label") and pieces[first].gap < 0:
+            owners[first] = _NOBODY  # the address of a section
     _disown_the_page(pieces, owners, runs)
     return owners
 
@@ -248,7 +252,7 @@ def _fields(draft: _Draft, kickers: frozenset[str], counted: bool) -> tuple[dict
     is_video = any(part.piece.video or part.role == "video" for part in draft)
     fields: dict[str, Any] = {"kind": "video"} if is_video else {}
     used: set[int] = set()
-    for place, role, piece in draft:
+    for place, role, piece in sorted(draft, key=lambda part: part.role != "headline"):
         if role == "teaser":
             offered = {"teaser": f"{fields.pop('teaser', '')} {piece.text}".strip()}
         elif role == "duration" and not is_video or role == "number" and not counted:
@@ -256,7 +260,7 @@ def _fields(draft: _Draft, kickers: frozenset[str], counted: bool) -> tuple[dict
         else:
             is_section = role == "label" or role == "above" and piece.text in kickers
             offered = _offered("section" if is_section else role, piece)
-        if offered is not None and not any(fields.get(name) for name in offered):
+        if offered is not None and all(fields.get(name) in (None, "", value) for name, value in offered.items()):
             fields |= offered
             used.add(place)
     return fields, used

@@ -9,7 +9,7 @@ from typing import cast
 
 from newsletter.sources.listing import dates, words
 from newsletter.sources.listing.lines import Habits, is_headline_beside
-from newsletter.sources.listing.piece import Kind, Piece, running_time, says_video, text_piece
+from newsletter.sources.listing.piece import Kind, Piece, running_time, says_something, says_video, text_piece
 
 _LONGEST = 300
 
@@ -32,9 +32,7 @@ def _bare(text: str) -> list[Piece]:
     number = re.fullmatch(r"[\[(#]?(\d{1,4})[.)\]:]?", text)
     if number:
         return [Piece("number", text, value=number[1])]
-    # An emoji can be a headline; a row of stars or dashes cannot.
-    is_rule = not any(character.isalnum() or ord(character) >= 0x1F000 for character in text)
-    return [Piece("rule", text)] if is_rule else []
+    return [] if says_something(text) else [Piece("rule", text)]
 
 
 def _certain(text: str, habits: Habits) -> list[Piece]:
@@ -51,6 +49,8 @@ def _certain(text: str, habits: Habits) -> list[Piece]:
 def _labelled(text: str) -> list[Piece]:
     """Return the piece of ``Label: words`` where the words can be what the label says."""
     kind, said = words.labelled(text)
+    if not says_something(said):
+        return []
     match kind:
         case "title" | "teaser":
             return [replace(text_piece(said), role="headline" if kind == "title" else "teaser")]

@@ -81,6 +81,7 @@ _DOTTED = re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d
 _SLASHED = re.compile(r"\b(?P<first>\d{1,2})([/-])(?P<second>\d{1,2})\2(?P<year>\d{4})\b")
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,4})(?:st|nd|rd|th|er|re|º|ª|e|o|a|ος|日)?")
+_DIGIT = re.compile(r"\d")
 _LONGEST = 80
 
 
@@ -99,7 +100,7 @@ def stamp(text: str, day_first: bool | None = None) -> Stamp | None:
     Args:
         day_first: how to read 3/11/2026; where None it stays incomplete, unless only one reading is a date.
     """
-    if len(text) > _LONGEST or len(text) > len("aujourd’hui") and not re.search(r"\d", text):
+    if len(text) > _LONGEST or len(text) > len("aujourd’hui") and not _DIGIT.search(text):
         return None
     for pattern in (_ISO, _DOTTED, _SLASHED):
         found = pattern.search(text)
@@ -191,17 +192,17 @@ def at_edge(text: str, day_first: bool | None = None) -> Edge | None:
 
 def _edge_length(words: list[str], begins: bool, day_first: bool | None) -> int:
     """Return how many words at one end are a complete date, with what announces it; 0 for none."""
+    nearest = words if begins else words[::-1]
+    if not any(_DIGIT.search(word) for word in nearest[:5]):
+        return 0
     best = 0
-    for length in range(1, min(len(words), 12) + 1):
-        said = " ".join(words[:length] if begins else words[-length:]).strip(_SEPARATORS)
-        added = words[length - 1] if begins else words[-length]
-        if best and not _belongs(added):
-            if folded(added) not in _WITHIN:
-                break
-            continue
-        found = stamp(said, day_first)
-        if found and found.when:
-            best = length
+    for length, added in enumerate(nearest[:10], 1):
+        if not best or _belongs(added):
+            said = " ".join(words[:length] if begins else words[-length:]).strip(_SEPARATORS)
+            found = stamp(said, day_first)
+            best = length if found and found.when else best
+        elif folded(added) not in _WITHIN:
+            break
     return best
 
 

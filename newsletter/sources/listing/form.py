@@ -102,7 +102,10 @@ def _by_form(piece: Piece, facts: _Facts) -> Prices:
     if is_label(piece.text) and (piece.text in facts.repeated or piece.text.isupper() and not facts.upper):
         headline += 1.5
     above = 1 + headline / 2 + (1.5 if _FULL_STOP.search(piece.text[-12:]) else 0)
-    return _by_mark(piece.mark, facts.mark, (headline, teaser, above, _label(piece.text, facts)))
+    # Sections are linked as well as headlines, but they come back.
+    is_section_link = piece.mark == "link" and piece.text in facts.repeated and is_label(piece.text)
+    costs = (headline, teaser, above, _label(piece.text, facts))
+    return costs if is_section_link else _by_mark(piece.mark, facts.mark, costs)
 
 
 def _label(text: str, facts: _Facts) -> float:
@@ -161,12 +164,16 @@ def _facts(texts: Sequence[Piece]) -> _Facts:
     )
 
 
+# Of two marks that are as common, the later one: under each heading a list of one, and a link above each heading.
+_SUREST = ("bold", "link", "#1", "#2", "#3", "#4", "#5", "#6", "bullet", "number")
+
+
 def _headline_mark(texts: Sequence[Piece]) -> str:
     """Return how the listing marks its headlines: its commonest mark, the deeper of two headings."""
     marks = Counter(piece.mark for piece in texts if piece.mark)
     if not marks:
         return ""
-    mark = max(marks, key=lambda name: (marks[name], not name.startswith("#"), name))
+    mark = max(marks, key=lambda name: (marks[name], _SUREST.index(name)))
     return mark if marks[mark] >= 0.2 * len(texts) and (marks[mark] > 1 or mark in ("link", "#1", "#2", "#3")) else ""
 
 

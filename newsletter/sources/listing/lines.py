@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from newsletter.prose import one_line
 from newsletter.sources.listing import dates, words
+from newsletter.sources.listing.piece import says_something
 
-MOST_LINES = 10_000
-"""Lines read of one listing; an archive page has hundreds."""
+MOST_LINES = 5_000
+MOST_CHARACTERS = 500_000
+"""How much is read of one listing: about 2,000 articles; an archive page has dozens."""
 
 MOST_LENGTH = 2_000
 """Longer lines are plain text: nothing inside them is looked for."""
@@ -53,20 +55,21 @@ class Habits(NamedTuple):
 
 
 def read_lines(text: str) -> tuple[list[Line], int]:
-    """Return the lines of a text that say something, and how many beyond `MOST_LINES` were not read."""
-    filled = _filled(text)
-    return _unwrapped(list(islice(filled, MOST_LINES))), sum(1 for _ in filled)
-
-
-def _filled(text: str) -> Iterator[Line]:
-    """Yield the lines that say something, each with the number of blank lines above it."""
-    gap = 0
-    for raw in text.splitlines():
+    """Return the lines of a text that say something, and how many there are beyond that."""
+    lines: list[Line] = []
+    gap = said = 0
+    raws = iter(text.splitlines())
+    for raw in raws:
         line = one_line(raw).strip()
-        is_blank = not line.strip(_UNSEEN)
-        if not is_blank:
-            yield Line(line, gap)
-        gap = gap + 1 if is_blank else 0
+        if line.strip(_UNSEEN):
+            lines.append(Line(line, gap))
+            said += len(line)
+            gap = 0
+        else:
+            gap += 1
+        if len(lines) == MOST_LINES or said >= MOST_CHARACTERS:
+            break
+    return _unwrapped(lines), sum(bool(raw.strip()) for raw in raws)
 
 
 def _unwrapped(lines: list[Line]) -> list[Line]:
@@ -148,13 +151,17 @@ _LONGEST_IMPRINT = 40
 
 
 def _imprint(lines: Sequence[Line]) -> int:
-    """Return where the imprint begins: a line of it, from which on at least half of the lines are of it too."""
-    begins, said = len(lines), 0
+    """Return where the imprint begins: a line of it, from which on at least half of the lines are of it too.
+
+    One word such as ``copyright`` makes no imprint: it may be what the last article is about.
+    """
+    begins, weight, said = len(lines), 0, 0
     for index in range(len(lines) - 1, max(-1, len(lines) - _LONGEST_IMPRINT - 1), -1):
-        text = lines[index].text
-        is_imprint = words.is_imprint(text) and dates.stamp(text) is None
-        said += is_imprint or words.is_furniture(text)
-        if is_imprint and 2 * said >= len(lines) - index:
+        text, gap = lines[index]
+        here = 0 if dates.stamp(text) else words.imprint_weight(text)
+        weight += here
+        said += here > 0 or words.is_furniture(text)
+        if (here > 1 or here and gap) and weight > 1 and 2 * said >= len(lines) - index:
             begins = index
     return begins
 
@@ -182,4 +189,4 @@ def at_dash(text: str, dash: str) -> tuple[str, str] | None:
     """Return headline and teaser of ``Headline — teaser``; a teaser is a sentence, or long."""
     head, found, rest = text.partition(dash)
     is_teaser = len(rest) >= 25 and rest.rstrip("”\"’)»")[-1:] in (".", "…", "。", "]", "!", "?") or len(rest) > 60
-    return (head, rest) if found and is_teaser else None
+    return (head, rest) if found and is_teaser and says_something(head) else None

@@ -41,6 +41,11 @@ class Piece:
     duration: str = ""
 
 
+def says_something(text: str) -> bool:
+    """Say whether a text holds a letter, a digit or an emoji: a row of stars or dashes is no headline."""
+    return any(character.isalnum() or ord(character) >= 0x1F000 for character in text)
+
+
 _VIDEO_WORD = r"(?:video|vídeo|vidéo|видео|βίντεο|فيديو|视频|視頻|動画|동영상|watch)"
 _PLAY = r"[▶►⏵🎥📹🎬📺][\ufe0e\ufe0f]?"
 _ONLY_VIDEO = re.compile(rf"[\[(]?{_VIDEO_WORD}s?[\])]?:?|{_PLAY}", re.IGNORECASE)

@@ -28,7 +28,7 @@ def _with_headlines(pieces: Sequence[Piece]) -> list[Piece]:
     for above, below in pairwise(texts):
         lines = [index for index in range(above + 1, below) if pieces[index].kind in _MISTAKABLE]
         alone = [index for index in lines if pieces[index].gap > 0 and pieces[index + 1].gap >= 0]
-        if alone and pieces[below].gap > 0 and _is_teaser(pieces[above]) and _is_teaser(pieces[below]):
+        if alone and _is_teaser(pieces[above]) and _is_teaser(pieces[below]):
             index = min(alone, key=lambda index: _MISTAKABLE.index(pieces[index].kind))
             found[index] = replace(pieces[index], kind="text")
     return found

@@ -127,29 +127,34 @@ def _is_count(words: list[str]) -> bool:
 
 # ── imprint ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-_IMPRINT = re.compile(
-    r"©|\(c\) ?\d{4}|\bcopyright\b|\ball rights reserved\b|\balle rechte vorbehalten\b|\btodos los derechos\b|"
-    r"\btous droits\b|\btodos os direitos\b|\bofficial (?:publication|organ|magazine|newspaper|journal) of\b|"
-    r"\b(?:is|are) published by\b|^published by\b|\bcontact (?:us|the editors?)\b|^(?:contact|kontakt|contacto)\b|"
-    r"\bcontáctenos\b|\bcontactez\b|^(?:impressum|imprint)\b|\bprivacy (?:policy|notice|statement)\b|^privacy\W*$|^terms (?:of|and)\b|^datenschutz|"
-    r"\bpolítica de privacidad\b|\bmentions légales\b|\bherausgegeben von\b|\beditado por\b|\bédité par\b|\bissn\b|"
-    r"\b(?:tel|telephone|telefon|teléfono|téléphone|phone|fax)\b ?[.:]|\b[pP]\.? ?[oO]\.? ?box\b|\bpostfach\b|"
-    r"\bsubscribe to our\b|\bsign up (?:for|to) our\b|\bfollow us\b|\bpowered by\b|\bunsubscribe\b|"
-    r"^(?:e-?mail|address|adresse|dirección)\b ?:", re.IGNORECASE)
+_SURE = re.compile(
+    r"©|\(c\) ?\d{4}|\ball rights reserved\b|\balle rechte vorbehalten\b|\btodos los derechos\b|\btous droits\b|"
+    r"\btodos os direitos\b|\bofficial (?:publication|organ|magazine|newspaper|journal) of\b|\bissn\b|\bp\. ?o\. ?box\b|"
+    r"^(?:impressum|imprint|mentions légales|legal notice)\W*$|\bprivacy (?:policy|notice|statement)\b|"
+    r"^datenschutz(?:erklärung|hinweise)?\W*$|\bpolítica de privacidad\b|\bdirectrice de la publication\b|"
+    r"^(?:tel|telephone|telefon|teléfono|téléphone|phone|fax|e-?mail|address|adresse|dirección)\b\.? ?:", re.IGNORECASE)
+_MAYBE = re.compile(
+    r"\bcopyright\b|\b(?:is|are) published by\b|^published by\b|\bcontact (?:us|the editors?)\b|"
+    r"^(?:contact|kontakt|contacto|privacy|terms)\b|\bcontáctenos\b|\bcontactez\b|\bherausgegeben von\b|\beditado por\b|"
+    r"\bédité par\b|\bpostfach\b|\bsubscribe to our\b|\bsign up (?:for|to) our\b|\bfollow us\b|\bpowered by\b|"
+    r"\bunsubscribe\b", re.IGNORECASE)
 _STREET = re.compile(
     r"\b(?:street|avenue|road|lane|square|strasse|straße|platz|rue|calle|avenida|rua|via|piazza|floor|suite)\b|"
     r"straße\b|strasse\b|str\.", re.IGNORECASE)
+_LONGEST_IMPRINT_LINE = 160
 
 
-def is_imprint(text: str) -> bool:
-    """Say whether a line could stand in an imprint: ©, telephone, mail or postal address, who publishes it."""
-    if len(text) > 300:
-        return False
+def imprint_weight(text: str) -> int:
+    """Return how much a line looks like one of an imprint: 2 surely (©, telephone, mail), 1 perhaps, 0 not."""
+    if len(text) > _LONGEST_IMPRINT_LINE:
+        return 0
     digits = sum(character.isdigit() for character in text)
     is_telephone = digits >= 7 and re.fullmatch(r"[\d\s()+./–-]+", text) is not None
-    is_mail = any("@" in word[1:-1] and "." in word.partition("@")[2] for word in text.split())
-    is_street = digits > 0 and len(text) <= 80 and _STREET.search(text) is not None
-    return is_telephone or is_mail or is_street or _IMPRINT.search(text) is not None
+    is_mail = len(text) <= 60 and any("@" in word[1:-1] and "." in word.partition("@")[2] for word in text.split())
+    if is_telephone or is_mail or _SURE.search(text):
+        return 2
+    is_street = digits > 0 and len(text) <= 60 and _STREET.search(text) is not None
+    return int(is_street or _MAYBE.search(text) is not None)
 
 
 # ── labels before a colon ────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,319 @@
+"""The shell: what goes where, what status says what, and that nobody ever sees a traceback for a slip of theirs."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from newsletter import cli
+from newsletter.cli.when import coming, moment_of
+
+LISTING = """\
+Boats at a quay
+The port that learned to wait
+
+Ships queue at sea for eleven days. The pilots have turned the wait into a trade.
+
+[Video] The ferry that stays in port
+
+A captain shows what is wrong with the new quay, and why the old one is still in use.
+
+A court for two rivers
+
+Three countries share the water. Now they share a judge, and the judge has asked for maps.
+"""
+
+ISSUE = """\
+number  = 47
+date    = 2026-11-20
+subject = 'A court for two rivers'
+
+[[block]]
+kind = 'lead'
+
+  [[block.story]]
+  url    = 'https://halyard.example/court'
+  title  = 'A court for two rivers'
+  teaser = 'Three countries share the water.'
+"""
+
+
+class Said(NamedTuple):
+    """What a command left behind."""
+
+    status: int
+    out: bytes
+    err: str
+
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Run:
+    """Runs ``newsletter`` with these arguments in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def ran(*arguments: str, stdin: bytes = b"") -> Said:
+        monkeypatch.setattr(sys, "argv", ["newsletter", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        out, err = capfdbinary.readouterr()
+        return Said(int(end.value.code or 0), out, err.decode())
+
+    return ran
+
+
+@pytest.fixture
+def halyard(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The sample publication, freshly started; the working directory is in it."""
+    assert run("new", "halyard", "--sample").status == 0
+    monkeypatch.chdir(tmp_path / "halyard")
+    return tmp_path / "halyard"
+
+
+# ── the whole journey ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_listing_to_letter_in_a_pipe(run: Run) -> None:
+    """A pasted listing becomes an issue on stdout, and that a letter, with every headline in both voices."""
+    picked = run("pick", "-", stdin=LISTING.encode())
+    html = run("render", "-", stdin=picked.out)
+    text = run("render", "-", "--as", "text", stdin=picked.out)
+    for headline in ("The port that learned to wait", "The ferry that stays in port", "A court for two rivers"):
+        assert headline in html.out.decode()
+        assert headline in text.out.decode()
+    assert {picked.status, html.status, text.status} == {0}
+
+
+def test_listing_is_read_back_on_stderr(run: Run) -> None:
+    """What was understood of a paste is said as a numbered list, on stderr, with how to give it addresses."""
+    picked = run("pick", "-", stdin=LISTING.encode())
+    assert "1. The port that learned to wait" in picked.err
+    assert "video" in picked.err
+    assert "feed.xml" in picked.err
+
+
+def test_next_lays_the_number_on_the_desk(run: Run, halyard: Path) -> None:
+    """`next` writes issues/001.toml once, with a number, a date on the publication's day, and reasons."""
+    first = run("next")
+    assert first.status == 0, first.err
+    text = (halyard / "issues" / "001.toml").read_text()
+    assert "number    = 1" in text
+    assert "# picked: " in text
+    assert "use    = false" in text
+
+
+def test_next_gives_the_number_after_the_newest(run: Run, halyard: Path) -> None:
+    """Numbers and dates go on from the newest issue, whether or not that was sent; its file stays as it was."""
+    run("next")
+    before = (halyard / "issues" / "001.toml").read_bytes()
+    second = run("next", "--allow-empty")
+    assert second.status == 0, second.err
+    assert (halyard / "issues" / "002.toml").exists()
+    assert (halyard / "issues" / "001.toml").read_bytes() == before
+
+
+def test_next_finds_nothing_new_after_it_has_picked(run: Run, halyard: Path) -> None:
+    """The window of a number begins where the last one was picked: at once afterwards nothing dated is left in it."""
+    run("next")
+    second = run("next", "--section", "Europe")
+    assert second.status == 6
+    assert not (halyard / "issues" / "002.toml").exists()
+
+
+def test_sample_letter_has_its_pictures(run: Run, halyard: Path) -> None:
+    """Rendered to a file, the sample's letter points only at pictures that lie beside it."""
+    run("next")
+    rendered = run("render", "-o", "letter.html")
+    html = (halyard / "letter.html").read_text()
+    pictures = [piece.partition('"')[0] for piece in html.split('src="')[1:]]
+    assert rendered.status == 0, rendered.err
+    assert len(pictures) > 8
+    assert all((halyard / picture).is_file() for picture in pictures)
+
+
+def test_why_answers_for_what_is_in_and_what_is_not(run: Run, halyard: Path) -> None:
+    """`why` says where a story stands and why, and of one that is nowhere that it was in none of the sources."""
+    run("next")
+    lead = next(line for line in (halyard / "issues" / "001.toml").read_text().splitlines() if "  title" in line)
+    assert b"newest" in run("why", lead.partition("= ")[2].strip("'\"")).out
+    assert "none of the sources" in (said := run("why", "A headline that nobody wrote")).err + said.out.decode()
+
+
+# ── forms of the letter ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_message_without_a_sender_names_the_option(run: Run) -> None:
+    """No sender anywhere: exit 2, and the message says --from."""
+    said = run("render", "-", "--as", "eml", stdin=ISSUE.encode())
+    assert said.status == 2
+    assert "--from" in said.err
+
+
+def test_message_is_one_valid_message(run: Run) -> None:
+    """`--as eml` gives one message: text first, HTML second, subject and recipient as asked."""
+    said = run("render", "-", "--as", "eml", "--from", "n@a.example", "--to", "b@c.example", stdin=ISSUE.encode())
+    message = email.message_from_bytes(said.out, policy=email.policy.default)
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert message["Subject"] == "A court for two rivers"
+    assert message["To"] == "b@c.example"
+
+
+def test_json_holds_both_voices(run: Run) -> None:
+    """`--as json` is one object with subject, html, text and the pictures."""
+    said = json.loads(run("render", "-", "--as", "json", stdin=ISSUE.encode()).out)
+    assert said["subject"] == "A court for two rivers"
+    assert "A court for two rivers" in said["html"] and "A court for two rivers" in said["text"]
+
+
+def test_service_changes_the_words(run: Run) -> None:
+    """The same issue for Mailchimp holds Mailchimp's tag; nothing about a missing address is said."""
+    issue = ISSUE + "\n[[block]]\nkind = 'note'\ntext = '[Leave](merge:unsubscribe)'\n"
+    plain = run("render", "-", stdin=issue.encode())
+    mailchimp = run("render", "-", "--service", "mailchimp", stdin=issue.encode())
+    assert b"*|UNSUB|*" in mailchimp.out and b"*|UNSUB|*" not in plain.out
+    assert "unsubscribe" in plain.err and "unsubscribe" not in mailchimp.err
+
+
+# ── manners ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_output_is_never_replaced_unasked(run: Run, tmp_path: Path) -> None:
+    """A file that is there stays as it is (exit 7); with --force it is replaced."""
+    (tmp_path / "letter.html").write_text("older")
+    assert run("render", "-", "-o", "letter.html", stdin=ISSUE.encode()).status == 7
+    assert (tmp_path / "letter.html").read_text() == "older"
+    assert run("render", "-", "-o", "letter.html", "--force", stdin=ISSUE.encode()).status == 0
+    assert "<html" in (tmp_path / "letter.html").read_text()
+
+
+def test_failed_command_leaves_older_output(run: Run, tmp_path: Path) -> None:
+    """With --force and a mistake in the issue nothing is written: the older letter is still there."""
+    (tmp_path / "letter.html").write_text("older")
+    said = run("render", "-", "-o", "letter.html", "--force", stdin=b"number = 047\n")
+    assert said.status == 3
+    assert (tmp_path / "letter.html").read_text() == "older"
+
+
+@pytest.mark.parametrize(("arguments", "status", "words"), [
+    (["render", "nowhere.toml"], 3, "nowhere.toml"),
+    (["render", "--as", "pdf"], 2, "pdf"),
+    (["pick"], 2, "nothing to pick from"),
+    (["pick", "nowhere.xml"], 3, "nowhere.xml"),
+    (["pick", "x.xml", "--since", "soon"], 2, "soon"),
+    (["pick", "x.xml", "--date", "20.11.2026"], 2, "2026-11-20"),
+    (["next"], 2, "newsletter new"),
+    (["list", "themes", "wekly"], 2, "weekly"),
+    (["list", "blokcs"], 2, "blokcs"),
+    (["frobnicate"], 2, "frobnicate"),
+    (["why", "x", "nowhere.toml"], 3, "nowhere.toml"),
+    (["render", "-", "--service", "mailchump"], 3, "mailchimp"),
+    (["render", "-", "--theme", "wekly"], 3, "weekly"),
+    (["render", "-", "--as", "eml", "--from", "nobody"], 2, "nobody"),
+    (["render", "-", "--as", "eml", "--from", "a@b.example", "--to", "c@"], 2, "c@"),
+])
+def test_slips_get_a_line_and_a_status(run: Run, arguments: list[str], status: int, words: str) -> None:
+    """Each slip of a caller ends with its status and one line that names what to mend; never with a traceback."""
+    said = run(*arguments, stdin=ISSUE.encode())
+    assert said.status == status, said.err
+    assert words in said.err
+    assert "Traceback" not in said.err
+    assert said.out == b""
+
+
+def test_new_refuses_a_folder_with_something_in_it(run: Run, tmp_path: Path) -> None:
+    """A folder that holds anything is refused (exit 7) and left as it was."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "poem.txt").write_text("O")
+    assert run("new", "mine", "--sample").status == 7
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["poem.txt"]
+
+
+def test_new_without_a_terminal_asks_nothing(run: Run, tmp_path: Path) -> None:
+    """Without a terminal `new` takes the folder's name, and what it makes can be read."""
+    assert run("new", "Lima’s letter").status == 0
+    assert "Lima’s letter" in (tmp_path / "Lima’s letter" / "newsletter.toml").read_text()
+
+
+def test_closed_pipe_is_no_error(halyard: Path, run: Run) -> None:
+    """Whoever reads only the first line of a letter hears no complaint."""
+    run("next")
+    done = subprocess.run(
+        f"{sys.executable} -m newsletter render 1 | head -c 10", shell=True, capture_output=True, text=True, check=False,
+        cwd=halyard, env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])},
+    )
+    assert "Traceback" not in done.stderr and "Broken" not in done.stderr
+
+
+def test_control_characters_never_reach_the_terminal(run: Run) -> None:
+    """A headline with an escape sequence in it is read back without it."""
+    said = run("pick", "-", stdin=LISTING.replace("A court", "A \x1b]0;evil\x07court\u202e").encode())
+    assert "\x1b" not in said.err and "\u202e" not in said.err and "\x07" not in said.err
+
+
+HEAVY = ("premailer", "jinja2", "mjml", "lxml", "markdown_it", "nh3", "PIL", "feedparser", "httpx", "httpcore",
+         "starlette", "uvicorn", "watchfiles", "babel", "requests")
+
+
+def test_help_loads_nothing_heavy() -> None:
+    """``--help`` of the whole and of each command imports none of the libraries that cost time."""
+    for command in ([], ["pick"], ["next"], ["render"], ["preview"], ["new"], ["why"], ["list"]):
+        script = (
+            "import sys; sys.argv = ['newsletter', *%r, '--help']\n"
+            "from newsletter.cli import main\n"
+            "try:\n    main()\nexcept SystemExit:\n    pass\n"
+            "print([name for name in %r if name in sys.modules])" % (command, HEAVY)
+        )
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
+                              cwd=Path(cli.__file__).parents[2])
+        assert done.stdout.splitlines()[-1] == "[]", command
+        assert "Usage" in done.stdout
+
+
+def test_every_command_has_help() -> None:
+    """Each command says in a sentence what it is for, and so does each of its options."""
+    for command in cli.app.registered_commands:
+        assert command.callback.__doc__, command.name
+
+
+# ── moments ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+LISBON = ZoneInfo("Europe/Lisbon")
+
+
+@pytest.mark.parametrize(("word", "moment"), [
+    ("7d", "2026-03-23T00:00+00:00"),
+    ("2026-03-20", "2026-03-20T00:00+00:00"),
+    ("monday", "2026-03-30T00:00+01:00"),
+    ("tuesday", "2026-03-24T00:00+00:00"),
+    ("today", "2026-03-30T00:00+01:00"),
+    ("yesterday", "2026-03-29T00:00+00:00"),
+    ("36h", "2026-03-28T22:00+00:00"),
+    ("2w", "2026-03-16T00:00+00:00"),
+])
+def test_moments_are_midnights_of_the_publication(word: str, moment: str) -> None:
+    """Days begin at midnight in the publication's time zone, on both sides of a change of clocks."""
+    at = datetime(2026, 3, 30, 11, 0, tzinfo=LISBON)  # the Monday after the clocks went forward
+    assert moment_of(word, at) == datetime.fromisoformat(moment)
+
+
+def test_coming_day_is_today_when_it_is_the_day() -> None:
+    """On a Friday the coming Friday is today; on a Saturday it is in six days."""
+    friday = datetime(2026, 11, 20, tzinfo=LISBON).date()
+    assert coming("friday", friday) == friday
+    assert coming("thursday", friday).isoformat() == "2026-11-26"
+    assert coming("", friday) == friday

@@ -1,0 +1,363 @@
+"""Merge tags go in last: as stand-ins through the press, then as a service's words, a reader's, or not at all.
+
+What services' engines make of guarded words was tried once with the engines themselves: Django 5.2, Go's html/template
+and text/template, Handlebars 4.7.10, with all of `HARD_WORDS` and doubled, tripled and escaped braces as headlines and
+teasers. All came out as the words they were. Here the text is looked at, so that the tests need none of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import unescape
+from typing import Any
+
+import pytest
+from conftest import HARD_WORDS, KEY, issue_of, note, section
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from newsletter import build, merge, publication as publications
+from newsletter.errors import InputError
+from newsletter.merge import StandIns, count, stamp
+from newsletter.model import Block, Edition, Issue, Letter, MergeTag, Publication, Reader, Service, Story, Theme
+
+SERVICES = ("plain", "mailchimp", "listmonk", "buttondown", "sendgrid-mc")
+MARKS = ("merge.invalid", f"merge-{KEY}", "<!--@line", "<!--@or", "<!--@end", "<!--@preheader", "<!--@text", "\x00", "\x02", "\x03")
+READER = Reader(email="ana@reader.example", token="t0k/en", first_name="Ana", fields={"city": "Recife"})
+EVERY_TAG = (
+    "Dear {first_name|friend} in {field.city|your town}, you are {email}.\n\n"
+    "[Leave](merge:unsubscribe) · [Web](merge:web_version) · [Choose](merge:preferences)\n\n<merge:unsubscribe>"
+)
+
+
+def pressed(issue: Issue, publication: Publication) -> Letter:
+    return build.press(issue, publication, publications.theme(publication))
+
+
+def edition(publication: Publication, service: str, *blocks: Block, reader: Reader | None = None, **changes: Any) -> Edition:
+    letter = pressed(issue_of(*blocks, **changes), publication)
+    return stamp(letter, publications.service(publication, service), publication, reader)
+
+
+def stripped(html: str) -> str:
+    """Return the words of an edition's HTML."""
+    return re.sub(r"[ \n]+", " ", unescape(re.sub(r"<style.*?</style>|<!--.*?-->|<[^>]*>", " ", html, flags=re.DOTALL)))
+
+
+def hollow(html: str) -> int:
+    """Return how many paragraphs, items, lists and quotes hold nothing."""
+    return len(re.findall(r"<(p|li|ul|ol|blockquote)\b[^>]*>\s*</\1>", html))
+
+
+# ── stand-ins ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_stand_in_is_plain_ascii_and_carries_the_key() -> None:
+    """Jinja2, MJML and premailer see nothing that they could take for something else."""
+    text = StandIns(KEY).put("Dear {first_name|ami}, {field.ville|à Köln} [x](merge:unsubscribe)")
+    assert text == f"Dear merge-{KEY}-first-name-1z, merge-{KEY}-field-ville-2z [x](https://merge.invalid/{KEY}/unsubscribe)"
+    assert text.isascii()
+    assert count(text, KEY) == 3
+
+
+@pytest.mark.parametrize("words", [
+    "{firstname}", "{first name}", "{ first_name }", "{field.}", "{field.1}", "{field.città|x}", "{first_name|a{b}", "{}", "{x|y}",
+    "merge:unsubscribe", "[x](merge:unsubscribe?a=1)", "[x](https://a.example/merge:unsubscribe)",
+])  # fmt: skip
+def test_what_is_no_merge_tag_stays_words(words: str) -> None:
+    """Unknown words in braces, and addresses that only look like ours, are what they are."""
+    assert StandIns(KEY).put(words) == words
+
+
+@pytest.mark.parametrize(("typed", "said"), [
+    ("merge:unsubscrib", "did you mean 'unsubscribe'"), ("merge:web-version", "did you mean 'web_version'"), ("merge:", "merge:"),
+])  # fmt: skip
+def test_an_address_that_does_not_exist_is_told(typed: str, said: str) -> None:
+    """A slip in a link's merge tag names the file and the nearest tag there is."""
+    with pytest.raises(InputError, match="there is no merge:") as refused:
+        StandIns(KEY).put(f"[x]({typed})", "issues/047.toml:9")
+    assert str(refused.value).startswith("issues/047.toml:9: ")
+    assert said in str(refused.value)
+
+
+def test_a_slip_in_the_subject_is_told_with_its_line(publication: Publication) -> None:
+    """Subject and preheader name their lines too."""
+    with pytest.raises(InputError, match=r"^issues/047\.toml:3: there is no merge:leave"):
+        pressed(issue_of(note("x"), subject="[x](merge:leave)", lines={"subject": 3}), publication)
+
+
+def test_a_source_cannot_forge_one(publication: Publication) -> None:
+    """Words that look like a stand-in of another key stay words; the letter's own key is a hash that no source knows."""
+    forged = "merge-deadbeef-first-name-0z https://merge.invalid/deadbeef/unsubscribe"
+    made = edition(publication, "mailchimp", note("x"), section(Story(title=forged)))
+    assert forged in stripped(made.html)
+    assert "FNAME" not in made.html
+
+
+def test_as_many_come_out_as_went_in(publication: Publication) -> None:
+    """The press counts stand-ins before and after; one lost or doubled is a bug, told as one."""
+    letter = pressed(issue_of(note(EVERY_TAG)), publication)
+    assert count(letter.mjml, KEY) == count(letter.html, KEY) > 7
+
+
+# ── no output holds a stand-in ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("addresses", ["all", "none"])
+@pytest.mark.parametrize("reader", [None, READER], ids=["nobody", "reader"])
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_output_ever_holds_one(service: str, reader: Reader | None, addresses: str, publication: Publication) -> None:
+    """For every service, with addresses and without, neither stand-ins nor marks are left in any voice."""
+    if addresses == "none":
+        publication = replace(publication, addresses={})
+    made = edition(
+        publication, service, note(EVERY_TAG), reader=reader, subject="For {first_name|you}", preheader="{field.city} and {email}",
+    )  # fmt: skip
+    for output in (made.subject, made.preheader, made.html, made.text):
+        assert not [mark for mark in MARKS if mark in output]
+    assert "<!--@" not in made.html
+
+
+@given(st.lists(st.sampled_from([
+    "{first_name}", "{email|x}", "{field.a|b c}", "[Leave](merge:unsubscribe)", "<merge:web_version>", "words", " · ", " | ", "\n", "\n\n",
+    "- ", "> ", "**", "*", "`", "# ", "1. ", "[x](https://a.example)", "  ", "\\", "_", "abc", "0z", "-1z",
+]), max_size=25).map("".join), st.sampled_from(SERVICES))  # fmt: skip
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_however_tags_and_markdown_are_mixed(publication: Publication, text: str, service: str) -> None:
+    """Any mixture of tags, lists, quotes and emphasis gives an edition without stand-ins, marks or empty paragraphs."""
+    made = edition(replace(publication, addresses={}), service, note("x" + text))
+    for output in (made.html, made.text):
+        assert not [mark for mark in MARKS if mark in output]
+    assert hollow(made.html) <= hollow(made.letter.html)
+
+
+# ── a service's words, a reader's words ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("service", "html", "text"), [
+    ("mailchimp", 'href="*|UNSUB|*"', "Leave: *|UNSUB|*"),
+    ("listmonk", 'href="{{ UnsubscribeURL }}"', "Leave: {{ UnsubscribeURL }}"),
+    ("buttondown", 'href="{{ unsubscribe_url }}"', "Leave: {{ unsubscribe_url }}"),
+    ("sendgrid-mc", 'href="{{{unsubscribe}}}"', "Leave: {{{unsubscribe}}}"),
+    ("plain", 'href="https://halyard.example/leave?reader=t0k%2Fen"', "Leave: https://halyard.example/leave?reader=t0k%2Fen"),
+])  # fmt: skip
+def test_tags_are_spelled_as_the_service_spells_them(service: str, html: str, text: str, publication: Publication) -> None:
+    """No percent sign and no entity gets into a service's tag, and a reader's token is written for an address."""
+    made = edition(publication, service, note("[Leave](merge:unsubscribe)"), reader=READER)
+    assert html in made.html
+    assert text in made.text
+
+
+@pytest.mark.parametrize(("service", "said"), [
+    ("mailchimp", "*|IF:FNAME|**|FNAME|**|ELSE:|*friend*|END:IF|*"),
+    ("listmonk", '{{ .Subscriber.FirstName | default "friend" }}'),
+    ("buttondown", '{{ subscriber.metadata.first_name|default:"friend" }}'),
+    ("sendgrid-mc", '{{insert first_name "default=friend"}}'),
+    ("plain", "Ana"),
+])  # fmt: skip
+def test_a_fallback_is_spelled_in_the_service_s_dialect(service: str, said: str, publication: Publication) -> None:
+    """In the subject as in both voices."""
+    made = edition(publication, service, note("Dear {first_name|friend}!"), reader=READER, subject="For {first_name|friend}!")
+    assert made.subject == f"For {said}!"
+    assert f"Dear {said}!" in made.html
+    assert f"Dear {said}!" in made.text
+
+
+@pytest.mark.parametrize("service", [each for each in SERVICES if each != "plain"])
+def test_a_fallback_that_breaks_the_dialect_is_refused(service: str, publication: Publication) -> None:
+    """A fallback goes into the service's own code: what would end it, or be markup there, is told."""
+    for character in publications.service(publication, service).fallback_forbids:
+        if character in "{}|":
+            continue  # cannot be typed in a fallback at all
+        with pytest.raises(InputError, match="cannot stand in for first_name"):
+            edition(publication, service, note("Dear {first_name|my " + character + " friend}!"))
+
+
+def test_every_service_refuses_markup_in_a_fallback(publication: Publication) -> None:
+    """All dialects forbid < and >: some print a fallback as it is."""
+    for service in SERVICES[1:]:
+        assert set("<>") <= set(publications.service(publication, service).fallback_forbids)
+
+
+def test_a_reader_s_words_are_words(publication: Publication) -> None:
+    """A name, a field or an address that holds markup is escaped in HTML and as it is in text."""
+    reader = Reader(email="a&b@reader.example", token='"><script>', first_name="<b>Ana</b>", fields={"city": "R&D"})
+    made = edition(publication, "plain", note(EVERY_TAG), reader=reader)
+    assert "Dear &lt;b&gt;Ana&lt;/b&gt; in R&amp;D, you are a&amp;b@reader.example" in made.html
+    assert "Dear <b>Ana</b> in R&D, you are a&b@reader.example" in made.text
+    assert "<script>" not in made.html
+
+
+def test_a_fallback_alone_is_words_too(publication: Publication) -> None:
+    """Where the service has no such word, the fallback stands there, escaped like any other."""
+    poor = Service(id="poor", name="Poor", path=publication.shelves[-1])
+    letter = pressed(issue_of(note("Dear {first_name|R&D <3}!")), publication)
+    made = stamp(letter, poor, publication)
+    assert "Dear R&amp;D &lt;3!" in made.html
+    assert "Dear R&D <3!" in made.text
+
+
+def test_the_publication_s_own_address_is_escaped(publication: Publication) -> None:
+    """An address with & stands in an attribute as &amp;, for services of others as well."""
+    publication = replace(publication, addresses={"unsubscribe": "https://a.example/?x=1&y=2"})
+    poor = Service(id="poor", name="Poor", path=publication.shelves[-1])
+    made = stamp(pressed(issue_of(note("[Leave](merge:unsubscribe)")), publication), poor, publication)
+    assert 'href="https://a.example/?x=1&amp;y=2"' in made.html
+    assert "Leave: https://a.example/?x=1&y=2" in made.text
+
+
+def test_who_writes_list_unsubscribe(publication: Publication) -> None:
+    """One-click is offered only where the https address names the reader; services write the header themselves."""
+    plain = edition(publication, "plain", note("x"), reader=READER)
+    assert (plain.unsubscribe, plain.one_click) == ("https://halyard.example/leave?reader=t0k%2Fen", True)
+    shared = replace(publication, addresses={"unsubscribe": "https://halyard.example/leave"})
+    assert not edition(shared, "plain", note("x"), reader=READER).one_click
+    assert not edition(publication, "mailchimp", note("x")).unsubscribe
+    assert not edition(publication, "plain", note("x")).unsubscribe
+
+
+# ── what cannot be said ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def silent(publication: Publication) -> Publication:
+    """A publication without any address, so that no address tag can be said."""
+    return replace(publication, addresses={}, imprint="The Halyard, Port Example")
+
+
+@pytest.mark.parametrize(("typed", "html", "text"), [
+    ("Before\n\n[Leave](merge:unsubscribe)\n\nAfter", "<p>Before</p><p>After</p>", "Before\n\nAfter"),
+    ("Before\n[Leave](merge:unsubscribe)\nAfter", "<p>Before<br>After</p>", "Before\nAfter"),
+    ("[Leave](merge:unsubscribe)\nAfter", "<p>After</p>", "After"),
+    ("Before\n[Leave](merge:unsubscribe)", "<p>Before</p>", "Before"),
+    ("[Leave](merge:unsubscribe) · [Us](https://a.example/)", '<p><a href="https://a.example/">Us</a></p>', "Us: https://a.example/"),
+    ("Before\n[Leave](merge:unsubscribe) · [Us](https://a.example/)", '<p>Before<br><a href="https://a.example/">Us</a></p>',
+     "Before\nUs: https://a.example/"),
+    ("Us | [Leave](merge:unsubscribe) | You", "<p>Us | You</p>", "Us\nYou"),
+    ("[Leave](merge:unsubscribe)\n[Choose](merge:preferences)\nAfter", "<p>After</p>", "After"),
+    ("- [Leave](merge:unsubscribe)\n- Stay", "<ul><li>Stay</li></ul>", "- Stay"),
+    ("- [Leave](merge:unsubscribe)\n\n- Stay", "<ul><li><p>Stay</p></li></ul>", "- Stay"),
+    ("- [Leave](merge:unsubscribe)\n\nAfter", "<p>After</p>", "After"),
+    ("> [Leave](merge:unsubscribe)\n\nAfter", "<p>After</p>", "After"),
+    ("# [Leave](merge:unsubscribe)\n\nAfter", "<p>After</p>", "After"),
+    ("Dear {first_name},\n\nAfter", "<p>After</p>", "After"),
+    ("Dear {first_name|friend},\n\nAfter", "<p>Dear friend,</p><p>After</p>", "Dear friend,\n\nAfter"),
+    ("Press **[Leave](merge:unsubscribe)** to go\nAfter", "<p>After</p>", "After"),
+])  # fmt: skip
+def test_a_line_that_cannot_be_said_goes_from_both_voices(typed: str, html: str, text: str, silent: Publication) -> None:
+    """The line goes, a line's other segments stay, and nothing empty is left behind."""
+    made = edition(silent, "plain", note(f"FIRST\n\n{typed}\n\nLAST"))
+    said = re.search(r"FIRST</p>(.*)<p[^>]*>LAST", made.html, re.DOTALL)[1]  # type: ignore[index]
+    assert re.sub(r"\s*(<[^>]*?)(?: style=(?:\"[^\"]*\"|'[^']*'))?(>)\s*", r"\1\2", said) == html
+    assert made.text.partition("FIRST\n\n")[2].partition("\n\nLAST")[0] == text
+
+
+def test_what_was_dropped_is_told_once(silent: Publication) -> None:
+    """Each tag by name, in order, however often it stood there."""
+    made = edition(silent, "plain", note("[a](merge:preferences)\n\n[b](merge:unsubscribe)\n\n[c](merge:preferences)"))
+    assert made.dropped == ("preferences", "unsubscribe", "web_version")
+
+
+@pytest.mark.parametrize("line", ["Dear {first_name}, the news", "{first_name}, the news", "The news, {first_name}"])
+def test_a_subject_closes_its_gap(line: str, silent: Publication) -> None:
+    """A subject and a preheader are not dropped for a missing name; no double blank and no stray comma stays."""
+    made = edition(silent, "plain", note("x"), subject=line, preheader=line)
+    said = line.replace(" {first_name}", "").replace("{first_name}, ", "").rstrip(",")
+    assert made.subject == made.preheader == said
+    assert f">{said}\u2007" in made.html
+
+
+def test_the_preheader_goes_where_the_service_prints_it(publication: Publication) -> None:
+    """Else it would stand there twice."""
+    assert "Strasbourg votes" in edition(publication, "plain", note("x")).html
+    for service in ("mailchimp", "buttondown"):
+        made = edition(publication, service, note("x"))
+        assert "Strasbourg votes" not in made.html
+        assert made.preheader.startswith("Strasbourg votes")
+
+
+# ── words of others ──────────────────────────────────────────────────────────────────────────────────────────
+
+BRACES = (
+    "{{ 7*7 }}", "{{{ 7*7 }}}", "{{{{x}}}}", "{%%}", "{{%x%}}", "{{#if x}}", "{#x#}", "\\{{ x }}", "*|X|*", "**|X|**", "{{", "{{\\{{",
+)  # fmt: skip
+
+
+def engine_sees(service: Service, made: Edition) -> list[str]:
+    """Return where a service's engine would begin a tag in our words, its own tags taken out."""
+    seen = []
+    own = [*service.tags.values(), *service.fallbacks.values(), *service.text_tags.values()]
+    known = re.compile("|".join(re.escape(tag) for tag in sorted(own, key=len, reverse=True)) or "(?!)")
+    for output in (made.html, made.text, made.subject, made.preheader):
+        bare = known.sub("", output)
+        if output is not made.html:
+            # What writes a guard in plain text is itself a tag of the engine, or an escape of it.
+            for written in sorted(service.text_guards.values(), key=len, reverse=True):
+                bare = bare.replace(written, "")
+        seen += [guard for guard in service.guards if guard in bare]
+    return seen
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_words_that_look_like_a_service_s_tags_stay_words(service: str, publication: Publication) -> None:
+    """In headlines, teasers, alternative texts and addresses, whatever a source wrote, the engine finds no tag."""
+    stories = [Story(title=f"A {x} Z", teaser=f"B {x}{x} Z", kicker=x, url=f"https://a.example/{x}?{x}") for x in BRACES]
+    made = edition(
+        publication, service, note("x " + " ".join(BRACES[:4])), section(*stories, title="{{ x }}"), subject="{{ x }} *|X|*",
+        preheader="{% x %}",
+    )  # fmt: skip
+    profile = publications.service(publication, service)
+    assert not engine_sees(profile, made)
+    words = stripped(made.html)
+    for x in BRACES:
+        assert f"A {x} Z" in words
+        assert f"B {x}{x} Z" in words
+
+
+def test_tripled_braces_need_each_brace_guarded(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reason: with only pairs replaced, the last two of three braces still begin a tag."""
+    def pairs(html: str, guards: Any) -> str:
+        for guard in guards:
+            html = html.replace(guard, f"&#{ord(guard[0])};{guard[1:]}")
+        return html
+
+    monkeypatch.setattr(merge, "_guarded_html", pairs)
+    made = edition(publication, "listmonk", note("x"), section(Story(title="{{{ 7*7 }}}")))
+    assert engine_sees(publications.service(publication, "listmonk"), made)
+
+
+def test_a_style_sheet_is_guarded_without_entities(publication: Publication) -> None:
+    """There are no entities in a style sheet: a blank keeps the engine away and the rule whole."""
+    guarded = merge._guarded_html("<style>@media print {#a {color:red}}</style><p>{#a</p>", ("{#",))
+    assert guarded == "<style>@media print { #a {color:red}}</style><p>&#123;#a</p>"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_hard_words_come_through_every_service(service: str, publication: Publication) -> None:
+    """Every script, sign and piece of markup reads in the letter as it was typed."""
+    made = edition(publication, service, note("x"), section(*(Story(title=f"{x} Z", teaser=x) for x in HARD_WORDS)))
+    words = stripped(made.html)
+    for x in HARD_WORDS:
+        assert f"{x} Z" in words
+
+
+def test_merge_tags_of_sources_are_words(publication: Publication) -> None:
+    """In a story, {first_name} and merge:unsubscribe are what somebody wrote."""
+    story = Story(title="How {first_name} became a name", teaser="{email} · merge:unsubscribe", url="merge:unsubscribe")
+    letter = pressed(issue_of(note("x"), section(story)), publication)
+    assert {tag.name for tag in letter.tags} <= {"unsubscribe", "web_version"}  # those of masthead and imprint
+    made = stamp(letter, publications.service(publication, "mailchimp"), publication)
+    assert "How {first_name} became a name" in made.html
+    assert "{email} · merge:unsubscribe" in made.html
+
+
+def test_the_profiles_hold_what_they_need(publication: Publication) -> None:
+    """Every service of another has an address to leave by, and writes in text whatever it guards in HTML."""
+    for name in SERVICES[1:]:
+        service = publications.service(publication, name)
+        assert service.tags.keys() >= {"unsubscribe", "web_version", "first_name", "email", "field"}
+        assert set(service.guards) <= service.text_guards.keys()
+        assert service.fallbacks.keys() == {"first_name", "field"}
+        assert all("{fallback}" in spelled for spelled in service.fallbacks.values())
