@@ -200,6 +200,7 @@ def _story_view(position: str, story: Story, desk: Desk) -> View:
         url=prose.link(story.url),
         date=prose.long_date(story.date, desk.publication.language) if story.date else "",
         language=story.lang,
+        direction=prose.direction(story.lang) if story.lang else "",
         mark=_marker(position),
         picture=desk.pictures.get(f"{position}.image"),
     )

@@ -108,6 +108,8 @@ def _in_srgb(image: Image) -> Image:
             return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode)
         except (ImageCms.PyCMSError, OSError):
             pass  # a broken profile says nothing: the plain conversion below is what every viewer shows
+    if image.mode.startswith("I;16"):  # Pillow's conversion would cut all above 255 to white
+        image = image.point(lambda value: value * (1 / 257), "L")
     return image.convert(mode)
 
 

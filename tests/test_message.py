@@ -16,6 +16,7 @@ from message_help import BLUE, FRIDAY, HTML, RED, SENDER, TEXT, Entity, edition,
 
 from newsletter.errors import InputError, NewsletterError, UsageError
 from newsletter.message import build, parse_address, place_pictures, reading
+from newsletter.model import Picture
 
 DATA = Path(__file__).parent / "data" / "message"
 SHARED = Path(__file__).parents[2] / "shared"
@@ -118,8 +119,9 @@ def test_a_stand_in_that_is_nobodys_picture_is_left_alone() -> None:
 
 def test_place_pictures_escapes_what_it_puts_in() -> None:
     """An address with a quote ends no attribute."""
+    picture = Picture(name="a.png", data=b"", media_type="image/png", width=1, height=1)
     html = '<img src="https://picture.invalid/a.png" alt="">'
-    assert place_pictures(html, lambda name: f'x"&{name}') == '<img src="x&quot;&amp;a.png" alt="">'
+    assert place_pictures(html, [picture], lambda one: f'x"&{one.name}') == '<img src="x&quot;&amp;a.png" alt="">'
 
 
 def test_the_header_holds_exactly_what_was_given() -> None:

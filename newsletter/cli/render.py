@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +14,8 @@ from newsletter.cli.manners import Force, Output, ServiceName, ThemeName, WhichI
 from newsletter.files import STDIN, shown, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsletter.model import Edition, Letter, Picture, Publication
 
 
@@ -101,25 +102,19 @@ def _message(edition: Edition, publication: Publication, sender: str, to: list[s
 def _put_html(edition: Edition, publication: Publication, output: str, *, force: bool) -> None:
     from newsletter.message import place_pictures
 
-    pictures = {picture.name: picture for picture in edition.letter.pictures}
-    base = publication.image_base_url
+    pictures = edition.letter.pictures
+    base = publication.image_base_url.rstrip("/")
     folder = None if output in ("", STDIN) else Path(output).with_name(f"{Path(output).stem}-pictures")
-    address: Callable[[str], str]
-    if base:
-        def address(name: str) -> str:
-            return f"{base.rstrip('/')}/{name}"
-    elif folder:
-        def address(name: str) -> str:
-            return f"{folder.name}/{name}"
+    if base or folder:
+        html = place_pictures(edition.html, pictures, lambda picture: f"{base or folder.name}/{picture.name}")
     else:
-        def address(name: str) -> str:
-            return _inside(pictures[name])
-    put(place_pictures(edition.html, address), output, force=force)
+        html = place_pictures(edition.html, pictures, _inside)
+    put(html, output, force=force)
     if pictures:
-        _put_pictures(list(pictures.values()), folder, base)
+        _put_pictures(pictures, folder, base)
 
 
-def _put_pictures(pictures: list[Picture], folder: Path | None, base: str) -> None:
+def _put_pictures(pictures: Sequence[Picture], folder: Path | None, base: str) -> None:
     """Write the pictures beside the letter; their names are hashes of what is in them, so the same is the same."""
     count = f"{len(pictures)} picture{'s' if len(pictures) > 1 else ''}"
     if folder is None:

@@ -87,7 +87,7 @@ class _Table(Struct, frozen=True, kw_only=True):
     def _mended(self, key: str, near: str) -> str:
         """Return the line of a key, with the key that was meant."""
         line = self.toml.text.split("\n")[self.toml.line(*self.path, key) - 1]
-        bare = re.sub(r"\s+#[^'\"]*$", "", line.strip()[:500])
+        bare = re.sub(r"\s+#[^'\"]*$", "", re.sub(r"\s*=\s*", " = ", line.strip()[:500], count=1))
         mended, count = re.subn(rf"(?<![\w-]){re.escape(key)}(?![\w-])", lambda _: near, bare, count=1)
         return legible(mended) if count else f"{near} = …"
 

@@ -12,7 +12,9 @@ def nearest(word: str, words: Iterable[str]) -> str:
 
     Case, blanks, hyphens and a plural s make no difference; of the words the first 2,000 are looked at.
     """
-    known = {_bare(candidate): candidate for candidate in islice(words, 2000)}
+    known: dict[str, str] = {}
+    for candidate in islice(words, 2000):
+        known.setdefault(_bare(candidate), candidate)
     wanted = _bare(word[:100])
     if wanted in known:
         return known[wanted]

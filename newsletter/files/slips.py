@@ -74,8 +74,11 @@ def _key(statement: Statement) -> Slip:
     if found := _closed_early(statement) or _invisible(statement):
         return found
     value = without_remark(statement.value)
-    meant = Mend(what="", source=value) if value and readable(f"x = {value}") else mend(statement.value)
-    meant = meant or Mend(what="this line cannot be read", todo="a line reads {key} = '…'; a remark begins with #")
+    if value and readable(f"x = {value}"):
+        return _mended(statement, statement.key, Mend(what="", source=value), _sign(statement))
+    first_line = statement.value.partition("\n")[0]
+    meant = mend(statement.value) or mend(first_line) or Mend(
+        what="this line cannot be read", todo="a line reads {key} = '…'; a remark begins with #")
     return _mended(statement, statement.key, meant, _sign(statement))
 
 

@@ -66,7 +66,7 @@ _TO_STORY = {key: f"{key} belongs to a story — put it under [[block.story]]" f
 _TO_TOP = {
     key: f"{key} belongs to the top of the file — put it before the first [[block]]"
     for key in FIELDS if key not in ("block", "picked")
-}
+} | {"picked": "picked belongs to the end of the file — write [picked]"}
 _TO_BLOCK = {key: f"{key} belongs to a block — put it under [[block]]" for key in ("kind", "use", "pick")}
 
 
@@ -89,11 +89,12 @@ def elsewhere_at_top() -> dict[str, str]:
 def elsewhere_in_block(block_type: BlockType, blocks: Mapping[str, BlockType]) -> dict[str, str]:
     """Return key → where it belongs, for keys that stand in a block of this type."""
     fields = block_fields(block_type, standing=False)
-    found = {**_TO_PUBLICATION, **_called(fields), **_of_other_types(block_type.name, blocks), **_TO_TOP}
+    others = _of_other_types(block_type.name, blocks)
+    found = {**_TO_PUBLICATION, **_called(fields), **others, **_TO_TOP}
     if block_type.stories != "none":
         as_called = {other: f"{other} belongs to a story, as {ours} — put it under [[block.story]]"
                      for other, ours in _called(STORY).items()}
-        found |= {**as_called, **_called(fields), **_TO_STORY,
+        found |= {**as_called, **_called(fields), **others, **_TO_TOP, **_TO_STORY,
                   "date": "date belongs to the top of the file, or to a story — put it before the first [[block]], or "
                           "under [[block.story]]"}
     found["pick"] = "pick belongs to the standing matter — put it into standing.toml; here stand the stories themselves"

@@ -16,25 +16,22 @@ from newsletter.model import Picture
 _UNPLACED = re.compile(r"https://picture\.invalid/([A-Za-z0-9._-]+)")
 
 
-def place_pictures(html: str, address: Callable[[str], str]) -> str:
-    """Return a letter's HTML with `address` of each picture's name where that picture's stand-in was.
+def place_pictures(html: str, pictures: Iterable[Picture], address: Callable[[Picture], str]) -> str:
+    """Return a letter's HTML with the address of each of its pictures where that picture's stand-in was.
 
-    The address is escaped here, for an attribute.
+    The address is escaped here, for an attribute. A stand-in for nobody's picture is a source's own words, and stays.
     """
-    return _UNPLACED.sub(lambda found: escape(address(found[1])), html)
-
-
-def placed(html: str, pictures: Iterable[Picture], base: str, domain: str) -> tuple[str, Sequence[Picture]]:
-    """Return the HTML with its pictures at `base`, else within the message; and those that must travel in it."""
     known = {picture.name: picture for picture in pictures}
-    used = [known[name] for name in dict.fromkeys(_UNPLACED.findall(html)) if name in known]
+    return _UNPLACED.sub(lambda found: escape(address(known[found[1]])) if found[1] in known else found[0], html)
 
-    def address(name: str) -> str:
-        if name not in known:  # nobody's picture: a source's own words, which stay
-            return f"https://picture.invalid/{name}"
-        return f"{base.rstrip('/')}/{name}" if base else f"cid:{name}@{domain}"
 
-    return place_pictures(html, address), [] if base else used
+def placed(html: str, pictures: Sequence[Picture], base: str, domain: str) -> tuple[str, Sequence[Picture]]:
+    """Return the HTML with its pictures at `base`, else within the message; and those that must travel in it."""
+    if base:
+        return place_pictures(html, pictures, lambda picture: f"{base.rstrip('/')}/{picture.name}"), []
+    used = set(_UNPLACED.findall(html))
+    within = place_pictures(html, pictures, lambda picture: f"cid:{picture.name}@{domain}")
+    return within, [picture for picture in pictures if picture.name in used]
 
 
 # ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────

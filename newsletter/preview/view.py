@@ -59,9 +59,7 @@ def letter_document(edition: Edition, scheme: Scheme) -> str:
     Its pictures come from this server, it looks as it does where the reader's device is light or dark, and its links
     want a new window, which a sandboxed frame may not open: a click leaves the letter where it is.
     """
-    names = {picture.name for picture in edition.letter.pictures}
-    html = place_pictures(
-        edition.html, lambda name: f"/pictures/{name}" if name in names else f"https://picture.invalid/{name}")
+    html = place_pictures(edition.html, edition.letter.pictures, lambda picture: f"/pictures/{picture.name}")
     return _HEAD.sub(r'\g<0><base target="_blank">', in_scheme(html, scheme), count=1)
 
 

@@ -13,8 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from newsletter.model import folded
 from newsletter.prose import excerpt, one_line, plain
 
-READ_OF_BODY = 20_000
-"""Characters of a text of any length that are enough to begin a teaser."""
+_READ_OF_BODY = 20_000
 
 _LONGEST_URL = 4000
 _WHOLE_TEASER = 320
@@ -55,10 +54,10 @@ def words(value: object, *, html: bool | None = None) -> str:
 # ── teasers ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 _CAPTION = re.compile(r"<figcaption\b.*?(?:</figcaption>|$)", re.IGNORECASE | re.DOTALL)
+_POST = re.compile(r"\b(?:The post|Der Beitrag|L[’']article|La entrada|O post|L[’']articolo|Het bericht) ")
 _APPEARED = re.compile(
-    r"(?:The post|Der Beitrag|L[’']article|La entrada|O post|L[’']articolo|Het bericht) (?:.{1,600}?) "
-    r"(?:appeared first on|erschien zuerst auf|est apparu en premier sur|se publicó primero en|apareceu primeiro em|"
-    r"proviene da|verscheen eerst op) .{1,200}")
+    r".{1,600} (?:appeared first on|erschien zuerst auf|est apparu en premier sur|se publicó primero en|"
+    r"apareceu primeiro em|proviene da|verscheen eerst op) .{1,200}")
 _MORE = re.compile(
     r"(?:^|(?<=[.!?…\])”\"’]) ?| (?=[\[(]))[\[(]?(?:continue reading|keep reading|read more|read the full (?:article|story)|"
     r"read the rest of|weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|leggi tutto|lees meer|more)"
@@ -71,10 +70,15 @@ def teaser(summary: str, body: str, title: str) -> str:
 
     Args:
         summary: plain text; one no longer than a standfirst is kept whole.
-        body: HTML; only its beginning is read, without captions.
+        body: HTML; see `beginning`.
     """
-    text = _said(summary, title) or _said(plain(_CAPTION.sub(" ", body[:READ_OF_BODY])), title)
+    text = _said(summary, title) or _said(beginning(body), title)
     return text if len(text) <= _WHOLE_TEASER else excerpt(text)
+
+
+def beginning(html: str) -> str:
+    """Return the beginning of a text in HTML as plain text, without captions."""
+    return plain(_CAPTION.sub(" ", html[:_READ_OF_BODY]))
 
 
 def _said(text: str, title: str) -> str:
@@ -85,10 +89,11 @@ def _said(text: str, title: str) -> str:
 
 def _untrailed(text: str, title: str) -> str:
     """Return a text without “The post … appeared first on …” or “Continue reading …” at its end."""
-    start = max(0, len(text) - 1000)
-    posts = [found for found in _APPEARED.finditer(text, start) if found.end() == len(text)]
-    if posts:
-        text = text[: posts[-1].start()].rstrip()
+    posts = [found.start() for found in _POST.finditer(text, max(0, len(text) - 1000))]
+    for start in reversed(posts[-3:]):
+        if _APPEARED.fullmatch(text, start):
+            text = text[:start].rstrip()
+            break
     end = text.rstrip(_TAIL).removesuffix(title).rstrip(_TAIL)
     found = _MORE.search(end, max(0, len(end) - 60))
     return text[: found.start()].rstrip() if found else text
@@ -135,13 +140,21 @@ def language(value: object) -> str:
 
 # ── names and terms ──────────────────────────────────────────────────────────────────────────────────────────
 
+_LONGEST_NAME = 300
 _NO_TERM = re.compile(r"https?://|\d+$|(?:uncategori[sz]ed|allgemein|sin categoría|non classé|sem categoria)$", re.IGNORECASE)
 
 
 def byline(names: Iterable[object]) -> str:
     """Return who wrote it, each once; addresses of mail and web are no names."""
-    clean = (words(name) for name in names)
-    return ", ".join(dict.fromkeys(name for name in clean if name and not re.search(r"@|https?://", name)))
+    return ", ".join(dict.fromkeys(filter(None, map(_person, names))))
+
+
+def _person(name: object) -> str:
+    """Return the name in ``Name``, ``Name <mail>`` or ``mail (Name)``."""
+    said = words(name)
+    if len(said) > _LONGEST_NAME or re.search(r"https?://", said):
+        return ""
+    return re.sub(r"\S+@\S+", "", said).strip(" ()<>,") if "@" in said else said
 
 
 def terms(labels: Iterable[object]) -> tuple[str, ...]:

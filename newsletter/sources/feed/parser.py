@@ -37,16 +37,16 @@ def parse(data: bytes, base: str) -> Any:
     Raises:
         Unreadable: made to do harm, or beyond mending.
     """
-    stream = io.BytesIO(tamed(data))
     # Named as XML, it is UTF-8 unless it says otherwise; with no type at all feedparser would take Latin-1.
     headers = {"content-type": "application/xml", "content-location": base}
     try:
         # Bodies are cleaned by prose, and relative addresses resolved for those few that are used: feedparser's own
         # ways of doing both take most of its time.
-        return _guarded().parse(stream, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
+        return _guarded().parse(io.BytesIO(tamed(data)), response_headers=headers, resolve_relative_uris=False,
+                                sanitize_html=False)
     except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, AssertionError) as error:
         # feedparser's lenient reader has corners in which it raises any of these (found by fuzzing).
-        raise Unreadable(f"the feed is damaged beyond reading ({type(error).__name__})") from error
+        raise Unreadable(f"it is damaged beyond mending ({type(error).__name__})") from error
 
 
 @cache
@@ -152,15 +152,22 @@ class _Guard:
 
     def pop(self, element: str, strip_whitespace: int = 1) -> Any:
         value = super().pop(element, strip_whitespace)
-        return value[:100] if element in ("published", "updated", "created", "expired") and value else value
+        if element == "author" and value and (authors := self._get_context().get("authors")):
+            authors[-1].setdefault("name", value)
+        return value[:100] if value and element in ("published", "updated", "created", "expired") else value
 
     def _add_tag(self, term: Any, scheme: Any, label: Any) -> None:
         if len(self._get_context().get("tags", ())) < _MOST_TERMS:
             super()._add_tag(term, scheme, label)
 
+    def _end_width(self) -> None:
+        self.pop("width")  # what feedparser makes of it is used nowhere, and fails where it is odd
+
+    def _end_height(self) -> None:
+        self.pop("height")
+
     def _sync_author_detail(self, key: str = "author") -> None:
-        if len(self._get_context().get(key) or "") < 1000:
-            super()._sync_author_detail(key)
+        """Do without: the pattern that takes names and addresses apart needs hours for one long word."""
 
     # ── a medium's own words; feedparser takes them for those of the item ──
 

@@ -27,7 +27,7 @@ def found(data: bytes, base: str) -> Found | None:
         return None
     dialect = _Dialect(result, base)
     return Found(
-        title=dialect.text(result.feed, "title"),
+        title=dialect.headline(result.feed),
         items=tuple(dialect.item(entry) for entry in result.entries),
         advice=_advice(result),
     )
@@ -58,9 +58,9 @@ class _Dialect:
         media = tuple(_media(entry, base))
         return Item(
             id=_fields.words(entry.get("id"), html=False),
-            title=self.text(entry, "title"),
+            title=self.headline(entry),
             url=url,
-            summary=self.text(entry, "summary", _fields.READ_OF_BODY),
+            summary=self._summary(entry),
             body=body,
             base=base,
             media=media,
@@ -72,16 +72,22 @@ class _Dialect:
             duration=_duration(entry),
         )
 
-    def text(self, part: Any, key: str, most: int | None = None) -> str:
-        """Return a text construct as plain text.
+    def headline(self, part: Any) -> str:
+        """Return the title of the feed or of an entry as plain text.
 
-        Atom says whether a text is HTML, and a ``<b>`` in one that is none is what the headline is about. RSS does
-        not say.
+        Atom says whether it is HTML, and a ``<b>`` in one that is not is what the headline is about. RSS does not say.
         """
-        is_plain = part.get(f"{key}_detail", {}).get("type", "text/plain") == "text/plain"
-        certain = self._is_atom and key == "title"
-        value = part.get(key)
-        return _fields.words(value[:most] if value else "", html=(False if certain else None) if is_plain else True)
+        if part.get("title_detail", {}).get("type", "text/plain") != "text/plain":
+            return _fields.words(part.get("title"), html=True)
+        return _fields.words(part.get("title"), html=False if self._is_atom else None)
+
+    def _summary(self, entry: Any) -> str:
+        """Return what stands beside the body; without a summary feedparser gives the body once more."""
+        summary = entry.get("summary") or ""
+        if any(part.get("value") == summary for part in entry.get("content", ())):
+            return ""
+        is_plain = entry.get("summary_detail", {}).get("type") == "text/plain"
+        return _fields.words(summary) if is_plain else _fields.beginning(summary)
 
     def _byline(self, entry: Any) -> str:
         names = _fields.byline(author.get("name") for author in entry.get("authors", ()))

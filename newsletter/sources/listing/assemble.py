@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from newsletter.model import Article, canonical, folded
-from newsletter.sources.listing.form import Role, is_label
+from newsletter.sources.listing.form import Role, is_label, reads_as_teaser
 from newsletter.sources.listing.piece import Piece
 
 
@@ -90,7 +90,7 @@ def _owners(pieces: Sequence[Piece], roles: Sequence[Role]) -> list[int]:
             owners[index] = below if above == _NOBODY or is_below and below != _NOBODY else above
         if first and roles[first - 1] in ("above", "label") and pieces[first].gap < 0:
             owners[first] = _NOBODY  # the address of a section
-    _disown_the_page(pieces, owners, runs)
+    _disown_the_page(pieces, roles, owners, runs)
     return owners
 
 
@@ -136,14 +136,18 @@ def _votes(pieces: Sequence[Piece], owners: Sequence[int], runs: Iterable[tuple[
     return votes
 
 
-def _disown_the_page(pieces: Sequence[Piece], owners: list[int], runs: Sequence[tuple[int, int]]) -> None:
-    """Take from the first article what stands apart above it and what no other article has: the page's own date."""
+def _disown_the_page(
+    pieces: Sequence[Piece], roles: Sequence[Role], owners: list[int], runs: Sequence[tuple[int, int]]
+) -> None:
+    """Take from the first article what stands apart above it, and above no other: the page's own date."""
     first, after = runs[0] if runs else (1, 1)
-    if first or after == len(pieces) or not pieces[after].gap or max(owners, default=0) < 2:
+    if first or after == len(pieces) or max(owners, default=0) < 2:
         return
-    others = {pieces[index].kind for index in range(after, len(pieces)) if owners[index] > 0}
-    for index in range(after):
-        if pieces[index].kind not in others:
+    headlines = [index for index, role in enumerate(roles) if role == "headline"]
+    above_others = {pieces[index].kind for index, owner in enumerate(owners) if owner > 0 and index < headlines[owner]}
+    apart = max((index for index in range(after + 1) if pieces[index].gap > 0), default=0)
+    for index in range(apart):
+        if pieces[index].kind not in above_others:
             owners[index] = _NOBODY
 
 
@@ -176,18 +180,22 @@ def _labels(pieces: Sequence[Piece], roles: Sequence[Role]) -> tuple[str, dict[i
 # ── what is left out ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+_NEVER_THE_PAGE = {"url", "byline", "image", "credit"}
+_LONGEST_TAGLINE = 50
+
+
 def _without_edges(drafts: list[_Draft]) -> list[_Draft]:
     """Leave out lone lines before the first and after the last teaser of a listing where teasers are the rule.
 
-    They are what the page calls itself, or the description of a last picture.
+    They are what the page calls itself, with its tagline and its date, or the description of a last picture.
     """
     whole = [number for number, draft in enumerate(drafts) if "teaser" in _roles(draft) or _is_marked(draft)]
+    if [_is_tagline(drafts[number]) for number in whole[:2]] == [True, False]:
+        whole = whole[1:]
     if len(whole) < 3 or len(whole) < 0.9 * (whole[-1] - whole[0] + 1):
         return drafts
-    # The page's own date may stand under its name.
-    first = [draft for draft in drafts[: whole[0]] if _roles(draft) - {"headline", "above", "date"}]
-    last = [draft for draft in drafts[whole[-1] + 1 :] if _roles(draft) - {"headline", "above"}]
-    return [*first, *drafts[whole[0] : whole[-1] + 1], *last]
+    inside = range(whole[0], whole[-1] + 1)
+    return [draft for number, draft in enumerate(drafts) if number in inside or _roles(draft) & _NEVER_THE_PAGE]
 
 
 def _roles(draft: _Draft) -> set[str]:
@@ -196,6 +204,13 @@ def _roles(draft: _Draft) -> set[str]:
 
 def _is_marked(draft: _Draft) -> bool:
     return any(part.piece.mark or part.piece.video for part in draft)
+
+
+def _is_tagline(draft: _Draft) -> bool:
+    """Say whether a teaser does not read like one: ``A weekly of international affairs``."""
+    teasers = [part.piece for part in draft if part.role == "teaser"]
+    bare = _roles(draft) <= {"headline", "above", "teaser"} and not _is_marked(draft)
+    return bare and all(len(piece.text) < _LONGEST_TAGLINE and not reads_as_teaser(piece) for piece in teasers)
 
 
 def _each_once(drafts: Sequence[_Draft]) -> tuple[list[_Draft], set[int]]:
@@ -252,7 +267,7 @@ def _fields(draft: _Draft, kickers: frozenset[str], counted: bool) -> tuple[dict
     is_video = any(part.piece.video or part.role == "video" for part in draft)
     fields: dict[str, Any] = {"kind": "video"} if is_video else {}
     used: set[int] = set()
-    for place, role, piece in sorted(draft, key=lambda part: part.role != "headline"):
+    for place, role, piece in _by_nearness(draft):
         if role == "teaser":
             offered = {"teaser": f"{fields.pop('teaser', '')} {piece.text}".strip()}
         elif role == "duration" and not is_video or role == "number" and not counted:
@@ -264,6 +279,12 @@ def _fields(draft: _Draft, kickers: frozenset[str], counted: bool) -> tuple[dict
             fields |= offered
             used.add(place)
     return fields, used
+
+
+def _by_nearness(draft: _Draft) -> _Draft:
+    """Return the headline, then what stands above it from the nearest on, then what stands below it."""
+    headline = next(part.place for part in draft if part.role == "headline")
+    return sorted(draft, key=lambda part: (part.place > headline, abs(part.place - headline)))
 
 
 def _offered(role: str, piece: Piece) -> dict[str, Any] | None:

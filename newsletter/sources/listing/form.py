@@ -69,7 +69,7 @@ def headline_and_teaser(text: str) -> tuple[float, float]:
     if _CUT.search(end):
         headline += 2
     elif _FULL_STOP.search(end):
-        headline += 2.5
+        headline += 3.5 if _TWO_SENTENCES.search(text[:400]) else 2.5
     elif not _ASKING.search(end):
         teaser += 0.8
     if end[-1:] in (",", ";", ":"):
@@ -83,6 +83,12 @@ def headline_and_teaser(text: str) -> tuple[float, float]:
     return headline, teaser
 
 
+def reads_as_teaser(piece: Piece) -> bool:
+    """Say whether a text is rather a teaser than a headline, by its form alone."""
+    headline, teaser = headline_and_teaser(piece.text)
+    return teaser < headline and not piece.mark
+
+
 def is_label(text: str) -> bool:
     """Say whether a text is short enough for a section's name or a kicker: four words, or six Chinese characters."""
     if len(text) > 40 or len(text.split()) > 4 or re.search(r"[.!?…,;。？！]$", text):
@@ -94,6 +100,7 @@ def _by_form(piece: Piece, facts: _Facts) -> Prices:
     if piece.role:
         return (0, NEVER, NEVER, NEVER) if piece.role == "headline" else (NEVER, 0, NEVER, NEVER)
     headline, teaser = headline_and_teaser(piece.text)
+    above = 1 + headline / 2 + (1.5 if _FULL_STOP.search(piece.text[-12:]) else 0)
     has_capitals = _has_capitals(piece.text) if facts.capitals else None
     if has_capitals is not None:
         headline, teaser = headline + (0 if has_capitals else 2), teaser + (1.5 if has_capitals else 0)
@@ -101,7 +108,6 @@ def _by_form(piece: Piece, facts: _Facts) -> Prices:
         headline, teaser = headline + (1.5 if piece.gap == 1 else 0), teaser + (2 if piece.gap > 1 else 0)
     if is_label(piece.text) and (piece.text in facts.repeated or piece.text.isupper() and not facts.upper):
         headline += 1.5
-    above = 1 + headline / 2 + (1.5 if _FULL_STOP.search(piece.text[-12:]) else 0)
     # Sections are linked as well as headlines, but they come back.
     is_section_link = piece.mark == "link" and piece.text in facts.repeated and is_label(piece.text)
     costs = (headline, teaser, above, _label(piece.text, facts))

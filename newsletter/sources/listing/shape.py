@@ -32,7 +32,7 @@ class _Shape(NamedTuple):
 
 _ALWAYS: _Steps = {
     ("", "headline"): (0, 0), ("", "above"): (0, 0), ("", "label"): (0.5, 0.5), ("", "teaser"): (4, 4),
-    ("above", "headline"): (0, 3), ("above", "above"): (0.5, NEVER),
+    ("above", "headline"): (0, 5), ("above", "above"): (0.5, NEVER),
     ("label", "headline"): (3, 0), ("label", "above"): (3, 0), ("label", "label"): (1, 1),
     ("teaser", "label"): (3, 0), ("headline", "label"): (6, 3),
 }
@@ -47,7 +47,7 @@ _SHAPES = (
     }, 1),
     # Blank lines say nothing: there are none, or they are everywhere.
     _Shape("dense", _ALWAYS | {
-        ("headline", "teaser"): (0.2, 0.2), ("teaser", "teaser"): (1.5, 1.5), ("teaser", "headline"): (0.2, 0.2),
+        ("headline", "teaser"): (0.2, 1), ("teaser", "teaser"): (1.5, 1.5), ("teaser", "headline"): (0.2, 0.2),
         ("teaser", "above"): (NEVER, NEVER), ("headline", "headline"): (3, 3),
         ("headline", "above"): (NEVER, NEVER), ("", "above"): (NEVER, NEVER),
     }, 1),

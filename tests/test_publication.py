@@ -1,0 +1,204 @@
+"""A folder is a publication; its shelves hold what is packaged and what it brought; mistakes in them are told."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsletter import files, publication as publications
+from newsletter.errors import InputError, Mistakes, TemplateError
+from newsletter.model import Publication
+
+HEADER = "{#\nabout = 'a block of ours'\n%s#}\n<mj-section></mj-section>\n"
+
+
+def folder(tmp_path: Path, text: str = "name = 'The Halyard'\n", **others: str) -> Path:
+    """Make a publication's folder; other files are named with __ for / and _ before the ending."""
+    (tmp_path / "newsletter.toml").write_text(text, encoding="utf-8")
+    for name, content in others.items():
+        path = tmp_path / re.sub(r"_(mjml|toml)$", r".\1", name).replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return tmp_path
+
+
+# ── newsletter.toml ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_it_is_found_from_anything_inside_it(tmp_path: Path) -> None:
+    """Upward from the folder of an issue, and the nearest one wins."""
+    folder(tmp_path)
+    issues = tmp_path / "issues" / "2026"
+    issues.mkdir(parents=True)
+    assert publications.find(issues).name == "The Halyard"
+    folder(issues, "name = 'Inner'\n")
+    assert publications.find(issues).name == "Inner"
+
+
+def test_without_one_there_are_neutral_defaults(tmp_path: Path) -> None:
+    """No name, English, the packaged shelves: every command works without a publication."""
+    found = publications.find(tmp_path)
+    assert (found.root, found.name, found.language, found.service) == (None, "", "en", "plain")
+    assert publications.blocks(found)
+    assert publications.theme(found).name == "weekly"
+
+
+def test_everything_it_may_say_is_understood(tmp_path: Path) -> None:
+    """Each key of newsletter.toml that is known arrives in the Publication."""
+    said = {
+        "name": "'N'", "tagline": "'T'", "url": "'https://n.example/'", "language": "'pt-BR'", "timezone": "'Europe/Lisbon'",
+        "day": "'friday'", "sender": "'N <n@n.example>'", "reply_to": "'r@n.example'", "logo": "'images/logo.png'", "logo_alt": "'N'",
+        "colour": "'#9c2f1f'", "theme": "'weekly'", "service": "'listmonk'", "imprint": "'I'", "postal_address": "'P'",
+        "list_id": "'n.n.example'", "image_base_url": "'https://n.example/i/'",
+        "addresses": "{ unsubscribe = 'https://n.example/u?{token}' }", "pick": "{ most = 12 }",
+        "source": "[{ address = 'feed.xml' }]", "social": "[{ name = 'M', url = 'https://m.example/' }]",
+    }  # fmt: skip
+    read = publications.read(folder(tmp_path, "".join(f"{key} = {value}\n" for key, value in said.items())))
+    assert said.keys() == publications.FIELDS.keys()
+    for key in said:
+        value = getattr(read, {"source": "sources"}.get(key, key))
+        assert value not in ("", (), {}), f"{key} is lost"
+
+
+@pytest.mark.parametrize(("text", "line", "said"), [
+    ("name = 'N'\ntimezone = 'Europe/Lissabon'", 2, "there is no time zone 'Europe/Lissabon'"),
+    ("name = 'N'\ntimezone = '../../etc/passwd'", 2, "there is no time zone"),
+    ("name = 'N'\nlanguage = 'english please'", 2, "is no language"),
+    ("name = 'N'\nlangage = 'en'", 2, "did you mean"),
+    ("name = 'N'\ncolour = 'red'", 2, "colour"),
+    ("name = 'N'\nurl = 'javascript:alert(1)'", 2, "url"),
+    ("name = 'N'\nday = 'someday'", 2, "day"),
+    ("name = 'N'\n[addresses]\nunsubscribe = 'file:///x'", 3, "unsubscribe"),
+    ("tagline = 'T'", 1, "name"),
+])  # fmt: skip
+def test_a_mistake_in_it_names_file_and_line(text: str, line: int, said: str, tmp_path: Path) -> None:
+    """Unknown keys, wrong values and missing ones are told with their place."""
+    with pytest.raises(InputError, match=re.escape(said)) as refused:
+        publications.read(folder(tmp_path, text))
+    assert re.match(rf"\S*newsletter\.toml:{line}: ", str(refused.value))
+
+
+# ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_its_own_block_stands_before_ours(tmp_path: Path) -> None:
+    """A file of the same name shadows the packaged one; a new one is one more block."""
+    found = publications.read(folder(tmp_path, templates__blocks__note_mjml=HEADER % "", templates__blocks__quiz_mjml=HEADER % ""))
+    shelf = publications.blocks(found)
+    assert shelf["note"].about == "a block of ours"
+    assert {"quiz", "lead", "section"} <= shelf.keys()
+
+
+def test_a_header_is_read_again_when_it_changed(tmp_path: Path) -> None:
+    """The preview sees a block's new fields without a restart."""
+    found = publications.read(folder(tmp_path, templates__blocks__quiz_mjml=HEADER % ""))
+    assert not publications.blocks(found)["quiz"].fields
+    folder(tmp_path, templates__blocks__quiz_mjml=HEADER % "fields = { answer = { about = 'A' } }\n")
+    os.utime(tmp_path / "templates/blocks/quiz.mjml", (47, 47))  # as if some time had passed
+    assert "answer" in publications.blocks(found)["quiz"].fields
+
+
+@pytest.mark.parametrize(("header", "line", "said"), [
+    ("{#\nabout = 'x\n#}", 2, "the closing ' is missing"),
+    ("\n\n{#\nabout = 'x\n#}", 4, "the closing ' is missing"),
+    ("{#\nstories = 'many'\n#}", 1, "about"),
+    (HEADER % "stories = 'some'\n", 3, "stories"),
+    (HEADER % "storys = 'one'\n", 3, "did you mean"),
+    (HEADER % "fields = 'x'\n", 3, "fields is a table"),
+    (HEADER % "[fields]\ntext = 'x'\n", 4, "text is a table"),
+    (HEADER % "[fields]\ntext = { kind = 'prose', about = 'x' }\n", 4, "kind cannot be 'prose'"),
+    (HEADER % "[fields]\nuse = { about = 'x' }\n", 4, "'use' means something else already"),
+    (HEADER % "[fields]\npicture = { about = 'x' }\n", 4, "'picture' means something else already"),
+    (HEADER % "picture = { width = 100, ratio = '16:0' }\n", 3, "this is no ratio"),
+    (HEADER % "picture = { width = 100, ratio = 'wide' }\n", 3, "this is no ratio"),
+    (HEADER % "picture = { width = '100' }\n", 3, "width"),
+    ("<mj-section></mj-section>", 0, "this block has no header"),
+])  # fmt: skip
+def test_a_mistake_in_a_header_names_file_and_line(header: str, line: int, said: str, tmp_path: Path) -> None:
+    """Whoever brings a block is told what its header lacks; a template's mistake is not an editor's (exit 4)."""
+    found = publications.read(folder(tmp_path, templates__blocks__quiz_mjml=header))
+    with pytest.raises(TemplateError, match=re.escape(said)) as refused:
+        publications.blocks(found)
+    assert re.match(rf"\S*templates/blocks/quiz\.mjml{f':{line}' if line else ''}: ", str(refused.value))
+
+
+def test_a_header_saved_on_windows_is_read(tmp_path: Path) -> None:
+    """CR LF and a byte order mark are no mistakes."""
+    root = folder(tmp_path, templates__blocks__quiz_mjml="")
+    (root / "templates/blocks/quiz.mjml").write_bytes(b"\xef\xbb\xbf" + (HEADER % "").replace("\n", "\r\n").encode())
+    assert publications.blocks(publications.read(root))["quiz"].about == "a block of ours"
+
+
+# ── themes, services, words ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("about = 'x'\n[tokens]\nink = '#111111'\n[dark]\nink = '#eeeeee'\n", "the theme needs the colour canvas"),
+    ("about = 'x'\n[tokens]\ncanvas = 'red'\n[dark]\ncanvas = '#eeeeee'\n", "the theme needs the colour canvas"),
+    ("about = 'x'\n[tokens]\nink = '#111111'\n", "dark"),
+    ("[tokens]\nink = '#111111'\n[dark]\nink = '#111111'\n", "about"),
+])  # fmt: skip
+def test_a_theme_that_lacks_a_colour_is_told(text: str, said: str, tmp_path: Path) -> None:
+    """All that it lacks at once, before anything is composed with it."""
+    found = publications.read(folder(tmp_path, templates__themes__mine_toml=text))
+    with pytest.raises(Mistakes, match=said):
+        publications.theme(found, "mine")
+
+
+def test_its_own_theme_and_service_stand_before_ours(tmp_path: Path) -> None:
+    """Themes in templates/themes, services in services, by name."""
+    weekly = (files.PACKAGED / "templates/themes/weekly.toml").read_text(encoding="utf-8")
+    found = publications.read(folder(
+        tmp_path, templates__themes__weekly_toml=weekly.replace("#9c2f1f", "#123456"), services__plain_toml="name = 'Our own'\n",
+    ))  # fmt: skip
+    assert publications.theme(found).tokens["accent"] == "#123456"
+    assert publications.service(found).name == "Our own"
+
+
+@pytest.mark.parametrize("shelf", [publications.theme, publications.service])
+def test_what_is_not_on_a_shelf_is_told(shelf: Any, publication: Publication) -> None:
+    """With the nearest name and all that there are."""
+    name = {"theme": "wekly", "service": "mailchmp"}[shelf.__name__]
+    with pytest.raises(InputError, match=f"there is no {shelf.__name__} '{name}' — did you mean '\\w+'\\? — there are "):
+        shelf(publication, name)
+
+
+def test_a_name_cannot_leave_its_shelf(publication: Publication) -> None:
+    """A theme or service is a name on a shelf, never a path."""
+    for name in ("../themes/weekly", "/etc/passwd", "weekly.toml", "."):
+        with pytest.raises(InputError, match="there is no theme"):
+            publications.theme(publication, name)
+
+
+def test_every_language_says_every_word() -> None:
+    """A language's file has the same words as the English one, none of them empty."""
+    shelf = sorted((files.PACKAGED / "data" / "languages").glob("*.toml"))
+    words = {path.stem: publications.words(Publication(language=path.stem)) for path in shelf}
+    assert {"en", "de", "es", "fr", "pt", "ar"} <= words.keys()
+    for said in words.values():
+        assert said.keys() == words["en"].keys()
+        assert all(said.values())
+
+
+@pytest.mark.parametrize(("language", "word"), [("pt-BR", "Ver"), ("de-AT", "Ansehen"), ("qqq", "Watch"), ("EN-us", "Watch")])
+def test_a_region_has_its_language_s_words(language: str, word: str) -> None:
+    """Else English ones."""
+    assert publications.words(Publication(language=language))["watch"] == word
+
+
+def test_the_packaged_shelves_can_be_read(publication: Publication) -> None:
+    """Every block, theme and service that is packaged."""
+    assert all(each.about for each in publications.blocks(publication).values())
+    assert all(publications.theme(publication, name).about for name in publications.themes(publication))
+    assert all(publications.service(publication, name).name for name in publications.services(publication))
+
+
+def test_its_own_standing_matter_stands_before_ours(tmp_path: Path) -> None:
+    """standing.toml in the folder, else the packaged one."""
+    assert publications.standing(publications.find(tmp_path)) == files.PACKAGED / "data" / "standing.toml"
+    root = folder(tmp_path, standing_toml="")
+    assert publications.standing(publications.read(root)) == root / "standing.toml"
