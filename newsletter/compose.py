@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter import prose
 from newsletter.colour import contrast, readable
-from newsletter.errors import TemplateError
+from newsletter.errors import InputError, TemplateError
 from newsletter.files import shown
 from newsletter.merge import PREHEADER_MARKS, StandIns
 from newsletter.model import Block, BlockType, Issue, Publication, Story, Theme
@@ -248,7 +248,7 @@ def _told(render: Callable[[], str]) -> str:
     except TemplateSyntaxError as error:
         where = f"{shown(error.filename or error.name or 'a template')}:{error.lineno}"
         raise TemplateError(_sentence(error.message), todo="mend this line", where=where) from error
-    except (JinjaError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (JinjaError, InputError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         where = _template_line()
         if not where:
             raise

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # overrides and isolates (Unicode UAX 9), separators of lines and paragraphs, interlinear marks, the byte order mark,
 # and what is no character. Joiners and direction marks stay: Persian, Hindi and emoji need them.
 _BLANK = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
-_HARM = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]")
+_HARM = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 

@@ -27,7 +27,7 @@ HARD_WORDS = (
     "Zürich\u00a0– 20\u202f%", "می\u200cخواهم", "soft\u00adhyphen", "Cafe\u0301", "सुनवाई में देरी", "น้ำท่วมกรุงเทพฯ",
     "السلام عليكم", "שלום", "👩🏽\u200d🚀 👨\u200d👩\u200d👧", "🇺🇾", "火山の噴火", "C:\\temp\\new", 'say "no"', "it's", "a < b > c",
     "R&D; AT&T", "&#x41;&amp;&nbsp;", "\\u{200d}", "{{ 7*7 }}", "{{{ 7*7 }}}", "{% x %}", "{# x #}", "*|FNAME|*",
-    "{first_name}", "merge:unsubscribe", "<script>alert(1)</script>", "<!-- x -->", "]]>", "--", "=?utf-8?q?x?=",
+    "{first_name}", "merge:unsubscribe", "<script>alert(1)</script>", "<!-- x -->", "<!--\"'><i>-->", "&{x}", "!\u00a0important", "]]>", "--", "=?utf-8?q?x?=",
 )  # fmt: skip
 
 

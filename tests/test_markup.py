@@ -24,7 +24,7 @@ from newsletter.errors import NewsletterError, TemplateError
 from newsletter.markup import MarkupError, press
 
 STYLE = "p { margin: 0 } a { color: #9c2f1f } img { display: block; width: 100% }"
-PIECES = [*HARD_WORDS, "x", " ", '"', "'", "<", ">", "&", "\\", "\u200d", "\u0301", "\u0e33", "\u200e", "\U000e0067", "\ufffd"]
+PIECES = [*HARD_WORDS, "<!--", "-->", "&{", "x", " ", '"', "'", "<", ">", "&", "\\", "\u200d", "\u0301", "\u0e33", "\u200e", "\U000e0067", "\ufffd"]
 LINES = st.one_of(
     st.text(st.characters(exclude_categories=()), max_size=60),
     st.lists(st.sampled_from(PIECES), max_size=12).map("".join),
@@ -206,6 +206,7 @@ def pressed_with(value: str) -> str:
 @settings(deadline=None, max_examples=150)
 @example("Zürich\u00a0\u202f\u200d\u00ad\ufe0f\\n")
 @example("&#x41; &amp;amp; \\u{200d} \"'<>")
+@example("&{&#0} &{&amp;}<!--&lt;-->")
 @example("नीति क्षि ป้ำ עִבְרִית 👨‍👩‍👧")
 def test_every_attribute_comes_out_as_it_went_in(value: str) -> None:
     """Any text survives the press as an address, an alternative text, a title, a label and as words."""
@@ -221,6 +222,20 @@ def test_attributes_break_without_the_guard(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(markup, "_prepared", lambda mjml: mjml)
     html = Elements(pressed_with("Zürich\u00a0C:\\temp\u200d"))
     assert html.all("img")[0]["alt"] == "Zürich\\u{a0}C:\\\\temp\\u{200d}"
+
+
+def test_a_comment_in_an_attribute_is_words() -> None:
+    """A source that writes our marks into an alternative text has written words."""
+    html = pressed_with("""<!--@line-->"'<!--[if mso]>-->""")
+    assert Elements(html).all("img")[0]["alt"] == """<!--@line-->"'<!--[if mso]>-->"""
+    assert "<!--@" not in html
+
+
+def test_a_comment_in_an_attribute_is_a_mark_without_the_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reason: libxml2 prints it as it is, for server-side includes; the count of marks notices."""
+    monkeypatch.setattr(markup, "_APART", "")
+    with pytest.raises(NewsletterError, match="changed the marks"):
+        pressed_with("<!--@line-->")
 
 
 def test_the_label_that_mrml_makes_of_the_title_is_whole() -> None:

@@ -279,8 +279,14 @@ def test_only_web_addresses_come_in(link: str, base: str, url: str) -> None:
 
 
 def test_relative_links_start_from_the_feed_s_own_site() -> None:
-    """From a file, where no address is known, the channel's link serves."""
-    assert one(rss("<title>A</title><link>/1</link>", channel="<link>https://a.example/x/</link>")).url == "https://a.example/1"
+    """In RSS from the channel's link, wherever the feed itself lies; in Atom from the feed, unless xml:base says other."""
+    item = rss("<title>A</title><link>/1</link>", channel="<link>https://a.example/x/</link>")
+    assert one(item).url == one(item, "https://feeds.example/a.xml").url == "https://a.example/1"
+    assert one(rss("<title>A</title><link>/1</link>", channel="<link>/x/</link>"), "https://b.example/f").url == "https://b.example/1"
+    entry = atom("<title>A</title><link href='1'/>")
+    assert one(entry, "https://b.example/f/a.atom").url == "https://b.example/f/1"
+    based = entry.replace(b"<feed ", b"<feed xml:base='https://c.example/d/' ")
+    assert one(based, "https://b.example/f/a.atom").url == "https://c.example/d/1"
 
 
 def test_the_address_behind_a_counter_is_preferred() -> None:

@@ -119,7 +119,7 @@ def times(piece: bytes) -> bytes:
     return piece * (N // len(piece))
 
 
-# Each of these keeps feedparser 6.0.14 alone busy for more than 10 s, most for minutes, some for hours.
+# Each of these keeps feedparser 6.0.14 alone busy for 10 s or more, most for minutes, some for hours.
 SLOW = {
     "blank lines before the root": rss(b"", HEAD + b"\n" * N),
     "encodings that never end": rss(b"", b'<?xml version="1.0" ' + times(b' encoding="')),

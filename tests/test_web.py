@@ -47,9 +47,7 @@ class Site:
                 threading.Thread(target=self._answer, args=(self._listener.accept()[0],), daemon=True).start()
 
     def _answer(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError), connection:
-            if self._tls:
-                connection = self._tls.wrap_socket(connection, server_side=True)
+        with contextlib.suppress(OSError), self._tls.wrap_socket(connection, server_side=True) if self._tls else connection as connection:
             request = b""
             while b"\r\n\r\n" not in request:
                 request += connection.recv(65536) or b"\r\n\r\n"

@@ -34,18 +34,18 @@ def clashes(pieces: Sequence[Statement], most: int) -> dict[int, Slip | None]:
 
 
 class _Search:
-    """One reading from above, in search of clashes. `several`: names of tables of which there are several."""
+    """One reading from above, in search of clashes. `known`: names of the tables of which there are several."""
 
-    def __init__(self, several: set[tuple[str, ...]]) -> None:
+    def __init__(self, known: set[tuple[str, ...]]) -> None:
         self.found: dict[int, Slip | None] = {}
-        self.several = set(several)
-        self.known = several
+        self.known = known
+        self.several = set(known)  # with those that this reading finds
         self.places = Places()
-        self.seen: dict[Place, int] = {}
-        self.anew: set[Place] = set()
+        self.seen: dict[Place, int] = {}  # key → line; with "" at its end: the header of a table
+        self.anew: set[Place] = set()  # keys seen again since the first of them: as if a new table had begun
         self.table: Place = ()
-        self.title = ""
-        self.dropped = False
+        self.title = ""  # of the table, where there are several
+        self.dropped = False  # the table is out of place, and all in it
 
     def header(self, number: int, piece: Statement) -> None:
         names, twice = header(piece)
@@ -79,12 +79,12 @@ class _Search:
 
     def key(self, number: int, piece: Statement) -> None:
         path = (*self.table, *key_parts(piece.key))
-        if self.dropped or path in self.anew and path not in self.seen:
+        if self.dropped:
             self.found[number] = None
         elif path not in self.seen:
             self.seen[path] = piece.line
         elif self.anew and path not in self.anew:
-            self.found[number] = None  # the file goes on as if a new table had begun: told once
+            self.found[number] = None  # told with the first
             self.anew.add(path)
         else:
             self.found[number] = self._twice(piece, self.seen[path])

@@ -174,6 +174,8 @@ def write(path: Path, data: str | bytes, *, force: bool = False) -> None:
     content = data.encode("utf-8", "replace") if isinstance(data, str) else data
     try:
         target = Path(os.path.realpath(path))
+        if target.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))  # realpath gives up in a circle
         if target.exists() and not force:
             raise Refused("is there already", todo="overwrite it with --force, or choose another name",
                           where=shown(path))

@@ -13,7 +13,7 @@ from newsletter.model import FieldKind, Struct
 FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 # https://url.spec.whatwg.org lets more pass; an editor's address has a scheme, a host and no blanks.
-_LINK = re.compile(r"https?://[^\s/?#]+\S*|mailto:[^\s@]+@\S+|merge:\w+|TK", re.IGNORECASE)
+_LINK = re.compile(r"(?i:https?://[^\s/?#]+\S*|mailto:[^\s@]+@\S+)|merge:\w+|TK")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#:]\S*)?")
 _BAD_SCHEME = re.compile(r"h?t{1,3}ps?[:;]?/{0,3}(?=\w[\w-]*\.)|//", re.IGNORECASE)
 _COLOUR = re.compile(r"#?(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -57,30 +57,29 @@ def _as_words(value: Any) -> str:
 
 
 def _link(value: Any, key: str) -> Mend | None:
-    if not isinstance(value, str):
-        return _text(value, key)
-    bare = value.strip()
-    if value == "" or value == bare and _LINK.fullmatch(bare) and bare != "tk":
+    bare = value.strip() if isinstance(value, str) else ""
+    if value == "" or value == bare and _LINK.fullmatch(bare):
         return None
     what = f"{key} takes an address that begins with https://, http://, mailto: or merge:"
-    for meant in _addresses_meant(bare):
-        if _LINK.fullmatch(meant):
-            return Mend(what=what if " " not in bare else f"{key} takes an address without blanks", source=spelled(meant))
-    return Mend(what=f"{what}, or 'TK' while it is still to come", todo=f"write {key} = 'https://…', or take the line away")
+    meant = _address_meant(bare)
+    if not _LINK.fullmatch(meant):
+        return Mend(what=f"{what}, or 'TK' while it is still to come",
+                    todo=f"write {key} = 'https://…', or take the line away")
+    return Mend(what=f"{key} takes an address without blanks" if " " in bare else what, source=spelled(meant))
 
 
-def _addresses_meant(bare: str) -> list[str]:
-    """Return what a mistyped address may have been, the likelier first."""
+def _address_meant(bare: str) -> str:
+    """Return what a mistyped address may have been."""
     joined = bare.replace(" ", "%20")
     if bare.casefold() == "tk":
-        return ["TK"]
+        return "TK"
     if re.fullmatch(r"[^\s@:/]+@[\w-]+(?:\.[\w-]+)+", bare):
-        return [f"mailto:{bare}"]
+        return f"mailto:{bare}"
     if _LINK.fullmatch(joined):
-        return [joined]
+        return joined
     if found := _BAD_SCHEME.match(joined):
-        return [f"https://{joined[found.end():]}"]
-    return [f"https://{joined}"] if _HOST.fullmatch(joined) else []
+        return f"https://{joined[found.end():]}"
+    return f"https://{joined}" if _HOST.fullmatch(joined) else ""
 
 
 def _picture(value: Any, key: str) -> Mend | None:

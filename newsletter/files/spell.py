@@ -46,7 +46,9 @@ def _inline(value: Any) -> str:
 
 def key_spelled(key: str) -> str:
     """Return a key as it stands before the ``=``."""
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _words(key)
+    if re.fullmatch(r"[A-Za-z0-9_-]+", key):
+        return key
+    return f'"{_escaped(key, chr(10))}"' if "'" in key or CONTROL.search(key) or "\n" in key else f"'{key}'"
 
 
 def _words(text: str) -> str:

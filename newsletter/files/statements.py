@@ -14,34 +14,43 @@ from typing import Literal
 
 from newsletter.model import Struct
 
+# Repetitions that never give back (``++``, ``*+``) keep every search linear in the length of the text.
+
 # Invisible characters that word processors leave behind; Python does not count them as blanks.
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
 BLANKS = rf"(?:[^\S\n]|[{_INVISIBLE}])*+"
-PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 KEY = rf"{PART}(?:{BLANKS}\.{BLANKS}{PART})*+"
-_TEXT = r'''\'{3}(?:[^']++|'(?!''))*+'{3,5}+|"{3}(?:[^"\\]++|\\[\s\S]|"(?!""))*+"{3,5}+'''
+_TEXT = r"""'{3}(?:[^']++|'(?!''))*+'{3,5}+|"{3}(?:[^"\\]++|\\[\s\S]|"(?!""))*+"{3,5}+"""
 STRING = rf"""{_TEXT}|'(?!'')[^'\n]*+'|"(?!"")(?:[^"\\\n]|\\.)*+\""""
 
 # "=", what is written in its place in other kinds of file, or nothing at all before what can only be a value.
 _SIGN = rf"""=>|==|:=|->|=|:(?=[\s'"“„‘«\[{{])|(?<=\s)(?=['"“„‘«]|(?:true|false|[\d.:-]+){BLANKS}(?:\n|\Z|\#))"""
+
+# How a line begins.
 _ASSIGNMENT = re.compile(rf"{BLANKS}(?P<key>{KEY}){BLANKS}(?P<sign>{_SIGN}){BLANKS}")
 _HEADER = re.compile(rf"{BLANKS}\[")
 _BLANK_LINE = re.compile(rf"{BLANKS}(?:\#.*)?$", re.MULTILINE)
-_STRICT_KEY = re.compile(rf"""{BLANKS}[A-Za-z_][\w.-]*+{BLANKS}=(?!=){BLANKS}['"“‘\[{{\dtf]""")
+
+# What ends a text or a bracket that was never closed: a line that can hardly be one of words.
 _LOOSE_KEY = re.compile(rf"{BLANKS}[A-Za-z_][\w.-]*+{BLANKS}=")
+_STRICT_KEY = re.compile(rf"""{_LOOSE_KEY.pattern}(?!=){BLANKS}['"“‘\[{{\dtf]""")
 _STRICT_HEADER = re.compile(
     rf"{BLANKS}\[{{1,2}}{BLANKS}[A-Za-z_][\w.-]*+{BLANKS}\]{{1,2}}{BLANKS}(?:\#.*)?$", re.MULTILINE)
 
+# Values.
 _BELOW = re.compile(rf"""{BLANKS}\n{BLANKS}(?=['"“‘]|\[[^\[\n]*\]{BLANKS}(?:\n|\Z))""")
 _WHOLE_TEXT = re.compile(_TEXT)
 _TOKEN = re.compile(rf"""(?P<string>{STRING})|(?P<comment>\#[^\n]*+)|(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<line>\n)"""
                     r"""|(?P<broken>['"])|[^\[\]{}'"\#\n]++""")
-_ODD = re.compile(rf"[^\S\n\t ]|[{_INVISIBLE}\x00-\x08\x0e-\x1f\x7f]")
-_ODD_TOKEN = re.compile(rf"(?P<string>{STRING})|(?P<comment>\#[^\n]*+)|{_ODD.pattern}")
 _DOTTED = re.compile(rf"(?:{PART}{BLANKS}\.{BLANKS}){{20}}")
 
-_DEEPEST = 20
-_FARTHEST = 12
+# What becomes a blank, or nothing, where it stands outside words.
+_ODD = re.compile(rf"[^\S\n\t ]|[{_INVISIBLE}\x00-\x08\x0e-\x1f\x7f]")
+_ODD_TOKEN = re.compile(rf"(?P<string>{STRING})|(?P<comment>\#[^\n]*+)|{_ODD.pattern}")
+
+_DEEPEST = 20  # brackets in brackets, and names in a dotted key; nobody writes more than four
+_FARTHEST = 12  # lines over which words between single quotes are followed
 
 Flaw = Literal["", "below", "open text", "open bracket", "wrapped", "deep"]
 
@@ -110,7 +119,7 @@ def _is_key(found: re.Match[str]) -> bool:
 
 
 def _depth(key: str) -> Flaw:
-    """Say whether a dotted key is so deep that reading it would take for ever; nobody writes more than four parts."""
+    """Say whether a dotted key is so deep that reading it would take for ever."""
     return "deep" if key.count(".") > _DEEPEST else ""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
-from typing import Any
 
 from newsletter.files.dates import dates_meant, looks_like_date
 from newsletter.files.kinds import FLAGS, Mend
@@ -29,11 +28,6 @@ def readable(source: str) -> bool:
     except (ValueError, RecursionError):  # ValueError: also numbers of thousands of digits
         return False
     return True
-
-
-def value_of(source: str) -> Any:
-    """Return the value that some TOML behind a ``=`` stands for."""
-    return tomllib.loads(f"x = {source}")["x"]
 
 
 def mend(value: str) -> Mend | None:
@@ -103,7 +97,7 @@ def _date(value: str) -> Mend | None:
 
 
 def _number(value: str) -> Mend | None:
-    if re.fullmatch(r"[+-]?0[\d_]*\d", value):
+    if re.fullmatch(r"[+-]?0\d{1,15}", value):
         return Mend(what="a number does not begin with 0", source=str(int(value)))
     if found := re.fullmatch(r"(?:№|no\.?|nr\.?)\s*(\d{1,9})", value, re.IGNORECASE):
         return Mend(what="a number is digits only", source=str(int(found[1])))
@@ -232,7 +226,12 @@ def _unescaped(inner: str) -> str:
     r"""Return words typed between ``"``: their escapes read where all are right, else only ``\"``."""
     if "\\" in _ESCAPE.sub("", inner):
         return inner.replace('\\"', '"')
-    return _ESCAPE.sub(lambda found: value_of(f'"{found[0]}"') if readable(f'x = "{found[0]}"') else found[0], inner)
+    return _ESCAPE.sub(lambda found: _unescaped_one(found[0]), inner)
+
+
+def _unescaped_one(escape: str) -> str:
+    source = f'x = "{escape}"'
+    return str(tomllib.loads(source)["x"]) if readable(source) else escape
 
 
 def _words(value: str) -> Mend | None:

@@ -67,6 +67,14 @@ _TO_TOP = {
     key: f"{key} belongs to the top of the file — put it before the first [[block]]"
     for key in FIELDS if key not in ("block", "picked")
 } | {"picked": "picked belongs to the end of the file — write [picked]"}
+_DATE = {
+    "date": "date belongs to the top of the file, or to a story — put it before the first [[block]], or under "
+            "[[block.story]]",
+}
+_CALLED_IN_STORY = {
+    other: f"{other} belongs to a story, as {ours} — put it under [[block.story]]"
+    for other, ours in _OTHER_NAMES.items() if ours in STORY
+}
 _TO_BLOCK = {key: f"{key} belongs to a block — put it under [[block]]" for key in ("kind", "use", "pick")}
 
 
@@ -89,16 +97,17 @@ def elsewhere_at_top() -> dict[str, str]:
 def elsewhere_in_block(block_type: BlockType, blocks: Mapping[str, BlockType]) -> dict[str, str]:
     """Return key → where it belongs, for keys that stand in a block of this type."""
     fields = block_fields(block_type, standing=False)
-    others = _of_other_types(block_type.name, blocks)
-    found = {**_TO_PUBLICATION, **_called(fields), **others, **_TO_TOP}
-    if block_type.stories != "none":
-        as_called = {other: f"{other} belongs to a story, as {ours} — put it under [[block.story]]"
-                     for other, ours in _called(STORY).items()}
-        found |= {**as_called, **_called(fields), **others, **_TO_TOP, **_TO_STORY,
-                  "date": "date belongs to the top of the file, or to a story — put it before the first [[block]], or "
-                          "under [[block.story]]"}
-    found["pick"] = "pick belongs to the standing matter — put it into standing.toml; here stand the stories themselves"
-    return _free(found, fields)
+    carries = block_type.stories != "none"
+    return _free({
+        **_TO_PUBLICATION,
+        **(_CALLED_IN_STORY if carries else {}),
+        **_called(fields),
+        **_of_other_types(block_type.name, blocks),
+        **_TO_TOP,
+        **(_TO_STORY if carries else {}),
+        **(_DATE if carries else {}),
+        "pick": "pick belongs to the standing matter — put it into standing.toml; here stand the stories themselves",
+    }, fields)
 
 
 def elsewhere_in_story(block_type: BlockType | None) -> dict[str, str]:

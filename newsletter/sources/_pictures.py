@@ -35,7 +35,7 @@ _SMALLEST = 80
 
 # Widths that addresses tell: ?w=1200, resize=1200,630, -1024x683.jpg (WordPress), /resize/630x315, -600wi (TypePad).
 _TELLS_WIDTH = re.compile(
-    r"[?&](?:w|width|resize|fit)=(\d{2,4})(?!\d)|-(\d{2,4})x\d{2,4}\.\w{3,4}(?:$|\?)|/(?:resize|crop|fit-in)/(\d{2,4})x\d|"
+    r"[?&](?:w|width|resize|fit)=(\d{2,4})(?!\d)|-(\d{2,4})x\d{2,4}\.(?:jpe?g|png|gif|webp)(?:$|\?)|/(?:resize|crop|fit-in)/(\d{2,4})x\d|"
     r"-(\d{2,4})wi$")
 
 # Where a width is not told, what it can be taken for: the full picture is offered as content, a small one as thumbnail.

@@ -28,17 +28,14 @@ class Unreadable(Exception):
     """The bytes are no feed that can, or should, be read; the text says why."""
 
 
-def parse(data: bytes, base: str) -> Any:
-    """Return feedparser's dictionary of a feed.
-
-    Args:
-        base: address the feed came from, for relative links; empty where there is none.
+def parse(data: bytes) -> Any:
+    """Return feedparser's dictionary of a feed; of its addresses only those with an ``xml:base`` are absolute.
 
     Raises:
         Unreadable: made to do harm, or beyond mending.
     """
     # Named as XML, it is UTF-8 unless it says otherwise; with no type at all feedparser would take Latin-1.
-    headers = {"content-type": "application/xml", "content-location": base}
+    headers = {"content-type": "application/xml"}
     try:
         # Bodies are cleaned by prose, and relative addresses resolved for those few that are used: feedparser's own
         # ways of doing both take most of its time.

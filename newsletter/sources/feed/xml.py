@@ -22,7 +22,7 @@ def found(data: bytes, base: str) -> Found | None:
     Raises:
         Unreadable: see `newsletter.sources.feed.parser`.
     """
-    result = parse(data, base)
+    result = parse(data)
     if not (result.get("version") or result.entries):
         return None
     dialect = _Dialect(result, base)
@@ -47,14 +47,15 @@ class _Dialect:
     def __init__(self, result: Any, base: str) -> None:
         self._is_atom = result.version.startswith("atom")
         self._feed = result.feed
-        self._fetched_from = base
-        self._base = _fields.address(result.feed.get("link"), base) or base
+        site = _fields.address(result.feed.get("link"), base)
+        # In Atom relative addresses start from the document, in RSS from whatever readers agreed on: the site.
+        self._base = base or site if self._is_atom else site or base
 
     def item(self, entry: Any) -> Item:
         """Return one entry."""
         url = _fields.address(entry.get("feedburner_origlink") or entry.get("link"), self._base)
         body, told_base = _body(entry)
-        base = url or self._base if told_base in ("", self._fetched_from) else told_base
+        base = _fields.address(told_base) or url or self._base
         media = tuple(_media(entry, base))
         return Item(
             id=_fields.words(entry.get("id"), html=False),

@@ -1,7 +1,7 @@
 """An article archive page, pasted as text → its articles, and every line that is none.
 
-The journey: lines and the listing's habits (`lines`) → pieces, what each line holds (`pieces`) → which are headlines and
-teasers, judged over the whole listing (`shape`) → articles (`assemble`).
+The journey: lines, and what the listing does as a rule (`lines`) → pieces, what each line holds (`pieces`) → which of
+them are headlines and teasers, judged over the whole listing (`shape`) → articles (`assemble`).
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def read(data: bytes, *, name: str, base: str = "") -> Reading:
 def _what_to_give(data: bytes) -> str:
     if _MARKUP.match(_beginning(data)):
         return "it is a page's source: open the page in a browser, copy the list of articles and paste that"
-    return "a listing is text copied from an archive page: a headline, an empty line, a teaser, an empty line, and so on"
+    return "a listing is text copied from an archive page: a headline, an empty line, a teaser, an empty line and so on"
 
 
 def _advice(articles: tuple[Article, ...], name: str) -> tuple[str, ...]:

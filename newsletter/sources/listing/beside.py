@@ -93,7 +93,7 @@ def _part(text: str, habits: Habits) -> list[Piece]:
 
 
 def _beside_date(text: str, habits: Habits) -> list[Piece]:
-    """Return what stands beside a date with no more than a comma between: names, else a town, which nobody asked for."""
+    """Return what stands beside a date with a comma between at most: names, or a town, which nobody asked for."""
     if not text:
         return []
     is_loose = len(text.split()) > 1 or not words.is_name(text)

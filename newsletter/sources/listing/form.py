@@ -60,7 +60,7 @@ _ASKING = re.compile(r"[?!？！؟][\"'’”»)\]]*$")
 _TWO_SENTENCES = re.compile(r"[.!?]['’”\"]?\s+[^\W\d_a-z]\w+\s+\w+|。.")
 
 
-def headline_and_teaser(text: str) -> tuple[float, float]:
+def _headline_and_teaser(text: str) -> tuple[float, float]:
     """Return what a text would cost as a headline and as a teaser, by its form alone."""
     width = display_width(text[:400])
     headline = max(0, width - 60) / 40 + max(0, width - 120) / 30
@@ -83,10 +83,10 @@ def headline_and_teaser(text: str) -> tuple[float, float]:
     return headline, teaser
 
 
-def reads_as_teaser(piece: Piece) -> bool:
-    """Say whether a text is rather a teaser than a headline, by its form alone."""
-    headline, teaser = headline_and_teaser(piece.text)
-    return teaser < headline and not piece.mark
+def reads_as_teaser(piece: Piece, by: float = 0) -> bool:
+    """Say whether a text is a teaser rather than a headline, by its form alone; `by` is how much rather."""
+    headline, teaser = _headline_and_teaser(piece.text)
+    return teaser + by < headline and not piece.mark
 
 
 def is_label(text: str) -> bool:
@@ -99,7 +99,7 @@ def is_label(text: str) -> bool:
 def _by_form(piece: Piece, facts: _Facts) -> Prices:
     if piece.role:
         return (0, NEVER, NEVER, NEVER) if piece.role == "headline" else (NEVER, 0, NEVER, NEVER)
-    headline, teaser = headline_and_teaser(piece.text)
+    headline, teaser = _headline_and_teaser(piece.text)
     above = 1 + headline / 2 + (1.5 if _FULL_STOP.search(piece.text[-12:]) else 0)
     has_capitals = _has_capitals(piece.text) if facts.capitals else None
     if has_capitals is not None:
@@ -184,7 +184,7 @@ def _headline_mark(texts: Sequence[Piece]) -> str:
 
 
 def _has_capitals(text: str) -> bool | None:
-    """Say whether nearly all longer words begin with a capital, as in English headlines; None where too few are there."""
+    """Say whether nearly all longer words begin with a capital, as in English headlines; None for too few words."""
     words = [word for word in text[:200].split()[1:] if len(word) > 3 and word[0].isalpha()]
     return sum(word[0].isupper() for word in words) >= 0.75 * len(words) if len(words) > 1 else None
 

@@ -153,15 +153,15 @@ _LONGEST_IMPRINT = 40
 def _imprint(lines: Sequence[Line]) -> int:
     """Return where the imprint begins: a line of it, from which on at least half of the lines are of it too.
 
-    One word such as ``copyright`` makes no imprint: it may be what the last article is about.
+    Words such as ``copyright`` alone make no imprint: they may be what the last article is about.
     """
-    begins, weight, said = len(lines), 0, 0
+    begins, surest, said = len(lines), 0, 0
     for index in range(len(lines) - 1, max(-1, len(lines) - _LONGEST_IMPRINT - 1), -1):
         text, gap = lines[index]
         here = 0 if dates.stamp(text) else words.imprint_weight(text)
-        weight += here
+        surest = max(surest, here)
         said += here > 0 or words.is_furniture(text)
-        if (here > 1 or here and gap) and weight > 1 and 2 * said >= len(lines) - index:
+        if (here > 1 or here and gap) and surest > 1 and 2 * said >= len(lines) - index:
             begins = index
     return begins
 

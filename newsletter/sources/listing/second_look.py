@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from newsletter.sources.listing.form import headline_and_teaser, is_label
+from newsletter.sources.listing.form import is_label, reads_as_teaser
 from newsletter.sources.listing.piece import Piece
 
 
@@ -21,22 +21,17 @@ _MISTAKABLE = ("byline", "date", "section", "picture", "credit", "page")
 def _with_headlines(pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces with what must be a headline read as a text: a line of its own between two teasers.
 
-    ``By Any Means Necessary`` looks like a byline and ``September 11, 2001`` like a date, until one sees where it stands.
+    ``By Any Means Necessary`` looks like a byline, ``September 11, 2001`` like a date, until one sees where they stand.
     """
     found = list(pieces)
     texts = [index for index, piece in enumerate(pieces) if piece.kind == "text"]
     for above, below in pairwise(texts):
         lines = [index for index in range(above + 1, below) if pieces[index].kind in _MISTAKABLE]
         alone = [index for index in lines if pieces[index].gap > 0 and pieces[index + 1].gap >= 0]
-        if alone and _is_teaser(pieces[above]) and _is_teaser(pieces[below]):
+        if alone and reads_as_teaser(pieces[above], by=1) and reads_as_teaser(pieces[below], by=1):
             index = min(alone, key=lambda index: _MISTAKABLE.index(pieces[index].kind))
             found[index] = replace(pieces[index], kind="text")
     return found
-
-
-def _is_teaser(piece: Piece) -> bool:
-    headline, teaser = headline_and_teaser(piece.text)
-    return teaser + 1 < headline and not piece.mark
 
 
 def _with_sections(pieces: Sequence[Piece]) -> list[Piece]:

@@ -25,7 +25,6 @@ class _Shape(NamedTuple):
         headline_last: price of a headline without a teaser as the last text.
     """
 
-    name: str
     steps: _Steps
     headline_last: float
 
@@ -37,22 +36,24 @@ _ALWAYS: _Steps = {
     ("teaser", "label"): (3, 0), ("headline", "label"): (6, 3),
 }
 _SHAPES = (
-    _Shape("apart", _ALWAYS | {
+    # A blank line between headline and teaser.
+    _Shape(_ALWAYS | {
         ("headline", "teaser"): (4, 0), ("teaser", "teaser"): (1, 2), ("teaser", "headline"): (3, 0),
         ("teaser", "above"): (3, 0), ("headline", "headline"): (4, 3), ("headline", "above"): (NEVER, 3),
     }, 1),
-    _Shape("together", _ALWAYS | {
+    # Headline and teaser in one paragraph.
+    _Shape(_ALWAYS | {
         ("headline", "teaser"): (0, 4), ("teaser", "teaser"): (1, 2.5), ("teaser", "headline"): (3, 0),
         ("teaser", "above"): (3, 0), ("headline", "headline"): (4, 2), ("headline", "above"): (NEVER, 2),
     }, 1),
     # Blank lines say nothing: there are none, or they are everywhere.
-    _Shape("dense", _ALWAYS | {
+    _Shape(_ALWAYS | {
         ("headline", "teaser"): (0.2, 1), ("teaser", "teaser"): (1.5, 1.5), ("teaser", "headline"): (0.2, 0.2),
         ("teaser", "above"): (NEVER, NEVER), ("headline", "headline"): (3, 3),
         ("headline", "above"): (NEVER, NEVER), ("", "above"): (NEVER, NEVER),
     }, 1),
     # Headlines only.
-    _Shape("bare", _ALWAYS | {
+    _Shape(_ALWAYS | {
         ("headline", "teaser"): (4, 4), ("teaser", "teaser"): (4, 4), ("teaser", "headline"): (0, 0),
         ("teaser", "above"): (NEVER, NEVER), ("headline", "headline"): (0, 0),
         ("headline", "above"): (NEVER, NEVER), ("", "above"): (NEVER, NEVER),

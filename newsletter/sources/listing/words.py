@@ -17,12 +17,12 @@ def _phrases(text: str) -> frozenset[str]:
 
 _MORE = _phrases(
     "read more|more|read on|continue reading|keep reading|read full article|read the full article|read article|"
-    "read the article|read full story|read the full story|full story|read story|learn more|find out more|view article|"
-    "view post|view more|details|watch now|watch the video|listen now|weiterlesen|mehr lesen|mehr|zum artikel|"
-    "artikel lesen|leer más|seguir leyendo|continuar leyendo|ver más|lire la suite|lire plus|en savoir plus|"
-    "lire l’article|leia mais|ler mais|continue lendo|saiba mais|leggi tutto|continua a leggere|leggi di più|lees meer|"
-    "lees verder|läs mer|les mer|læs mere|lue lisää|czytaj dalej|czytaj więcej|читать далее|подробнее|devamını oku|"
-    "διαβάστε περισσότερα|اقرأ المزيد|קרא עוד|続きを読む|もっと見る|阅读全文|阅读更多|閱讀更多|더 보기"
+    "read the article|read full story|read the full story|full story|read story|learn more|find out more|"
+    "view article|view post|view more|details|watch now|watch the video|listen now|weiterlesen|mehr lesen|mehr|"
+    "zum artikel|artikel lesen|leer más|seguir leyendo|continuar leyendo|ver más|lire la suite|lire plus|"
+    "en savoir plus|lire l’article|leia mais|ler mais|continue lendo|saiba mais|leggi tutto|continua a leggere|"
+    "leggi di più|lees meer|lees verder|läs mer|les mer|læs mere|lue lisää|czytaj dalej|czytaj więcej|читать далее|"
+    "подробнее|devamını oku|διαβάστε περισσότερα|اقرأ المزيد|קרא עוד|続きを読む|もっと見る|阅读全文|阅读更多|閱讀更多|더 보기"
 )
 _MORE_BEGINS = tuple(sorted(_phrases(
     "continue reading|keep reading|read more about|read more on|read the full|read full|seguir leyendo|"
@@ -31,11 +31,11 @@ _MORE_BEGINS = tuple(sorted(_phrases(
 _FURNITURE = _phrases(
     "accept|accept all|accept all cookies|accept cookies|reject all|reject|decline|manage cookies|cookie settings|"
     "cookie preferences|manage preferences|alle akzeptieren|alle ablehnen|aceptar|aceptar todo|tout accepter|"
-    "tout refuser|accetta|skip to content|skip to main content|skip to navigation|zum inhalt springen|menu|menü|search|"
-    "suche|buscar|rechercher|log in|login|sign in|sign up|subscribe|subscribe now|abonnieren|suscribirse|donate|spenden|"
-    "advertisement|advertising|anzeige|werbung|publicidad|publicité|sponsored|back to top|nach oben|top|home|close|"
-    "open menu|close menu|toggle navigation|related articles|related posts|related|you may also like|loading|"
-    "leave a comment|no comments|newsletter|feature image|featured image|image|"
+    "tout refuser|accetta|skip to content|skip to main content|skip to navigation|zum inhalt springen|menu|menü|"
+    "search|suche|buscar|rechercher|log in|login|sign in|sign up|subscribe|subscribe now|abonnieren|suscribirse|"
+    "donate|spenden|advertisement|advertising|anzeige|werbung|publicidad|publicité|sponsored|back to top|nach oben|"
+    "top|home|close|open menu|close menu|toggle navigation|related articles|related posts|related|you may also like|"
+    "loading|leave a comment|no comments|newsletter|feature image|featured image|image|"
     # What the page calls itself or its list: no section of the magazine.
     "archive|archives|article archive|articles|all articles|latest articles|latest|latest posts|recent articles|"
     "recent posts|all posts|posts|blog|archiv|artikel|alle artikel|archivo|artículos|todos los artículos|"
@@ -49,24 +49,25 @@ _FURNITURE_BEGINS = tuple(sorted(_phrases(
     "questo sito utilizza"
 )))
 _SHARING = _phrases(
-    "share|tweet|post|email|e|mail|print|copy|link|facebook|twitter|x|whatsapp|linkedin|reddit|telegram|bluesky|mastodon|"
-    "threads|pocket|pinterest|instagram|youtube|rss|on|via|this|article|story|to|by|teilen|drucken|compartir|imprimir|"
-    "partager|imprimer|compartilhar|condividi|bookmark|save"
+    "share|tweet|post|email|e|mail|print|copy|link|facebook|twitter|x|whatsapp|linkedin|reddit|telegram|bluesky|"
+    "mastodon|threads|pocket|pinterest|instagram|youtube|rss|on|via|this|article|story|to|by|teilen|drucken|"
+    "compartir|imprimir|partager|imprimer|compartilhar|condividi|bookmark|save"
 )
 _SHARING_SAYS = _phrases(
-    "share|tweet|email|print|facebook|twitter|whatsapp|linkedin|reddit|telegram|bluesky|mastodon|instagram|youtube|rss|"
-    "teilen|drucken|compartir|imprimir|partager|imprimer|compartilhar|condividi|bookmark|copy"
+    "share|tweet|email|print|facebook|twitter|whatsapp|linkedin|reddit|telegram|bluesky|mastodon|instagram|youtube|"
+    "rss|teilen|drucken|compartir|imprimir|partager|imprimer|compartilhar|condividi|bookmark|copy"
 )
 _PAGING = _phrases(
-    "next|previous|prev|page|pages|of|older|newer|posts|entries|articles|stories|results|items|first|last|load|more|show|"
-    "showing|see|all|to|older|weiter|zurück|seite|von|nächste|vorherige|ältere|neuere|beiträge|artikel|mehr|laden|"
-    "siguiente|anterior|página|de|entradas|antiguas|recientes|cargar|más|suivant|précédent|articles|plus|anciens|récents|"
-    "suivante|précédente|charger|próxima|próximo|carregar|mais|successivo|precedente|pagina|volgende|vorige"
+    "next|previous|prev|page|pages|of|older|newer|posts|entries|articles|stories|results|items|first|last|load|more|"
+    "show|showing|see|all|to|older|weiter|zurück|seite|von|nächste|vorherige|ältere|neuere|beiträge|artikel|mehr|"
+    "laden|siguiente|anterior|página|de|entradas|antiguas|recientes|cargar|más|suivant|précédent|articles|plus|"
+    "anciens|récents|suivante|précédente|charger|próxima|próximo|carregar|mais|successivo|precedente|pagina|volgende|"
+    "vorige"
 )
 _PAGING_SAYS = _phrases(
-    "next|previous|prev|page|pages|older|newer|load|show|showing|see|weiter|zurück|seite|nächste|vorherige|ältere|neuere|"
-    "laden|siguiente|anterior|página|entradas|cargar|suivant|précédent|suivante|précédente|charger|próxima|próximo|"
-    "carregar|successivo|precedente|pagina|volgende|vorige|results"
+    "next|previous|prev|page|pages|older|newer|load|show|showing|see|weiter|zurück|seite|nächste|vorherige|ältere|"
+    "neuere|laden|siguiente|anterior|página|entradas|cargar|suivant|précédent|suivante|précédente|charger|próxima|"
+    "próximo|carregar|successivo|precedente|pagina|volgende|vorige|results"
 )
 _COUNTING = _phrases(
     "view|views|comment|comments|share|shares|like|likes|min|mins|minute|minutes|read|reading|time|k|m|approx|ca|"
@@ -87,8 +88,8 @@ def asks_to_read(text: str) -> bool:
 _READ_MORE_AT_END = re.compile(
     r"(?:(?<=[.!?…\])”\"’。！？])\s*|\s+(?=[\[(]))([\[(]?(?:read more|continue reading|keep reading|read on|more|"
     r"weiterlesen|mehr lesen|mehr|leer más|seguir leyendo|ver más|lire la suite|en savoir plus|leia mais|ler mais|"
-    r"continue lendo|leggi tutto|lees meer|läs mer|czytaj dalej|читать далее|اقرأ المزيد|続きを読む|阅读全文)"
-    r"[\])]?\s{0,3}[→»›>…]{0,3})$", re.IGNORECASE)
+    r"continue lendo|leggi tutto|lees meer|läs mer|czytaj dalej|читать далее|اقرأ المزيد|続きを読む|"
+    r"阅读全文)[\])]?\s{0,3}[→»›>…]{0,3})$", re.IGNORECASE)
 
 
 def read_more_at_end(text: str) -> int:
@@ -129,14 +130,15 @@ def _is_count(words: list[str]) -> bool:
 
 _SURE = re.compile(
     r"©|\(c\) ?\d{4}|\ball rights reserved\b|\balle rechte vorbehalten\b|\btodos los derechos\b|\btous droits\b|"
-    r"\btodos os direitos\b|\bofficial (?:publication|organ|magazine|newspaper|journal) of\b|\bissn\b|\bp\. ?o\. ?box\b|"
-    r"^(?:impressum|imprint|mentions légales|legal notice)\W*$|\bprivacy (?:policy|notice|statement)\b|"
-    r"^datenschutz(?:erklärung|hinweise)?\W*$|\bpolítica de privacidad\b|\bdirectrice de la publication\b|"
-    r"^(?:tel|telephone|telefon|teléfono|téléphone|phone|fax|e-?mail|address|adresse|dirección)\b\.? ?:", re.IGNORECASE)
+    r"\btodos os direitos\b|\bofficial (?:publication|organ|magazine|newspaper|journal) of\b|\bissn\b|"
+    r"\bp\. ?o\. ?box\b|^(?:impressum|imprint|mentions légales|legal notice)\W*$|\bprivacy (?:policy|notice|"
+    r"statement)\b|^datenschutz(?:erklärung|hinweise)?\W*$|\bpolítica de privacidad\b|"
+    r"\bdirectrice de la publication\b|^(?:tel|telephone|telefon|teléfono|téléphone|phone|fax|e-?mail|address|"
+    r"adresse|dirección)\b\.? ?:", re.IGNORECASE)
 _MAYBE = re.compile(
-    r"\bcopyright\b|\b(?:is|are) published by\b|^published by\b|\bcontact (?:us|the editors?)\b|"
-    r"^(?:contact|kontakt|contacto|privacy|terms)\b|\bcontáctenos\b|\bcontactez\b|\bherausgegeben von\b|\beditado por\b|"
-    r"\bédité par\b|\bpostfach\b|\bsubscribe to our\b|\bsign up (?:for|to) our\b|\bfollow us\b|\bpowered by\b|"
+    r"\bcopyright\b|\b(?:is|are) published by\b|^published by\b|\bcontact (?:us|the editors?)\b|^(?:contact|kontakt|"
+    r"contacto|privacy|terms)\b|\bcontáctenos\b|\bcontactez\b|\bherausgegeben von\b|\beditado por\b|\bédité par\b|"
+    r"\bpostfach\b|\bsubscribe to our\b|\bsign up (?:for|to) our\b|\bfollow us\b|\bpowered by\b|"
     r"\bunsubscribe\b", re.IGNORECASE)
 _STREET = re.compile(
     r"\b(?:street|avenue|road|lane|square|strasse|straße|platz|rue|calle|avenida|rua|via|piazza|floor|suite)\b|"
@@ -196,8 +198,8 @@ def labelled(text: str) -> tuple[str, str]:
 _WRITTEN_BY = re.compile(
     r"(?:written by|posted by|words by|by|von|por|par|di|da|door|av|af|od|από|بقلم|מאת)\s+(?=\S)", re.IGNORECASE)
 _PARTICLES = frozenset(
-    "de da do dos das del della di du d der den dem van von vom zu la le el al bin ibn bint ben e y i et und and og och "
-    "en & ter ten te af av auf in at with mit con avec com et".split())
+    "de da do dos das del della di du d der den dem van von vom zu la le el al bin ibn bint ben e y i et und and og "
+    "och en & ter ten te af av auf in at with mit con avec com et".split())
 _ELIDED = re.compile(r"^(?:[dl]|dell)['’]")
 _NAME_LENGTH = 70
 

@@ -1,0 +1,254 @@
+"""Facts about `newsletter.sources`: the registry, and how a source is found, read and told of."""
+
+from __future__ import annotations
+
+import io
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from newsletter import sources
+from newsletter.errors import InputError, NewsletterError, NothingNew, OutsideError, UsageError
+from newsletter.model import Reading
+
+DATA = Path(__file__).parent / "data" / "feed"
+FOLDER = Path(sources.__file__).parent
+FEED = (DATA / "rss20.xml").read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Each test works in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def stdin(monkeypatch: pytest.MonkeyPatch):  # noqa: ANN201
+    def give(data: bytes) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+    return give
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """Serve the feed of the sample data on this machine, under several names and types."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802 - http.server's name
+            name, _, kind = self.path.strip("/").partition("?")
+            if name == "gone":
+                return self.send_error(410)
+            if name == "moved":
+                self.send_response(301)
+                self.send_header("Location", "/deep/feed.xml?application/rss%2Bxml")
+                return self.end_headers()
+            data = {"empty": b"", "page": b"<!doctype html><title>A</title>"}.get(name, FEED)
+            self.send_response(200)
+            self.send_header("Content-Type", kind or "text/plain")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+            return None
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+# ── the registry ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_folder_is_the_registry() -> None:
+    """Every file and folder of newsletter/sources that does not begin with _ is a kind, and nothing else is."""
+    there = {path.stem for path in FOLDER.iterdir()
+             if (path.suffix == ".py" or (path / "__init__.py").exists()) and not path.name.startswith("_")}
+    assert set(sources.kinds()) == there
+    assert {"feed", "listing"} <= there
+    assert list(sources.kinds()) == sorted(sources.kinds())
+
+
+@pytest.mark.parametrize("kind", sources.kinds())
+def test_every_kind_says_what_it_is(kind: str) -> None:
+    """One sentence, on one line."""
+    about = sources.about(kind)
+    assert about.endswith(".") and "\n" not in about and len(about) < 120
+
+
+def test_a_new_file_is_a_new_kind(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No list has to be changed; the surest kind reads."""
+    (here / "postcard.py").write_text(
+        "from newsletter.model import Article, Reading\n"
+        "ABOUT = 'A postcard.'\n"
+        "def accepts(data, media_type): return 1.0 if data.startswith(b'Dear') else 0.0\n"
+        "def read(data, *, name, base=''):\n"
+        "    return Reading(name=name, kind='postcard', articles=(Article(title=data.decode(), source=name),))\n")
+    monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(here)])
+    sources.kinds.cache_clear()
+    try:
+        (here / "card.txt").write_text("Dear reader")
+        assert "postcard" in sources.kinds()
+        assert sources.read("card.txt").articles[0].title == "Dear reader"
+    finally:
+        monkeypatch.undo()
+        sources.kinds.cache_clear()
+        sys.modules.pop("newsletter.sources.postcard", None)
+
+
+def test_a_bug_in_a_kind_is_not_hidden(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is raised by mistake comes through as what it is."""
+    broken = ModuleType("broken")
+    broken.accepts = lambda *_: 1.0  # type: ignore[attr-defined]
+    broken.read = lambda *_, **__: 1 / 0  # type: ignore[attr-defined]
+    monkeypatch.setattr(sources, "_module", lambda _: broken)
+    (here / "a.txt").write_text("x")
+    with pytest.raises(ZeroDivisionError):
+        sources.read("a.txt")
+
+
+def test_a_kind_that_is_none_is_answered_with_those_there_are() -> None:
+    """Mistyped: the one that was meant; else all of them. Nothing is read before."""
+    with pytest.raises(UsageError) as caught:
+        sources.read("there-is-no-such-file", kind="feeds")
+    assert str(caught.value) == "there is no kind of source called 'feeds' — did you mean 'feed'?"
+    with pytest.raises(UsageError, match=f"called 'xyz' — there are {', '.join(sources.kinds())}"):
+        sources.about("xyz")
+    for hidden in ("_fields", "..files", "feed.item"):
+        with pytest.raises(UsageError):
+            sources.read("x", kind=hidden)
+
+
+# ── files and standard input ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_file_is_read_by_the_kind_its_content_is(here: Path) -> None:
+    """A feed is one whatever the file is called, a text is a listing; a path starts from the working directory."""
+    (here / "notes.txt").write_bytes(FEED)
+    (here / "sub").mkdir()
+    (here / "sub" / "pasted").write_text("A first headline\n\nAnd a teaser that says what it is about.\n")
+    assert sources.read("notes.txt").kind == "feed"
+    assert sources.read("sub/pasted").kind == "listing"
+
+
+def test_a_source_is_called_what_the_editor_called_it(here: Path) -> None:
+    """Else as messages show the path; its articles carry the same name."""
+    (here / "feed.xml").write_bytes(FEED)
+
+    def names(reading: Reading) -> set[str]:
+        return {reading.name, *(article.source for article in reading.articles)}
+
+    assert names(sources.read(str(here / "feed.xml"))) == {"feed.xml"}
+    assert names(sources.read("feed.xml", name="The Halyard")) == {"The Halyard"}
+
+
+def test_a_kind_that_is_told_settles_it(here: Path) -> None:
+    """A listing read as a feed is refused as a feed."""
+    (here / "pasted.txt").write_text("A headline\n\nA teaser")
+    with pytest.raises(InputError, match="^pasted.txt: this is no feed"):
+        sources.read("pasted.txt", kind="feed")
+
+
+def test_standard_input_is_a_source(stdin) -> None:
+    """Its name is in words."""
+    stdin(FEED)
+    reading = sources.read("-")
+    assert (reading.kind, reading.name, len(reading.articles)) == ("feed", "standard input", 3)
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t\r\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\0\0"])
+def test_an_empty_source_is_told(here: Path, data: bytes) -> None:
+    """Also one that holds but blanks, or a byte order mark."""
+    (here / "feed.xml").write_bytes(data)
+    for kind in ("", *sources.kinds()):
+        with pytest.raises(InputError) as caught:
+            sources.read("feed.xml", kind=kind)
+        assert str(caught.value) == "feed.xml: this is empty — there is nothing in it to read"
+
+
+@pytest.mark.parametrize(("data", "words"), [
+    (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "a.bin: this is no source of any kind that is known — there are "),
+    (b"%PDF-1.7\n", "a.bin: this is no source of any kind that is known — there are "),
+    (b"<!doctype html><p>Hi", "a.bin: this is no feed — it is a web page; look for its feed's address"),
+])
+def test_what_no_kind_takes_is_refused(here: Path, data: bytes, words: str) -> None:
+    """One line that names it and the kinds there are; a web page is told that its feed is wanted."""
+    (here / "a.bin").write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        sources.read("a.bin")
+    assert str(caught.value).startswith(words)
+
+
+@pytest.mark.parametrize(("address", "words"), [
+    ("fed.xml", "fed.xml: there is no such file — did you mean 'feed.xml'?"),
+    ("nothing.like.it", "nothing.like.it: there is no such file"),
+    (".", ".: this is a folder, not a file — name a file in it"),
+    ("halyard.example/feed",
+     "halyard.example/feed: there is no such file — for an address begin with https://, as in https://halyard.example/feed"),
+    ("www.halyard.example",
+     "www.halyard.example: there is no such file — for an address begin with https://, as in https://www.halyard.example"),
+])
+def test_a_file_that_is_not_there_is_told(here: Path, address: str, words: str) -> None:
+    """With the name that was meant; an address without https:// is recognised."""
+    (here / "feed.xml").write_bytes(FEED)
+    with pytest.raises(InputError) as caught:
+        sources.read(address)
+    assert str(caught.value) == words
+
+
+# ── addresses ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_address_is_fetched_and_read(site: str) -> None:
+    """Relative links start from where it came from; the source is called by its address."""
+    reading = sources.read(f"{site}/feed.xml", allow_private=True)
+    assert (reading.kind, reading.name) == ("feed", f"{site}/feed.xml")
+    assert reading.articles[2].url == "https://halyard.example/tide-tables"
+    assert sources.read(f"{site}/moved", allow_private=True, name="H").name == "H"
+
+
+def test_a_server_that_knows_no_type_is_helped_by_the_ending(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """text/plain says nothing where the address ends in .xml; any other type is believed; the last address counts."""
+    asked: list[str] = []
+    module = sources._module("feed")
+    monkeypatch.setattr(module, "accepts", lambda data, media_type: asked.append(media_type) or 1.0)
+    for path in ("feed.xml", "feed.xml?text/html;charset=x", "feed", "moved"):
+        sources.read(f"{site}/{path}", allow_private=True)
+    assert asked == ["application/xml", "text/html", "text/plain", "application/rss%2bxml"]
+
+
+@pytest.mark.parametrize(("address", "error"), [
+    ("{site}/feed.xml", InputError), ("ftp://halyard.example/feed", InputError), ("file:///etc/passwd", InputError),
+    ("HTTP://localhost/", InputError),
+])
+def test_addresses_are_judged(site: str, address: str, error: type[NewsletterError]) -> None:
+    """One's own network only when asked for; schemes of files never."""
+    with pytest.raises(error):
+        sources.read(address.format(site=site))
+
+
+def test_what_a_site_refuses_is_told_with_its_address(site: str) -> None:
+    """The same line, whatever reads it."""
+    with pytest.raises(OutsideError, match=rf"^{site}/gone: 127.0.0.1 answered 410 Gone — it is gone for good"):
+        sources.read(f"{site}/gone", allow_private=True)
+    with pytest.raises(InputError, match=rf"^{site}/empty: this is empty"):
+        sources.read(f"{site}/empty", allow_private=True)
+    with pytest.raises(InputError, match=rf"^{site}/page: this is no feed — it is a web page"):
+        sources.read(f"{site}/page", allow_private=True)
+
+
+def test_a_source_without_articles_is_no_mistake(here: Path) -> None:
+    """Exit 6, not 3."""
+    (here / "feed.xml").write_text("<rss version='2.0'><channel><title>A</title></channel></rss>")
+    with pytest.raises(NothingNew, match="^feed.xml: the feed holds no articles$"):
+        sources.read("feed.xml")
