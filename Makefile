@@ -24,8 +24,8 @@ demo: $(BIN)/newsletter ## start the sample publication in a new folder, pick it
 	newsletter="$(CURDIR)/$(BIN)/newsletter"; set -e; \
 	"$$newsletter" new "$$folder" --sample; cd "$$folder"; \
 	"$$newsletter" next; \
-	"$$newsletter" render -o letter.html; \
-	"$$newsletter" render --as text -o letter.txt; \
+	"$$newsletter" render --to reader@example.org -o letter.html; \
+	"$$newsletter" render --as text --to reader@example.org -o letter.txt; \
 	"$$newsletter" render --as eml --to reader@example.org -o letter.eml; \
 	echo; echo "Open $$folder/letter.html in a browser, $$folder/letter.eml in a mail program."; \
 	echo "See it change while you edit it: cd $$folder && ../$(BIN)/newsletter preview"

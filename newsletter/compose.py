@@ -21,6 +21,7 @@ from newsletter.errors import InputError, TemplateError
 from newsletter.files import shown
 from newsletter.merge import PREHEADER_MARKS, StandIns
 from newsletter.model import Block, BlockType, Issue, Publication, Story, Theme
+from newsletter.publication import FILE
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -154,7 +155,8 @@ def _tokens(theme: Theme, publication: Publication) -> dict[str, Any]:
     """Return the theme's tokens with the publication's brand colour in a shade that can be read, light and dark."""
     tokens, dark = dict(theme.tokens), dict(theme.dark)
     for colours in (tokens, dark):
-        accent = readable(publication.colour or colours["accent"], colours["paper"], colours["canvas"], colours["panel"])
+        grounds = (colours[ground] for ground in ("paper", "canvas", "panel"))
+        accent = readable(publication.colour or colours["accent"], *grounds)
         colours["accent"] = accent
         colours["on_accent"] = max(("#ffffff", "#141414"), key=lambda ink: contrast(ink, accent))
     return {**tokens, "dark": dark}
@@ -167,7 +169,8 @@ def _block_view(position: str, block: Block, issue: Issue, desk: Desk, voice: _V
         for name, field in block_type.fields.items()
     }
     if block.kind == "imprint" and not said.get("text"):
-        said["text"] = voice(desk.stand_ins.put(_imprint(desk)), desk.stand_ins)
+        where = shown(desk.publication.root / FILE) if desk.publication.root else ""
+        said["text"] = voice(desk.stand_ins.put(_imprint(desk), where), desk.stand_ins)
     return View(
         **said,
         kind=block.kind,
@@ -244,7 +247,8 @@ def _told(render: Callable[[], str]) -> str:
         what = f"there is no template {error.name}"
         raise TemplateError(what, todo="put it into templates/", where=_template_line()) from error
     except RecursionError as error:
-        raise TemplateError("this template includes itself", todo="take that line out", where=_template_line()) from error
+        what = "this template includes itself"
+        raise TemplateError(what, todo="take that line out", where=_template_line()) from error
     except TemplateSyntaxError as error:
         where = f"{shown(error.filename or error.name or 'a template')}:{error.lineno}"
         raise TemplateError(_sentence(error.message), todo="mend this line", where=where) from error

@@ -109,11 +109,11 @@ def _assert_nesting(mjml: str) -> None:
 
 def _assert_closes(closing: re.Match[str], opened: list[re.Match[str]]) -> None:
     """Raise MarkupError where a tag does not close the one that was opened last."""
-    names = [tag["name"] for tag in opened]
-    if closing["name"] not in names:
-        raise MarkupError(f"{closing[0]} closes nothing", closing.string[: closing.end()], "take it out")
-    if closing["name"] != names[-1]:
+    if opened and opened[-1]["name"] == closing["name"]:
+        return
+    if closing["name"] in (tag["name"] for tag in opened):
         raise _never_closed(opened[-1])
+    raise MarkupError(f"{closing[0]} closes nothing", closing.string[: closing.end()], "take it out")
 
 
 def _never_closed(tag: re.Match[str]) -> MarkupError:
@@ -164,7 +164,7 @@ def _inlined(html: str, style: str) -> str:
     if re.search(r"@(import|\\)", style, re.IGNORECASE):
         # cssutils fetches what is imported, whatever premailer is told about the network.
         raise TemplateError(
-            "this style imports another one", todo="copy that one's rules into it: nothing is fetched", where="letter.css")
+            "this style imports another one", todo="copy its rules here: nothing is fetched", where="letter.css")
     bare = html.removeprefix(_DOCTYPE).replace("<style", '<style data-premailer="ignore"')
     bare = re.sub(r"&lt;(?=!--)|&amp;(?=\{)", rf"\g<0>{_APART}", bare)
     done = _premailed(bare, style).replace(' data-premailer="ignore"', "").replace(_APART, "")

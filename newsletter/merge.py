@@ -64,8 +64,10 @@ class StandIns:
 
     def measure(self, text: str) -> int:
         """Return the columns a text takes once its words are in; a name counts as its fallback, or 8."""
-        return display_width(_pattern(self.key).sub(
-            lambda found: found[0] if found["address"] else (self.tags[int(found["number"])].fallback or "x" * 8), text))
+        def words(found: re.Match[str]) -> str:
+            return found[0] if found["address"] else self.tags[int(found["number"])].fallback or "x" * 8
+
+        return display_width(_pattern(self.key).sub(words, text))
 
     def without(self, text: str) -> str:
         """Return a text with each word's fallback in place of its stand-in, for titles that nobody fills in."""

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from msgspec import Struct, field
+from msgspec.structs import replace as replace  # of any of these nouns; msgspec has its only door here
 
 # ── what can be typed into a file ────────────────────────────────────────────────────────────────────────────
 

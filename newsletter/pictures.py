@@ -71,7 +71,8 @@ def _fitted(path: Path, _state: tuple[int, int], slot: Slot, focus: tuple[float,
     resized = image.resize((width, height), box=box, reducing_gap=2.0)
     ending, data = _encoded(resized)
     name = f"{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
-    return Picture(name=name, data=data, media_type=f"image/{ending.replace('jpg', 'jpeg')}", width=width, height=height)
+    media_type = f"image/{ending.replace('jpg', 'jpeg')}"
+    return Picture(name=name, data=data, media_type=media_type, width=width, height=height)
 
 
 def _opened(path: Path) -> Image:
@@ -91,7 +92,8 @@ def _opened(path: Path) -> Image:
     except UnidentifiedImageError:
         raise InputError("this is no picture", todo="save it as JPEG or PNG") from None
     except Image.DecompressionBombError:
-        raise InputError("this picture would unpack to far more than 25 million pixels", todo="save a smaller copy") from None
+        what = "this picture would unpack to far more than 25 million pixels"
+        raise InputError(what, todo="save a smaller copy") from None
     except (OSError, RuntimeError, SyntaxError, ValueError) as error:
         raise InputError(f"this picture is broken ({error})", todo="save it again as JPEG or PNG") from error
 

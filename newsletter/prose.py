@@ -66,7 +66,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'’”»)\]]*(?= )|[。！？][」』�
 
 
 def excerpt(text: str, most: int = 240) -> str:
-    """Return the beginning of a text: up to a sentence's end where one lies in its second half, else a word's and ``…``.
+    """Return the beginning of a text: to a sentence's end where one lies in its second half, else a word's and ``…``.
 
     Args:
         most: length in characters, the ellipsis included; a shorter text comes back as it is.

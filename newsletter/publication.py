@@ -186,7 +186,7 @@ def _header(toml: Toml) -> Mapping[str, Any]:
     fields = {key: Field(kind="table", fields=_FIELD) for key in keys} if isinstance(keys, Mapping) else {}
     wrong = mistakes(toml, toml.data, {**_BLOCK, "fields": Field(kind="table", fields=fields)})
     wrong += [
-        InputError(f"'{key}' means something else already", todo="call the field otherwise", where=_at(toml, "fields", key))
+        InputError(f"'{key}' means something else already", todo="take another name", where=_at(toml, "fields", key))
         for key in fields if key in _TAKEN
     ]
     if not wrong and "picture" in toml.data and not _RATIO.fullmatch(toml.data["picture"].get("ratio", "1:1")):
@@ -221,7 +221,8 @@ def theme(publication: Publication, name: str = "") -> Theme:
     """Return a theme by name, else the publication's own. Raises InputError where there is none."""
     path = _on_shelf(themes(publication), name or publication.theme, "theme")
     toml = read_toml(read_text(path), shown(path))
-    fields = {"about": Field(needs=True), "tokens": Field(kind="table", needs=True), "dark": Field(kind="table", needs=True)}
+    colours = Field(kind="table", needs=True)
+    fields = {"about": Field(needs=True), "tokens": colours, "dark": colours}
     wrong = mistakes(toml, toml.data, fields) or [
         InputError(f"the theme needs the colour {key}", todo=f"write {key} = '#1d1b18'", where=_at(toml, table))
         for table in ("tokens", "dark") for key in _COLOURS if not _COLOUR.fullmatch(str(toml.data[table].get(key, "")))

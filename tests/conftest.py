@@ -25,9 +25,11 @@ KEY = "0123456789abcdef"
 # own, vowel signs, scripts from right to left, joined emoji, a flag, what templates, services and shells read.
 HARD_WORDS = (
     "Zürich\u00a0– 20\u202f%", "می\u200cخواهم", "soft\u00adhyphen", "Cafe\u0301", "सुनवाई में देरी", "น้ำท่วมกรุงเทพฯ",
-    "السلام عليكم", "שלום", "👩🏽\u200d🚀 👨\u200d👩\u200d👧", "🇺🇾", "火山の噴火", "C:\\temp\\new", 'say "no"', "it's", "a < b > c",
+    "السلام عليكم", "שלום", "👩🏽\u200d🚀 👨\u200d👩\u200d👧", "🇺🇾", "火山の噴火", "C:\\temp\\new", 'say "no"', "it's",
+    "a < b > c",
     "R&D; AT&T", "&#x41;&amp;&nbsp;", "\\u{200d}", "{{ 7*7 }}", "{{{ 7*7 }}}", "{% x %}", "{# x #}", "*|FNAME|*",
-    "{first_name}", "merge:unsubscribe", "<script>alert(1)</script>", "<!-- x -->", "<!--\"'><i>-->", "&{x}", "!\u00a0important", "]]>", "--", "=?utf-8?q?x?=",
+    "{first_name}", "merge:unsubscribe", "<script>alert(1)</script>", "<!-- x -->", "<!--\"'><i>-->", "&{x}",
+    "!\u00a0important", "]]>", "--", "=?utf-8?q?x?=",
 )  # fmt: skip
 
 
@@ -137,14 +139,19 @@ def issue() -> Issue:
     """A small issue with both sorts of merge tag, a lead and a section."""
     return issue_of(
         note("Dear {first_name|friend},\n\nthe *night train* is back.\n\n[Leave](merge:unsubscribe)"),
-        Block(kind="lead", stories=(Story(
-            title="Who pays for the night train?",
-            kicker="Transport",
-            teaser="Four ministries, one sleeper fund, and a vote on Thursday.",
-            url="https://courier.example/night-train",
-            byline="M. Okafor",
-            date=date(2026, 11, 18),
-        ),)),
+        Block(
+            kind="lead",
+            stories=(
+                Story(
+                    title="Who pays for the night train?",
+                    kicker="Transport",
+                    teaser="Four ministries, one sleeper fund, and a vote on Thursday.",
+                    url="https://courier.example/night-train",
+                    byline="M. Okafor",
+                    date=date(2026, 11, 18),
+                ),
+            ),
+        ),
         section(
             Story(
                 title="Porto Alegre builds its dyke again",
@@ -166,6 +173,8 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         if request.config.getoption("--renew-golden"):
             path.write_text(text, encoding="utf-8", newline="\n")
         assert path.is_file(), f"there is no {path.name}: make it with pytest --renew-golden"
-        assert text == path.read_text(encoding="utf-8"), f"{name} has changed; renew it with pytest --renew-golden if meant"
+        assert text == path.read_text(encoding="utf-8"), (
+            f"{name} has changed; renew it with pytest --renew-golden if meant"
+        )
 
     return compare

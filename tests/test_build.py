@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image
 
-from newsletter import build, merge, prose, publication as publications
+from newsletter import build, merge, prose
+from newsletter import publication as publications
 from newsletter.errors import InputError, NewsletterError
 from newsletter.merge import count
 from newsletter.model import Block, Issue, Letter, Publication, Story
@@ -90,7 +91,8 @@ def test_it_comes_from_standard_input_too(tmp_path: Path) -> None:
     (tmp_path / "newsletter.toml").write_text("name = 'The Halyard'\n", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-c", "from newsletter import build; print(build.build('-').text)"],
-        input=(TESTS / "specimens" / "note.toml").read_bytes(), cwd=tmp_path, capture_output=True, check=True, timeout=30,
+        input=(TESTS / "specimens" / "note.toml").read_bytes(), cwd=tmp_path, capture_output=True, check=True,
+        timeout=30,
         env={"PYTHONPATH": str(TESTS.parent), "PYTHONUTF8": "1"},
     )  # fmt: skip
     assert b"THE HALYARD" in done.stdout
@@ -104,7 +106,8 @@ def test_the_same_files_give_the_same_bytes(path: Path, publication: Publication
 
 def test_the_same_bytes_in_any_process(tmp_path: Path) -> None:
     """Whatever the hash seed, the time zone and the locale."""
-    script = f"from newsletter import build; l = build.build({str(TESTS / 'specimens' / 'section.toml')!r}); print(l.html, l.text, l.mjml)"
+    path = str(TESTS / "specimens" / "section.toml")
+    script = f"from newsletter import build; made = build.build({path!r}); print(made.html, made.text, made.mjml)"
     outputs = {
         subprocess.run(
             [sys.executable, "-c", script], capture_output=True, check=True, timeout=30, cwd=tmp_path,
@@ -134,7 +137,9 @@ def test_pictures_are_named_by_their_content(publication: Publication) -> None:
     letter = pressed(issue_of(section(*stories), Block(kind="lead", stories=stories[:1])), publication)
     assert {(picture.width, picture.height) for picture in letter.pictures} == {(1120, 630), (272, 272)}
     shown = Read(letter.html).pictures
-    assert {picture["src"] for picture in shown} == {f"https://picture.invalid/{picture.name}" for picture in letter.pictures}
+    assert {picture["src"] for picture in shown} == {
+        f"https://picture.invalid/{picture.name}" for picture in letter.pictures
+    }
     assert sorted(picture["width"] or "" for picture in shown) == ["136", "136", "560"]
     assert all(picture["alt"] == "Blue" for picture in shown)
 
@@ -146,7 +151,9 @@ def test_a_picture_on_the_web_stays_there(publication: Publication) -> None:
     assert Read(letter.html).pictures[0]["src"] == "https://p.example/%C3%A4%20b.jpg"
 
 
-def test_a_lost_merge_tag_is_a_bug_that_is_told(issue: Issue, publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_merge_tag_is_a_bug_that_is_told(
+    issue: Issue, publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Were the press to lose a stand-in, there would be no letter."""
     from newsletter import markup
 
@@ -163,21 +170,30 @@ def test_a_lost_merge_tag_is_a_bug_that_is_told(issue: Issue, publication: Publi
 @pytest.fixture
 def twelve() -> Issue:
     """Twelve stories in every kind of block, with all the words that are hard."""
+
     def story(number: int) -> Story:
         hard = HARD_WORDS[number % len(HARD_WORDS)]
         return Story(
-            title=f"Headline {number} {hard}", teaser=f"Teaser {number}, somewhat longer than the headline above it. {hard}",
-            url=f"https://courier.example/{number}?from=letter&place={number}", kicker=f"Kicker {number}", byline="M. Okafor",
+            title=f"Headline {number} {hard}",
+            teaser=f"Teaser {number}, somewhat longer than the headline above it. {hard}",
+            url=f"https://courier.example/{number}?from=letter&place={number}", kicker=f"Kicker {number}",
+            byline="M. Okafor",
             image=f"https://pictures.example/{number}.jpg" if number % 3 == 0 else "", alt=f"Alt {number} {hard}",
         )  # fmt: skip
 
     return issue_of(
-        note("Dear {first_name|friend},\n\nsee [all of it](https://courier.example/all).\n\n- one\n- [two](https://courier.example/two)"),
+        note(
+            "Dear {first_name|friend},\n\nsee [all of it](https://courier.example/all).\n\n"
+            "- one\n- [two](https://courier.example/two)"
+        ),
         Block(kind="lead", stories=(story(1),)),
         section(*(story(number) for number in range(2, 7)), title="First section"),
         section(*(story(number) for number in range(7, 11)), title="Second section"),
         Block(kind="video", fields={"title": "Films"}, stories=(story(11), story(12))),
-        Block(kind="cover", fields={"title": "The cover", "text": "*Ports*.", "url": "https://shop.example/", "button": "Order"}),
+        Block(
+            kind="cover",
+            fields={"title": "The cover", "text": "*Ports*.", "url": "https://shop.example/", "button": "Order"},
+        ),
         Block(kind="button", fields={"text": "Join", "url": "https://halyard.example/join", "note": "Do."}),
     )
 
@@ -214,9 +230,13 @@ def test_a_long_heading_is_wrapped_in_text(publication: Publication) -> None:
     """Headings, bylines, kickers and buttons too, whoever wrote them."""
     long = "an unusually long line of words " * 6
     story = Story(title=long, teaser=long, kicker=long, byline=long, duration="1:02", url="https://a.example/")
-    cover = Block(kind="cover", fields={"title": long, "kicker": long, "text": long, "button": long, "url": "https://a.example/"})
+    cover = Block(
+        kind="cover", fields={"title": long, "kicker": long, "text": long, "button": long, "url": "https://a.example/"}
+    )
     button = Block(kind="button", fields={"text": long, "note": long, "url": "https://a.example/"})
-    issue = issue_of(section(story, title=long), Block(kind="video", fields={"title": long}, stories=(story,)), cover, button)
+    issue = issue_of(
+        section(story, title=long), Block(kind="video", fields={"title": long}, stories=(story,)), cover, button
+    )
     letter = pressed(issue, replace(publication, name=long, tagline=long))
     assert max(prose.display_width(line) for line in letter.text.split("\n") if "merge.invalid" not in line) <= 72
 
@@ -224,12 +244,32 @@ def test_a_long_heading_is_wrapped_in_text(publication: Publication) -> None:
 # ── bad input ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("title", ["long " * 1000, "x" * 5000, "👩🏽‍🚀🇺🇾👨‍👩‍👧", "\u200d", "\u0301", " ", "\x00", "\ud800", "<b>" * 300, "-" * 5000, "'" * 500])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "long " * 1000,
+        "x" * 5000,
+        "👩🏽‍🚀🇺🇾👨‍👩‍👧",
+        "\u200d",
+        "\u0301",
+        " ",
+        "\x00",
+        "\ud800",
+        "<b>" * 300,
+        "-" * 5000,
+        "'" * 500,
+    ],
+)
 def test_any_title_makes_a_whole_letter(title: str, publication: Publication) -> None:
     """5,000 characters, emoji alone, marks without a letter, half a character: the letter is whole to its imprint."""
-    stories = (Story(title=title, teaser=title, kicker=title, alt=title, url="https://a.example/", image="https://p.example/x"),)
+    stories = (
+        Story(
+            title=title, teaser=title, kicker=title, alt=title, url="https://a.example/", image="https://p.example/x"
+        ),
+    )
     letter = pressed(
-        issue_of(Block(kind="lead", stories=stories), section(*stories, title=title), Block(kind="video", stories=stories), subject=title,
+        issue_of(Block(kind="lead", stories=stories), section(*stories, title=title),
+        Block(kind="video", stories=stories), subject=title,
                  preheader=title), publication)  # fmt: skip
     read = Read(letter.html)
     assert prose.one_line(title) in said(read.words).replace("\u2007", "") or not title.strip()
@@ -242,7 +282,9 @@ def test_any_title_makes_a_whole_letter(title: str, publication: Publication) ->
 def test_whatever_a_source_sends(publication: Publication, title: str, teaser: str, url: str, alt: str) -> None:
     """Any words in any field of a story: every one is in the letter as it was, and nothing else has changed."""
     address = f"https://a.example/?q={url}"
-    story = Story(title=f"T{title}T", teaser=f"W{teaser}W", url=address, alt=f"A{alt}A", image="https://p.example/a.jpg")
+    story = Story(
+        title=f"T{title}T", teaser=f"W{teaser}W", url=address, alt=f"A{alt}A", image="https://p.example/a.jpg"
+    )
     letter = pressed(issue_of(section(story)), publication)
     read = Read(letter.html)
     assert prose.one_line(story.title) in said(read.words)
@@ -253,19 +295,54 @@ def test_whatever_a_source_sends(publication: Publication, title: str, teaser: s
 
 
 @pytest.mark.parametrize("attack", [
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "javascript:alert(1)", "<!--[if mso]><b><![endif]-->", "-->", """<!--"'><script>-->""", 
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "javascript:alert(1)",
+    "<!--[if mso]><b><![endif]-->", "-->", """<!--"'><script>-->""", 
     "]]></mj-text>", "<mj-text>", "<!--@b1.title-->", "<!--@line-->", "</style>", "{{ 7*7 }}", "${7*7}",
 ])  # fmt: skip
 def test_no_words_become_markup(attack: str, publication: Publication) -> None:
     """A source's scripts, comments, marks and MJML are words in every field there is."""
-    story = Story(**{name: attack for name in ("title", "teaser", "kicker", "byline", "credit", "alt", "duration", "url", "lang")},
-                  image="https://p.example/" + attack)
+    story = Story(
+        **{
+            name: attack for name in ("title", "teaser", "kicker", "byline", "credit", "alt", "duration", "url", "lang")
+        },
+        image="https://p.example/" + attack,
+    )
     bands = [Block(kind=kind, fields={"title": attack}, stories=(story,)) for kind in ("lead", "section", "video")]
     letter = pressed(issue_of(*bands, subject=attack, preheader=attack), publication)
-    plain = pressed(issue_of(*(
-        replace(band, fields={"title": "x"}, stories=(replace(story, **{name: "x" for name in (
-            "title", "teaser", "kicker", "byline", "credit", "alt", "duration", "url", "lang")}, image="https://p.example/x"),))
-        for band in bands), subject="x", preheader="x"), publication)
+    plain = pressed(
+        issue_of(
+            *(
+                replace(
+                    band,
+                    fields={"title": "x"},
+                    stories=(
+                        replace(
+                            story,
+                            **{
+                                name: "x"
+                                for name in (
+                                    "title",
+                                    "teaser",
+                                    "kicker",
+                                    "byline",
+                                    "credit",
+                                    "alt",
+                                    "duration",
+                                    "url",
+                                    "lang",
+                                )
+                            },
+                            image="https://p.example/x",
+                        ),
+                    ),
+                )
+                for band in bands
+            ),
+            subject="x",
+            preheader="x",
+        ),
+        publication,
+    )
     tags = re.compile(r"<!?/?[a-zA-Z!][\w:-]*|<!--")
     assert tags.findall(letter.html) == tags.findall(plain.html)
     assert unescape(Read(letter.html).words).count(attack) >= 6
@@ -288,9 +365,15 @@ def test_the_letter_is_small_enough(twelve: Issue, publication: Publication) -> 
 
 
 @pytest.mark.parametrize(("fields", "said"), [
-    ({"text": "[x](merge:unsubscrib)"}, r"issues/047\.toml:5: there is no merge:unsubscrib — did you mean 'unsubscribe'"),
+    ({"text": "[x](merge:unsubscrib)"}, r"issues/047\.toml:5: there is no merge:unsubscrib — did you mean"),
 ])  # fmt: skip
 def test_a_slip_in_a_block_is_told_with_its_line(fields: dict[str, Any], said: str, publication: Publication) -> None:
     """The editor's file and line, and what was probably meant."""
     with pytest.raises(InputError, match=said):
         pressed(issue_of(Block(kind="note", fields=fields), lines={"b1": 4, "b1.text": 5}), publication)
+
+
+def test_a_slip_in_the_imprint_names_its_file(publication: Publication) -> None:
+    """The imprint stands in newsletter.toml, not in the issue."""
+    with pytest.raises(InputError, match=r"newsletter\.toml: there is no merge:leave"):
+        pressed(issue_of(note("x")), replace(publication, imprint="[Leave](merge:leave)"))

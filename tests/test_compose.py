@@ -12,7 +12,9 @@ from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec.structs import replace
 
-from newsletter import build, compose, files, issue as issues, publication as publications
+from newsletter import build, compose, files
+from newsletter import issue as issues
+from newsletter import publication as publications
 from newsletter.errors import TemplateError
 from newsletter.model import Block, BlockType, Issue, Letter, Publication, Story, Theme
 
@@ -31,7 +33,10 @@ def own(publication: Publication) -> Own:
 
     def pressed(template: str, *, fields: Any = {}, **others: str) -> Letter:  # noqa: B006
         assert publication.root
-        for name, text in {"blocks/own.mjml": template, **{name.replace("__", "/"): text for name, text in others.items()}}.items():
+        for name, text in {
+            "blocks/own.mjml": template,
+            **{name.replace("__", "/"): text for name, text in others.items()},
+        }.items():
             path = publication.root / "templates" / re.sub(r"_(mjml|txt|css)$", r".\1", name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
@@ -70,7 +75,11 @@ def voices(name: str) -> list[Path]:
 def block_fields(path: Path) -> set[str]:
     """Return what a template asks of `block`."""
     tree = ImmutableSandboxedEnvironment().parse(path.read_text(encoding="utf-8"))
-    asked = {node.attr for node in tree.find_all(nodes.Getattr) if isinstance(node.node, nodes.Name) and node.node.name == "block"}
+    asked = {
+        node.attr
+        for node in tree.find_all(nodes.Getattr)
+        if isinstance(node.node, nodes.Name) and node.node.name == "block"
+    }
     handed_on = {"title"} if "parts.heading(block)" in path.read_text(encoding="utf-8") else set()
     return asked | handed_on
 
@@ -112,11 +121,15 @@ def test_a_specimen_looks_as_it_did(name: str, publication: Publication, golden:
 
 
 @pytest.mark.parametrize("reach", [
-    "{{ publication.root }}", "{{ publication.shelves[0].joinpath('/etc/hostname').read_text() }}", "{{ publication.addresses }}",
+    "{{ publication.root }}", "{{ publication.shelves[0].joinpath('/etc/hostname').read_text() }}",
+    "{{ publication.addresses }}",
     "{{ ''.__class__.__mro__ }}", "{{ address.__self__ }}", "{{ block.mark.__globals__ }}", "{{ block.__dict__ }}",
-    "{{ block.stories.append(1) }}", "{{ theme.update({'ink': 'x'}) }}", "{{ theme.path }}", "{% include '../../newsletter.toml' %}",
-    "{% include '/etc/hostname' %}", "{{ self._TemplateReference__context }}", "{{ lipsum.__globals__ }}", "{{ cycler.__init__ }}",
-    "{{ '{0.__class__}'.format(block) }}", "{{ publication|attr('__class__') }}", "{% for i in range(10**9) %}{% endfor %}",
+    "{{ block.stories.append(1) }}", "{{ theme.update({'ink': 'x'}) }}", "{{ theme.path }}",
+    "{% include '../../newsletter.toml' %}",
+    "{% include '/etc/hostname' %}", "{{ self._TemplateReference__context }}", "{{ lipsum.__globals__ }}",
+    "{{ cycler.__init__ }}",
+    "{{ '{0.__class__}'.format(block) }}", "{{ publication|attr('__class__') }}",
+    "{% for i in range(10**9) %}{% endfor %}",
 ])  # fmt: skip
 def test_a_template_cannot_reach_out(reach: str, own: Own) -> None:
     """Files, folders, Python's insides, what others will print: none of it, and the line is named."""
@@ -127,17 +140,25 @@ def test_a_template_cannot_reach_out(reach: str, own: Own) -> None:
 def test_a_template_could_read_every_file_without_the_view(own: Own, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason for the view: handed a Publication, a sandboxed template reads files through its paths."""
     monkeypatch.setattr(compose, "_publication_view", lambda publication: publication)
-    assert "The Halyard" in own(BAND % "FOUND {{ publication.root.joinpath('newsletter.toml').read_text() }}").html.split("FOUND")[1]
+    assert (
+        "The Halyard"
+        in own(BAND % "FOUND {{ publication.root.joinpath('newsletter.toml').read_text() }}").html.split("FOUND")[1]
+    )
 
 
 @pytest.mark.parametrize(("mistake", "said"), [
     ("{{ block.teaser }}", "there is nothing here called 'teaser'"), ("{{ nothing }}", "'nothing' is undefined"),
     ("{{ theme.nothing }}", "there is nothing here called 'nothing'"), ("{{ 1 / 0 }}", "division by zero"),
-    ("{% if %}", "Expected an expression"), ("{{ block.text|shout }}", "No filter named 'shout'"), ("{% endif %}", "endif"),
-    ("{% include 'parts/none.mjml' %}", "there is no template parts/none.mjml"), ("{{ 'a' + 1 }}", "str"), ("{{ block.text() }}", "callable"),
-    ("{% include 'blocks/own.mjml' %}", "this template includes itself"), ("{{ address('leave') }}", "there is no merge:leave"),
-    ("<div>", "<div> is never closed"), ("</div>", "</div> closes nothing"), ("<mj-txt>x</mj-txt>", "there is no tag <mj-txt>"),
-    ("<b>5</b> < 6", "“< 6"), ("<a href=x>x</a>", "is no whole tag"), ("<mj-include path='/etc/hostname' />", "mj-include"),
+    ("{% if %}", "Expected an expression"), ("{{ block.text|shout }}", "No filter named 'shout'"),
+    ("{% endif %}", "endif"),
+    ("{% include 'parts/none.mjml' %}", "there is no template parts/none.mjml"), ("{{ 'a' + 1 }}", "str"),
+    ("{{ block.text() }}", "callable"),
+    ("{% include 'blocks/own.mjml' %}", "this template includes itself"),
+    ("{{ address('leave') }}", "there is no merge:leave"),
+    ("<div>", "<div> is never closed"), ("</div>", "</div> closes nothing"),
+    ("<mj-txt>x</mj-txt>", "there is no tag <mj-txt>"),
+    ("<b>5</b> < 6", "“< 6"), ("<a href=x>x</a>", "is no whole tag"),
+    ("<mj-include path='/etc/hostname' />", "mj-include"),
 ])  # fmt: skip
 def test_a_mistake_in_a_template_names_file_and_line(mistake: str, said: str, own: Own) -> None:
     """In Jinja2 as in MJML: where it stands, in the block that somebody brought."""
@@ -158,7 +179,10 @@ def test_a_mistake_in_a_template_names_file_and_line(mistake: str, said: str, ow
 def test_any_template_may_hold_the_mistake(template: str, text: str, where: str, own: Own) -> None:
     """Plain text, style, macros and the letter's own frame are told like blocks."""
     with pytest.raises(TemplateError, match=re.escape(where)):
-        own(BAND % "{% import 'parts.mjml' as parts with context %}{{ parts.say(block) if parts.say is defined }}", **{template: text})
+        own(
+            BAND % "{% import 'parts.mjml' as parts with context %}{{ parts.say(block) if parts.say is defined }}",
+            **{template: text},
+        )
 
 
 def test_a_template_that_is_not_utf8_is_told(publication: Publication) -> None:
@@ -222,7 +246,10 @@ def test_masthead_first_and_imprint_last(publication: Publication) -> None:
         ((note("words"),), ["THE HALYARD", "words", "The Halyard"]),
         ((own, note("words")), ["THE HALYARD", "PLACED", "words"]),
         ((note("words"), Block(kind="masthead")), ["words", "THE HALYARD", "The Halyard"]),
-        ((note("words"), Block(kind="imprint", use=False, fields={"text": "PLACED"})), ["THE HALYARD", "words", "The Halyard"]),
+        (
+            (note("words"), Block(kind="imprint", use=False, fields={"text": "PLACED"})),
+            ["THE HALYARD", "words", "The Halyard"],
+        ),
     ):
         assert kinds.findall(pressed(issue_of(*blocks), publication).text) == said
 
@@ -238,7 +265,8 @@ def test_no_letter_goes_without_an_imprint() -> None:
 def test_what_is_switched_off_is_not_there(publication: Publication) -> None:
     """use = false works on blocks and on stories, in both voices."""
     letter = pressed(issue_of(
-        note("x"), Block(kind="note", use=False, fields={"text": "HIDDEN"}), section(Story(title="A"), Story(title="HIDDEN", use=False)),
+        note("x"), Block(kind="note", use=False, fields={"text": "HIDDEN"}),
+        section(Story(title="A"), Story(title="HIDDEN", use=False)),
     ), publication)  # fmt: skip
     assert "HIDDEN" not in letter.html + letter.text
 
@@ -247,7 +275,10 @@ def test_what_is_switched_off_is_not_there(publication: Publication) -> None:
 def test_a_story_without_an_address_has_no_link(url: str, publication: Publication) -> None:
     """No address, a planned one or one that may not be: the headline stands alone in both voices."""
     for kind in ("lead", "section", "video"):
-        letter = pressed(issue_of(Block(kind=kind, stories=(Story(title="Alone", url=url),))), replace(publication, url="", social=()))
+        letter = pressed(
+            issue_of(Block(kind=kind, stories=(Story(title="Alone", url=url),))),
+            replace(publication, url="", social=()),
+        )
         assert set(re.findall(r'href="([^"]*)"', letter.html)) == {
             f"https://merge.invalid/{letter.key}/{name}" for name in ("unsubscribe", "web_version")
         }
@@ -273,7 +304,9 @@ def test_a_letter_from_right_to_left_is_mirrored(publication: Publication) -> No
         texts = re.sub(r'<div class="mj-outlook-group-fix[^>]*>', "", html.split("<h1")[1])
         assert f"text-align:{start}" in texts
         assert not re.search(rf'align="{end}"|text-align:{end}', texts)
-        assert {"padding-" + start + ":22px", "padding-" + start + ":16px"} <= set(re.findall(r"padding-\w+:(?:22|16)px", html))
+        assert {"padding-" + start + ":22px", "padding-" + start + ":16px"} <= set(
+            re.findall(r"padding-\w+:(?:22|16)px", html)
+        )
 
 
 def test_a_brand_colour_can_be_read(theme: Theme, publication: Publication) -> None:
@@ -293,9 +326,13 @@ def test_a_brand_colour_can_be_read(theme: Theme, publication: Publication) -> N
 @pytest.mark.parametrize("words", HARD_WORDS)
 def test_no_words_of_others_are_a_template(words: str, publication: Publication) -> None:
     """What stands in an issue is printed, never rendered: in every field of a story and of a block."""
-    story = Story(title=words, teaser=words, kicker=words, byline=words, credit=words, alt=words, image="https://p.example/a.jpg")
+    story = Story(
+        title=words, teaser=words, kicker=words, byline=words, credit=words, alt=words, image="https://p.example/a.jpg"
+    )
     letter = pressed(
-        issue_of(section(story, title=words), Block(kind="lead", stories=(story,)), subject=words, preheader=words), publication)
+        issue_of(section(story, title=words), Block(kind="lead", stories=(story,)), subject=words, preheader=words),
+        publication,
+    )
     assert "<script>alert" not in letter.html
     assert "49" not in re.sub(r"#[0-9a-f]{6}|\d+px", "", letter.text)
     wrapped = re.sub(r"\s*\n\s*", " ", letter.text)

@@ -132,6 +132,12 @@ def test_odd_blanks_outside_words_are_blanks(blank: str) -> None:
     assert tomllib.loads(toml.text) == toml.data
 
 
+def test_many_dots_in_words_are_no_deep_key() -> None:
+    """Initials in a list of texts are words, however many there are."""
+    initials = "A. B. C. D. E. F. G. H. I. J. K. L. M. N. O. P. Q. R. S. T. U. V. W. X. Y. Z."
+    assert read_toml(f"list = ['{initials}']  # {initials}\n", "x").data == {"list": [initials]}
+
+
 def test_odd_blanks_inside_a_text_stay() -> None:
     """What stands between ''' is never touched, whatever it looks like."""
     body = "\u00a0[[block]]\n\u00a0key\u00a0=\u00a01\n\u2028\u200b"
@@ -250,13 +256,13 @@ def filled(piece: str) -> str:
 
 
 @pytest.mark.parametrize("text", [
-    "a" + filled(".a") + " = 1", "[" + filled("a.") + "a]", "x = {" + filled("a.") + "a = 1}", "x = " + filled("["),
+    "a" + filled(".a") + " = 1", "[" + filled("a.") + "a]", "x = {" + filled("a.") + "a = 1}", "x = {" + filled('"a".') + "a = 1}", "x = " + filled("["),
     "x = " + filled("[") + filled("]"), "x = " + filled("{a="), "x = " + filled("'"), 'x = ' + filled('"'), filled("x = '''\n"),
     filled('x = """\\"""\n'), filled("a = [\n"), filled("é = [[1]\n"), filled("a = {\n"), filled("[block]\n"),
     filled("[a]\n[[a]]\n"), filled("a = 'x\n"), filled("a = 'x\ny'\n"), "a = ['" + filled("x' '") + "]", "x = " + filled("9"),
     'x = "' + filled("\\") + '\\"', "x = 'a" + filled(" ") + "b", "x = 'a" + filled(" #"), "x" + filled(" ") + "y = 1",
     "x = '''" + filled("' "), filled("a: b\n"), filled("a =\n"), filled("[[b.c]]\na = 1\n") + "[[b]]", filled("a = 1\n"),
-], ids=range(28))
+], ids=range(29))
 def test_hostile_files_end_with_a_message(text: str) -> None:
     """Files made to keep a reader busy end with a message, in time that grows with their length."""
     assert slips(text).startswith("x")

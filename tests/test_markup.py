@@ -24,7 +24,26 @@ from newsletter.errors import NewsletterError, TemplateError
 from newsletter.markup import MarkupError, press
 
 STYLE = "p { margin: 0 } a { color: #9c2f1f } img { display: block; width: 100% }"
-PIECES = [*HARD_WORDS, "<!--", "-->", "&{", "x", " ", '"', "'", "<", ">", "&", "\\", "\u200d", "\u0301", "\u0e33", "\u200e", "\U000e0067", "\ufffd"]
+PIECES = [
+    *HARD_WORDS,
+    "<!--",
+    "-->",
+    "&{",
+    "x",
+    " ",
+    '"',
+    "'",
+    "<",
+    ">",
+    "&",
+    "\\",
+    "\u200d",
+    "\u0301",
+    "\u0e33",
+    "\u200e",
+    "\U000e0067",
+    "\ufffd",
+]
 LINES = st.one_of(
     st.text(st.characters(exclude_categories=()), max_size=60),
     st.lists(st.sampled_from(PIECES), max_size=12).map("".join),
@@ -96,8 +115,10 @@ def test_integer_widths_stay() -> None:
 @pytest.mark.parametrize(("setting", "what"), [
     ({"disable_basic_attributes": []}, "pictures with a width"), ({"strip_important": True}, "!important"),
 ])  # fmt: skip
-def test_what_premailer_would_take_is_noticed(setting: dict[str, Any], what: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With premailer's own defaults the widths and the !important are gone, and the press says so instead of printing."""
+def test_what_premailer_would_take_is_noticed(
+    setting: dict[str, Any], what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With premailer's own defaults the widths and the !important are gone, and the press says so."""
     import premailer
 
     class Careless(premailer.Premailer):
@@ -153,8 +174,9 @@ def asked() -> Iterator[tuple[str, list[str]]]:
 def test_linked_sheets_are_never_fetched(asked: tuple[str, list[str]]) -> None:
     """Neither a linked sheet nor one that a sheet imports is asked for while a letter is made."""
     address, paths = asked
-    head = f'<mj-raw><link rel="stylesheet" href="{address}/linked.css" /><style>@import url("{address}/in.css");</style></mj-raw>'
-    html = press(document(head=head), STYLE)
+    link = f'<link rel="stylesheet" href="{address}/linked.css" />'
+    sheet = f'<style>@import url("{address}/in.css");</style>'
+    html = press(document(head=f"<mj-raw>{link}{sheet}</mj-raw>"), STYLE)
     assert "linked.css" in html
     assert "color:blue" not in html
     assert not paths
@@ -193,13 +215,16 @@ def test_no_font_is_linked() -> None:
 
 
 def pressed_with(value: str) -> str:
-    """Return a letter that says a text in an address, an alternative text, a title, a label, the title and the words."""
+    """Return a letter that says a text in an address, an alternative text, a title, a label and in its words."""
     safe = escape(value)
-    return press(document(
-        f'<a href="{escape(prose.link("https://a.example/?q=" + value))}" title="{safe}" aria-label="{safe}">x</a>'
-        f'<img src="https://a.example/a.jpg" alt="{safe}" width="10" /><p>{safe}</p>',
-        title=str(safe),
-    ), STYLE)
+    return press(
+        document(
+            f'<a href="{escape(prose.link("https://a.example/?q=" + value))}" title="{safe}" aria-label="{safe}">x</a>'
+            f'<img src="https://a.example/a.jpg" alt="{safe}" width="10" /><p>{safe}</p>',
+            title=str(safe),
+        ),
+        STYLE,
+    )
 
 
 @given(LINES)
@@ -308,8 +333,10 @@ def test_unknown_tags_pass_through_mrml() -> None:
 
 
 @pytest.mark.parametrize("whole", [
-    "a<br>b<hr>", "<p>a</p >", "<P CLASS='a'>b</P>", "<td nowrap>b</td>", "<!-- < <b> -->", "a &lt; b > c &amp; d", "<o:p>a</o:p>",
-    "<!--[if mso]><table><tr><td><![endif]-->a<!--[if mso]></td></tr></table><![endif]-->", '<img alt="a > b < c" src="x" width="5">',
+    "a<br>b<hr>", "<p>a</p >", "<P CLASS='a'>b</P>", "<td nowrap>b</td>", "<!-- < <b> -->", "a &lt; b > c &amp; d",
+    "<o:p>a</o:p>",
+    "<!--[if mso]><table><tr><td><![endif]-->a<!--[if mso]></td></tr></table><![endif]-->",
+    '<img alt="a > b < c" src="x" width="5">',
 ])  # fmt: skip
 def test_what_is_whole_passes(whole: str) -> None:
     """Void elements, capitals, comments with anything in them and signs in values are no mistakes."""

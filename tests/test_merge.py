@@ -8,7 +8,6 @@ teasers. All came out as the words they were. Here the text is looked at, so tha
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
@@ -18,13 +17,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from newsletter import build, merge, publication as publications
+from newsletter import build, merge
+from newsletter import publication as publications
 from newsletter.errors import InputError
 from newsletter.merge import StandIns, count, stamp
-from newsletter.model import Block, Edition, Issue, Letter, MergeTag, Publication, Reader, Service, Story, Theme
+from newsletter.model import Block, Edition, Issue, Letter, Publication, Reader, Service, Story
 
 SERVICES = ("plain", "mailchimp", "listmonk", "buttondown", "sendgrid-mc")
-MARKS = ("merge.invalid", f"merge-{KEY}", "<!--@line", "<!--@or", "<!--@end", "<!--@preheader", "<!--@text", "\x00", "\x02", "\x03")
+MARKS = (
+    "merge.invalid",
+    f"merge-{KEY}",
+    "<!--@line",
+    "<!--@or",
+    "<!--@end",
+    "<!--@preheader",
+    "<!--@text",
+    "\x00",
+    "\x02",
+    "\x03",
+)
 READER = Reader(email="ana@reader.example", token="t0k/en", first_name="Ana", fields={"city": "Recife"})
 EVERY_TAG = (
     "Dear {first_name|friend} in {field.city|your town}, you are {email}.\n\n"
@@ -36,7 +47,9 @@ def pressed(issue: Issue, publication: Publication) -> Letter:
     return build.press(issue, publication, publications.theme(publication))
 
 
-def edition(publication: Publication, service: str, *blocks: Block, reader: Reader | None = None, **changes: Any) -> Edition:
+def edition(
+    publication: Publication, service: str, *blocks: Block, reader: Reader | None = None, **changes: Any
+) -> Edition:
     letter = pressed(issue_of(*blocks, **changes), publication)
     return stamp(letter, publications.service(publication, service), publication, reader)
 
@@ -57,13 +70,17 @@ def hollow(html: str) -> int:
 def test_a_stand_in_is_plain_ascii_and_carries_the_key() -> None:
     """Jinja2, MJML and premailer see nothing that they could take for something else."""
     text = StandIns(KEY).put("Dear {first_name|ami}, {field.ville|à Köln} [x](merge:unsubscribe)")
-    assert text == f"Dear merge-{KEY}-first-name-1z, merge-{KEY}-field-ville-2z [x](https://merge.invalid/{KEY}/unsubscribe)"
+    assert (
+        text
+        == f"Dear merge-{KEY}-first-name-1z, merge-{KEY}-field-ville-2z [x](https://merge.invalid/{KEY}/unsubscribe)"
+    )
     assert text.isascii()
     assert count(text, KEY) == 3
 
 
 @pytest.mark.parametrize("words", [
-    "{firstname}", "{first name}", "{ first_name }", "{field.}", "{field.1}", "{field.città|x}", "{first_name|a{b}", "{}", "{x|y}",
+    "{firstname}", "{first name}", "{ first_name }", "{field.}", "{field.1}", "{field.città|x}", "{first_name|a{b}",
+    "{}", "{x|y}",
     "merge:unsubscribe", "[x](merge:unsubscribe?a=1)", "[x](https://a.example/merge:unsubscribe)",
 ])  # fmt: skip
 def test_what_is_no_merge_tag_stays_words(words: str) -> None:
@@ -72,7 +89,8 @@ def test_what_is_no_merge_tag_stays_words(words: str) -> None:
 
 
 @pytest.mark.parametrize(("typed", "said"), [
-    ("merge:unsubscrib", "did you mean 'unsubscribe'"), ("merge:web-version", "did you mean 'web_version'"), ("merge:", "merge:"),
+    ("merge:unsubscrib", "did you mean 'unsubscribe'"), ("merge:web-version", "did you mean 'web_version'"),
+    ("merge:", "merge:"),
 ])  # fmt: skip
 def test_an_address_that_does_not_exist_is_told(typed: str, said: str) -> None:
     """A slip in a link's merge tag names the file and the nearest tag there is."""
@@ -89,7 +107,7 @@ def test_a_slip_in_the_subject_is_told_with_its_line(publication: Publication) -
 
 
 def test_a_source_cannot_forge_one(publication: Publication) -> None:
-    """Words that look like a stand-in of another key stay words; the letter's own key is a hash that no source knows."""
+    """Words that look like a stand-in of another key stay words; the letter's key is a hash no source knows."""
     forged = "merge-deadbeef-first-name-0z https://merge.invalid/deadbeef/unsubscribe"
     made = edition(publication, "mailchimp", note("x"), section(Story(title=forged)))
     assert forged in stripped(made.html)
@@ -108,12 +126,15 @@ def test_as_many_come_out_as_went_in(publication: Publication) -> None:
 @pytest.mark.parametrize("addresses", ["all", "none"])
 @pytest.mark.parametrize("reader", [None, READER], ids=["nobody", "reader"])
 @pytest.mark.parametrize("service", SERVICES)
-def test_no_output_ever_holds_one(service: str, reader: Reader | None, addresses: str, publication: Publication) -> None:
+def test_no_output_ever_holds_one(
+    service: str, reader: Reader | None, addresses: str, publication: Publication
+) -> None:
     """For every service, with addresses and without, neither stand-ins nor marks are left in any voice."""
     if addresses == "none":
         publication = replace(publication, addresses={})
     made = edition(
-        publication, service, note(EVERY_TAG), reader=reader, subject="For {first_name|you}", preheader="{field.city} and {email}",
+        publication, service, note(EVERY_TAG), reader=reader, subject="For {first_name|you}",
+        preheader="{field.city} and {email}",
     )  # fmt: skip
     for output in (made.subject, made.preheader, made.html, made.text):
         assert not [mark for mark in MARKS if mark in output]
@@ -121,7 +142,8 @@ def test_no_output_ever_holds_one(service: str, reader: Reader | None, addresses
 
 
 @given(st.lists(st.sampled_from([
-    "{first_name}", "{email|x}", "{field.a|b c}", "[Leave](merge:unsubscribe)", "<merge:web_version>", "words", " · ", " | ", "\n", "\n\n",
+    "{first_name}", "{email|x}", "{field.a|b c}", "[Leave](merge:unsubscribe)", "<merge:web_version>", "words", " · ",
+    " | ", "\n", "\n\n",
     "- ", "> ", "**", "*", "`", "# ", "1. ", "[x](https://a.example)", "  ", "\\", "_", "abc", "0z", "-1z",
 ]), max_size=25).map("".join), st.sampled_from(SERVICES))  # fmt: skip
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -141,9 +163,12 @@ def test_however_tags_and_markdown_are_mixed(publication: Publication, text: str
     ("listmonk", 'href="{{ UnsubscribeURL }}"', "Leave: {{ UnsubscribeURL }}"),
     ("buttondown", 'href="{{ unsubscribe_url }}"', "Leave: {{ unsubscribe_url }}"),
     ("sendgrid-mc", 'href="{{{unsubscribe}}}"', "Leave: {{{unsubscribe}}}"),
-    ("plain", 'href="https://halyard.example/leave?reader=t0k%2Fen"', "Leave: https://halyard.example/leave?reader=t0k%2Fen"),
+    ("plain", 'href="https://halyard.example/leave?reader=t0k%2Fen"',
+    "Leave: https://halyard.example/leave?reader=t0k%2Fen"),
 ])  # fmt: skip
-def test_tags_are_spelled_as_the_service_spells_them(service: str, html: str, text: str, publication: Publication) -> None:
+def test_tags_are_spelled_as_the_service_spells_them(
+    service: str, html: str, text: str, publication: Publication
+) -> None:
     """No percent sign and no entity gets into a service's tag, and a reader's token is written for an address."""
     made = edition(publication, service, note("[Leave](merge:unsubscribe)"), reader=READER)
     assert html in made.html
@@ -159,7 +184,9 @@ def test_tags_are_spelled_as_the_service_spells_them(service: str, html: str, te
 ])  # fmt: skip
 def test_a_fallback_is_spelled_in_the_service_s_dialect(service: str, said: str, publication: Publication) -> None:
     """In the subject as in both voices."""
-    made = edition(publication, service, note("Dear {first_name|friend}!"), reader=READER, subject="For {first_name|friend}!")
+    made = edition(
+        publication, service, note("Dear {first_name|friend}!"), reader=READER, subject="For {first_name|friend}!"
+    )
     assert made.subject == f"For {said}!"
     assert f"Dear {said}!" in made.html
     assert f"Dear {said}!" in made.text
@@ -232,8 +259,10 @@ def silent(publication: Publication) -> Publication:
     ("Before\n[Leave](merge:unsubscribe)\nAfter", "<p>Before<br>After</p>", "Before\nAfter"),
     ("[Leave](merge:unsubscribe)\nAfter", "<p>After</p>", "After"),
     ("Before\n[Leave](merge:unsubscribe)", "<p>Before</p>", "Before"),
-    ("[Leave](merge:unsubscribe) · [Us](https://a.example/)", '<p><a href="https://a.example/">Us</a></p>', "Us: https://a.example/"),
-    ("Before\n[Leave](merge:unsubscribe) · [Us](https://a.example/)", '<p>Before<br><a href="https://a.example/">Us</a></p>',
+    ("[Leave](merge:unsubscribe) · [Us](https://a.example/)", '<p><a href="https://a.example/">Us</a></p>',
+    "Us: https://a.example/"),
+    ("Before\n[Leave](merge:unsubscribe) · [Us](https://a.example/)",
+    '<p>Before<br><a href="https://a.example/">Us</a></p>',
      "Before\nUs: https://a.example/"),
     ("Us | [Leave](merge:unsubscribe) | You", "<p>Us | You</p>", "Us\nYou"),
     ("[Leave](merge:unsubscribe)\n[Choose](merge:preferences)\nAfter", "<p>After</p>", "After"),
@@ -246,7 +275,9 @@ def silent(publication: Publication) -> Publication:
     ("Dear {first_name|friend},\n\nAfter", "<p>Dear friend,</p><p>After</p>", "Dear friend,\n\nAfter"),
     ("Press **[Leave](merge:unsubscribe)** to go\nAfter", "<p>After</p>", "After"),
 ])  # fmt: skip
-def test_a_line_that_cannot_be_said_goes_from_both_voices(typed: str, html: str, text: str, silent: Publication) -> None:
+def test_a_line_that_cannot_be_said_goes_from_both_voices(
+    typed: str, html: str, text: str, silent: Publication
+) -> None:
     """The line goes, a line's other segments stay, and nothing empty is left behind."""
     made = edition(silent, "plain", note(f"FIRST\n\n{typed}\n\nLAST"))
     said = re.search(r"FIRST</p>(.*)<p[^>]*>LAST", made.html, re.DOTALL)[1]  # type: ignore[index]
@@ -281,7 +312,8 @@ def test_the_preheader_goes_where_the_service_prints_it(publication: Publication
 # ── words of others ──────────────────────────────────────────────────────────────────────────────────────────
 
 BRACES = (
-    "{{ 7*7 }}", "{{{ 7*7 }}}", "{{{{x}}}}", "{%%}", "{{%x%}}", "{{#if x}}", "{#x#}", "\\{{ x }}", "*|X|*", "**|X|**", "{{", "{{\\{{",
+    "{{ 7*7 }}", "{{{ 7*7 }}}", "{{{{x}}}}", "{%%}", "{{%x%}}", "{{#if x}}", "{#x#}", "\\{{ x }}", "*|X|*", "**|X|**",
+    "{{", "{{\\{{",
 )  # fmt: skip
 
 
@@ -303,9 +335,12 @@ def engine_sees(service: Service, made: Edition) -> list[str]:
 @pytest.mark.parametrize("service", SERVICES)
 def test_words_that_look_like_a_service_s_tags_stay_words(service: str, publication: Publication) -> None:
     """In headlines, teasers, alternative texts and addresses, whatever a source wrote, the engine finds no tag."""
-    stories = [Story(title=f"A {x} Z", teaser=f"B {x}{x} Z", kicker=x, url=f"https://a.example/{x}?{x}") for x in BRACES]
+    stories = [
+        Story(title=f"A {x} Z", teaser=f"B {x}{x} Z", kicker=x, url=f"https://a.example/{x}?{x}") for x in BRACES
+    ]
     made = edition(
-        publication, service, note("x " + " ".join(BRACES[:4])), section(*stories, title="{{ x }}"), subject="{{ x }} *|X|*",
+        publication, service, note("x " + " ".join(BRACES[:4])), section(*stories, title="{{ x }}"),
+        subject="{{ x }} *|X|*",
         preheader="{% x %}",
     )  # fmt: skip
     profile = publications.service(publication, service)
@@ -318,6 +353,7 @@ def test_words_that_look_like_a_service_s_tags_stay_words(service: str, publicat
 
 def test_tripled_braces_need_each_brace_guarded(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason: with only pairs replaced, the last two of three braces still begin a tag."""
+
     def pairs(html: str, guards: Any) -> str:
         for guard in guards:
             html = html.replace(guard, f"&#{ord(guard[0])};{guard[1:]}")

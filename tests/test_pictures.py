@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from newsletter import build, publication as publications
+from newsletter import build
+from newsletter import publication as publications
 from newsletter.errors import InputError
 from newsletter.model import Picture, Publication, Slot, Story
 from newsletter.pictures import FORMATS, fit, focus_point
@@ -33,7 +34,9 @@ def quarters(width: int = 800, height: int = 800, mode: str = "RGB") -> Image.Im
     """Return a picture whose four quarters are red and green above, blue and white below."""
     image = Image.new("RGB", (width, height))
     for colour, (across, down) in QUARTERS.items():
-        image.paste(colour, (across * width // 2, down * height // 2, (across + 1) * width // 2, (down + 1) * height // 2))
+        image.paste(
+            colour, (across * width // 2, down * height // 2, (across + 1) * width // 2, (down + 1) * height // 2)
+        )
     return image.convert(mode)
 
 
@@ -60,7 +63,8 @@ def colour_at(picture: Picture, across: float, down: float) -> tuple[int, ...]:
 
 @pytest.mark.parametrize(("size", "slot", "result"), [
     ((800, 800), SQUARE, (200, 200)), ((800, 400), SQUARE, (200, 200)), ((400, 800), WIDE, (200, 100)),
-    ((1600, 900), FREE, (200, 112)), ((90, 300), SQUARE, (90, 90)), ((30, 10), WIDE, (20, 10)), ((1, 5000), SQUARE, (1, 1)),
+    ((1600, 900), FREE, (200, 112)), ((90, 300), SQUARE, (90, 90)), ((30, 10), WIDE, (20, 10)),
+    ((1, 5000), SQUARE, (1, 1)),
     ((5000, 1), FREE, (200, 1)),
 ])  # fmt: skip
 def test_a_picture_has_the_slot_s_shape_and_twice_its_width(
@@ -90,7 +94,9 @@ def test_a_tall_picture_is_cut_round_its_focus(focus: str, above: tuple[int, ...
     assert colour_at(fit(saved(tmp_path, quarters(400, 1600)), SQUARE, focus), 0.1, 0.1) == above
 
 
-@pytest.mark.parametrize("focus", ["middle", "50%", "1 2 3", "nan% 5%", "inf 5", "-5% 5%", "50%,20%", "50% top", "٥٠% ٢٠%"])
+@pytest.mark.parametrize(
+    "focus", ["middle", "50%", "1 2 3", "nan% 5%", "inf 5", "-5% 5%", "50%,20%", "50% top", "٥٠% ٢٠%"]
+)
 def test_a_focus_that_is_none_is_told(focus: str) -> None:
     """Nothing is guessed: the message says how it is written."""
     with pytest.raises(InputError, match="is no focus — write focus = '50% 20%'"):
@@ -100,7 +106,9 @@ def test_a_focus_that_is_none_is_told(focus: str) -> None:
 @given(st.floats(0, 300), st.floats(0, 300))
 def test_a_focus_stays_inside_the_picture(across: float, down: float) -> None:
     """Shares beyond 100% are the edge."""
-    assert focus_point(f"{across:.3f}% {down:.3f}%") == pytest.approx((min(across / 100, 1), min(down / 100, 1)), abs=1e-4)
+    assert focus_point(f"{across:.3f}% {down:.3f}%") == pytest.approx(
+        (min(across / 100, 1), min(down / 100, 1)), abs=1e-4
+    )
 
 
 # ── cleaned ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,7 +149,8 @@ def test_transparency_makes_a_png(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("mode", "name"), [
-    ("CMYK", "p.jpg"), ("CMYK", "p.tiff"), ("L", "p.png"), ("1", "p.png"), ("P", "p.gif"), ("LA", "p.png"), ("RGB", "p.webp"),
+    ("CMYK", "p.jpg"), ("CMYK", "p.tiff"), ("L", "p.png"), ("1", "p.png"), ("P", "p.gif"), ("LA", "p.png"),
+    ("RGB", "p.webp"),
     ("YCbCr", "p.jpg"), ("RGB", "p.avif"),
 ])  # fmt: skip
 def test_every_kind_of_picture_becomes_rgb(mode: str, name: str, tmp_path: Path) -> None:
@@ -195,11 +204,14 @@ def test_a_file_that_changed_is_cut_anew(tmp_path: Path) -> None:
 
 def png(width: int, height: int) -> bytes:
     """Return a small PNG file that says it is large."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 999)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 999)) + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize("size", [(5001, 5000), (10_000, 10_000), (20_000, 20_000), (2**31 - 1, 2**31 - 1)])
@@ -215,7 +227,8 @@ def test_a_bomb_is_refused_before_it_is_unpacked(size: tuple[int, int], tmp_path
 
 
 @pytest.mark.parametrize(("data", "said"), [
-    (b"", "this is no picture — save it as JPEG or PNG"), (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "this is no picture"),
+    (b"", "this is no picture — save it as JPEG or PNG"),
+    (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "this is no picture"),
     (b"<html>Not found</html>", "this is no picture"), (b"%!PS-Adobe-3.0 EPSF-3.0\n", "this is no picture"),
     (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "this is no picture"), (png(50, 50)[:60], "this picture is broken"),
 ])  # fmt: skip
@@ -255,7 +268,7 @@ def test_no_damage_to_a_file_gives_a_traceback(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("story", "said"), [
-    ({"image": "images/no.jpg"}, "images/no.jpg: this picture is not there — put the file there, or take its `image` line out"),
+    ({"image": "images/no.jpg"}, "images/no.jpg: this picture is not there — put the file there, or take its"),
     ({"image": "images/ok.png", "focus": "50%"}, "images/ok.png: “50%” is no focus"),
 ])  # fmt: skip
 def test_the_message_names_file_and_line(story: dict[str, str], said: str, publication: Publication) -> None:

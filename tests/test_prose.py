@@ -95,7 +95,8 @@ def test_markdown_is_safe_html(markdown: str, html: str) -> None:
 
 
 @pytest.mark.parametrize("markdown", [
-    ">" * 3000 + "x", "- " * 3000 + "x", "1. " * 1000 + "x", "*a _b " * 300 + "c" + "_ *" * 300, "*" * 600 + "c" + "*" * 600,
+    ">" * 3000 + "x", "- " * 3000 + "x", "1. " * 1000 + "x", "*a _b " * 300 + "c" + "_ *" * 300,
+    "*" * 600 + "c" + "*" * 600,
     "[" * 3000, "![](" * 1000, "`" * 3001,
 ])  # fmt: skip
 def test_markdown_is_never_deep(markdown: str) -> None:
@@ -124,7 +125,8 @@ def test_emphasis_is_deep_without_the_guard(monkeypatch: pytest.MonkeyPatch) -> 
     ("---", "* * *"),
     ("[Leave](https://a.example/)", "Leave: https://a.example/"),
     ("see [this](https://a.example/)", "see this\nhttps://a.example/"),
-    ("[a](https://a.example) and [b](https://b.example)", "a [1] and b [2]\n[1] https://a.example\n[2] https://b.example"),
+    ("[a](https://a.example) and [b](https://b.example)",
+    "a [1] and b [2]\n[1] https://a.example\n[2] https://b.example"),
     ("<https://a.example/>", "https://a.example/"),
     ("[a](https://a.example) · [b](https://b.example)", "a: https://a.example\nb: https://b.example"),
     ("write to [us](mailto:us@a.example)", "write to us\nus@a.example"),
@@ -156,7 +158,8 @@ def test_both_voices_survive_any_text(text: str) -> None:
     ("mailto:a@b.example?subject=x", "mailto:a@b.example?subject=x"),
     ("HTTP://A.example/", "HTTP://A.example/"),
     ("javascript:alert(1)", ""), ("file:///etc/passwd", ""), ("//a.example", ""), ("/a", ""), ("TK", ""), ("", ""),
-    ("https://", ""), ("data:text/html,x", ""), ("java\nscript:alert(1)", ""), ("\x01https://a.example/", "https://a.example/"),
+    ("https://", ""), ("data:text/html,x", ""), ("java\nscript:alert(1)", ""),
+    ("\x01https://a.example/", "https://a.example/"),
 ])  # fmt: skip
 def test_a_link_is_plain_ascii_or_nothing(url: str, link: str) -> None:
     """Only http, https and mailto may stand in a letter; both voices write the same characters."""
@@ -197,7 +200,8 @@ def test_wide_characters_count_twice() -> None:
 
 
 @pytest.mark.parametrize(("language", "said"), [
-    ("en", "20 November 2026"), ("en-GB", "20 November 2026"), ("en-US", "November 20, 2026"), ("de", "20. November 2026"),
+    ("en", "20 November 2026"), ("en-GB", "20 November 2026"), ("en-US", "November 20, 2026"),
+    ("de", "20. November 2026"),
     ("pt-BR", "20 de novembro de 2026"), ("EN-gb", "20 November 2026"), ("qqq", "20 November 2026"),
     ("sr-Latn", "20. novembar 2026."), ("de-1996", "20. November 2026"), ("zh-TW", "2026年11月20日"),
 ])  # fmt: skip
@@ -207,7 +211,8 @@ def test_a_date_is_written_as_its_readers_write_it(language: str, said: str) -> 
 
 
 @pytest.mark.parametrize(("language", "direction"), [
-    ("ar", "rtl"), ("ar-EG", "rtl"), ("he", "rtl"), ("fa-IR", "rtl"), ("ur", "rtl"), ("pa-Arab", "rtl"), ("az-Arab", "rtl"),
+    ("ar", "rtl"), ("ar-EG", "rtl"), ("he", "rtl"), ("fa-IR", "rtl"), ("ur", "rtl"), ("pa-Arab", "rtl"),
+    ("az-Arab", "rtl"),
     ("en", "ltr"), ("pa", "ltr"), ("ar-Latn", "ltr"), ("x-none", "ltr"),
 ])  # fmt: skip
 def test_the_script_says_which_way_the_letter_runs(language: str, direction: str) -> None:

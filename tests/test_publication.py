@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from newsletter import files, publication as publications
+from newsletter import files
+from newsletter import publication as publications
 from newsletter.errors import InputError, Mistakes, TemplateError
 from newsletter.model import Publication
 
@@ -50,8 +51,10 @@ def test_without_one_there_are_neutral_defaults(tmp_path: Path) -> None:
 def test_everything_it_may_say_is_understood(tmp_path: Path) -> None:
     """Each key of newsletter.toml that is known arrives in the Publication."""
     said = {
-        "name": "'N'", "tagline": "'T'", "url": "'https://n.example/'", "language": "'pt-BR'", "timezone": "'Europe/Lisbon'",
-        "day": "'friday'", "sender": "'N <n@n.example>'", "reply_to": "'r@n.example'", "logo": "'images/logo.png'", "logo_alt": "'N'",
+        "name": "'N'", "tagline": "'T'", "url": "'https://n.example/'", "language": "'pt-BR'",
+        "timezone": "'Europe/Lisbon'",
+        "day": "'friday'", "sender": "'N <n@n.example>'", "reply_to": "'r@n.example'", "logo": "'images/logo.png'",
+        "logo_alt": "'N'",
         "colour": "'#9c2f1f'", "theme": "'weekly'", "service": "'listmonk'", "imprint": "'I'", "postal_address": "'P'",
         "list_id": "'n.n.example'", "image_base_url": "'https://n.example/i/'",
         "addresses": "{ unsubscribe = 'https://n.example/u?{token}' }", "pick": "{ most = 12 }",
@@ -87,7 +90,9 @@ def test_a_mistake_in_it_names_file_and_line(text: str, line: int, said: str, tm
 
 def test_its_own_block_stands_before_ours(tmp_path: Path) -> None:
     """A file of the same name shadows the packaged one; a new one is one more block."""
-    found = publications.read(folder(tmp_path, templates__blocks__note_mjml=HEADER % "", templates__blocks__quiz_mjml=HEADER % ""))
+    found = publications.read(
+        folder(tmp_path, templates__blocks__note_mjml=HEADER % "", templates__blocks__quiz_mjml=HEADER % "")
+    )
     shelf = publications.blocks(found)
     assert shelf["note"].about == "a block of ours"
     assert {"quiz", "lead", "section"} <= shelf.keys()
@@ -153,7 +158,8 @@ def test_its_own_theme_and_service_stand_before_ours(tmp_path: Path) -> None:
     """Themes in templates/themes, services in services, by name."""
     weekly = (files.PACKAGED / "templates/themes/weekly.toml").read_text(encoding="utf-8")
     found = publications.read(folder(
-        tmp_path, templates__themes__weekly_toml=weekly.replace("#9c2f1f", "#123456"), services__plain_toml="name = 'Our own'\n",
+        tmp_path, templates__themes__weekly_toml=weekly.replace("#9c2f1f", "#123456"),
+        services__plain_toml="name = 'Our own'\n",
     ))  # fmt: skip
     assert publications.theme(found).tokens["accent"] == "#123456"
     assert publications.service(found).name == "Our own"
@@ -163,7 +169,9 @@ def test_its_own_theme_and_service_stand_before_ours(tmp_path: Path) -> None:
 def test_what_is_not_on_a_shelf_is_told(shelf: Any, publication: Publication) -> None:
     """With the nearest name and all that there are."""
     name = {"theme": "wekly", "service": "mailchmp"}[shelf.__name__]
-    with pytest.raises(InputError, match=f"there is no {shelf.__name__} '{name}' — did you mean '\\w+'\\? — there are "):
+    with pytest.raises(
+        InputError, match=f"there is no {shelf.__name__} '{name}' — did you mean '\\w+'\\? — there are "
+    ):
         shelf(publication, name)
 
 
@@ -184,7 +192,9 @@ def test_every_language_says_every_word() -> None:
         assert all(said.values())
 
 
-@pytest.mark.parametrize(("language", "word"), [("pt-BR", "Ver"), ("de-AT", "Ansehen"), ("qqq", "Watch"), ("EN-us", "Watch")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("pt-BR", "Ver"), ("de-AT", "Ansehen"), ("qqq", "Watch"), ("EN-us", "Watch")]
+)
 def test_a_region_has_its_language_s_words(language: str, word: str) -> None:
     """Else English ones."""
     assert publications.words(Publication(language=language))["watch"] == word

@@ -135,7 +135,7 @@ def test_pictures_are_there_as_the_feed_tells() -> None:
     """Each picture of the feed is a file of the width and height it gives, described in 125 characters at most."""
     assert len(pictures()) == 18
     for medium in pictures():
-        with Image.open(SAMPLE / medium.get("url")) as picture:
+        with Image.open(SAMPLE / "sources" / medium.get("url")) as picture:
             assert picture.size == (int(medium.get("width")), int(medium.get("height")))
         assert 20 < len(medium.findtext(f"{MEDIA}description", "")) <= 125
         assert medium.findtext(f"{MEDIA}credit") == "Drawing: The Halyard"

@@ -186,6 +186,7 @@ def test_json_feed_is_read_whole() -> None:
     ("{{ 7*7 }} *|FNAME|* {first_name}", "{{ 7*7 }} *|FNAME|* {first_name}"),
     ("&#55357;&#56832; &#xd83d;&#xde00; &#xd83d;", "😀 😀 �"),
     ("nbsp&nbsp;here, eacute&eacute;", "nbsp\u00a0here, eacuteé"),
+    ("far &#99999999; out &#x110000; and&#0; nil", "far � out � and nil"),
     ("over\u202eride and ring\x07 bell", "override and ring bell"),
 ])
 def test_a_headline_in_rss_is_plain_text(inside: str, title: str) -> None:
@@ -255,6 +256,13 @@ def test_a_summary_that_repeats_the_headline_gives_way_to_the_body() -> None:
 def test_what_systems_hang_on_is_taken_off(text: str, teaser: str) -> None:
     """“The post … appeared first on …” and “Continue reading …” are no words of the editor's; like ones are."""
     assert one(rss(f"<title>A ship</title><description>{escape(text)}</description>")).teaser == teaser
+
+
+def test_content_that_is_no_text_is_no_teaser() -> None:
+    """Atom's content may be a picture in base64, or lie elsewhere."""
+    for content in ('<content type="image/png">iVBORw0KGgoAAAANSUhEUgAA</content>',
+                    '<content type="image/png" src="https://a.example/a.png"/>'):
+        assert one(atom(f"<title>A</title>{content}")).teaser == ""
 
 
 # ── addresses, dates, names ──────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.sources._pictures import Medium, alternative, best
+from newsletter.sources._pictures import Medium, alternative, best, described
 
 SITE = "https://a.example/"
 
@@ -115,10 +115,9 @@ def test_the_widest_of_a_srcset_that_is_not_heavy_is_taken() -> None:
 def test_a_picture_without_words_takes_those_it_has_in_the_body() -> None:
     """The same file, described there."""
     body = "<p><img src='x.jpg' alt='Another'><img src='/deep/quay.jpg?w=2' alt='A quay under snow'>"
-    medium = best([picture("quay.jpg")], body, SITE)
-    assert medium is not None and medium.alt == "A quay under snow"
-    told = best([picture("quay.jpg", alt="Told")], body, SITE)
-    assert told is not None and told.alt == "Told"
+    assert described(picture("quay.jpg"), body, SITE) == "A quay under snow"
+    assert described(picture("quay.jpg", alt="Told"), body, SITE) == "Told"
+    assert described(picture("bridge.jpg"), body, SITE) == ""
 
 
 @pytest.mark.parametrize(("text", "words"), [

@@ -47,7 +47,10 @@ class Site:
                 threading.Thread(target=self._answer, args=(self._listener.accept()[0],), daemon=True).start()
 
     def _answer(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError), self._tls.wrap_socket(connection, server_side=True) if self._tls else connection as connection:
+        if self._tls:
+            with contextlib.suppress(OSError):
+                connection = self._tls.wrap_socket(connection, server_side=True)
+        with contextlib.suppress(OSError), connection:
             request = b""
             while b"\r\n\r\n" not in request:
                 request += connection.recv(65536) or b"\r\n\r\n"
@@ -396,6 +399,15 @@ def test_five_redirects_are_followed_and_no_sixth(serve) -> None:
         get(site.url + "6")
 
 
+def test_a_redirect_may_be_relative_and_in_any_script(serve) -> None:
+    """Location in raw UTF-8, as servers send it."""
+    def script(connection: socket.socket, request: bytes) -> None:
+        moved = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: ../gr\xc3\xb6\xc3\x9fe\r\n\r\n"
+        connection.sendall(moved if b"/a/b " in request else answer(request.split()[1]))
+
+    assert get(serve(script).url + "a/b").data == b"/gr%C3%B6%C3%9Fe"
+
+
 def test_a_redirect_to_itself_ends(serve) -> None:
     """Six questions, then an end."""
     site = serve(answer(b"", "308 Permanent Redirect", "Location: /"))
@@ -487,7 +499,8 @@ def test_public_machines_are_let_through(address: str) -> None:
     judge(address, "halyard.example", "")
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "192.168.0.1", "100.64.0.1", "::1", "fd00::1"])
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "192.168.0.1", "100.64.0.1", "::1", "fd00::1",
+                                     "64:ff9b::808:808"])
 def test_ones_own_network_is_let_through_when_asked_for(address: str) -> None:
     """--allow-private opens one's own networks."""
     judge(address, "halyard.example", "", allow_private=True)
@@ -498,6 +511,14 @@ def test_some_machines_are_never_let_through(address: str) -> None:
     """Not even --allow-private leads to the keys of a cloud machine."""
     with pytest.raises(InputError, match="where no page can be"):
         judge(address, "halyard.example", "", allow_private=True)
+
+
+def test_a_password_in_an_address_stays_out_of_the_message() -> None:
+    """Messages end up in logs and screenshots."""
+    with pytest.raises(InputError) as caught:
+        fetch("https://joan:s3cret@halyard.example/feed")
+    assert str(caught.value) == ("https://…@halyard.example/feed: the address holds a user name — leave out what stands "
+                                 "before the @")
 
 
 def test_the_way_in_is_told() -> None:

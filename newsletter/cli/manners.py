@@ -52,8 +52,12 @@ def put(product: str | bytes, output: str, *, force: bool = False) -> None:
     say(f"wrote {shown(output)}")
 
 
-def read_back(reading: Reading) -> None:
-    """Say what was understood of a source; of a pasted listing, each article, for nobody else can tell."""
+def read_back(reading: Reading, *, advise: bool) -> None:
+    """Say what was understood of a source; of a pasted listing, each article, for nobody else can tell.
+
+    Args:
+        advise: say also what would make more of it.
+    """
     count = len(reading.articles)
     say(f"{reading.name}: {count} article{'' if count == 1 else 's'} ({reading.kind})")
     if reading.kind == "listing":
@@ -61,7 +65,7 @@ def read_back(reading: Reading) -> None:
             say(f"{number:4}. {_in_a_line(article)}")
     for piece in reading.unplaced:
         say(f"      left out: {piece}")
-    for line in reading.advice:
+    for line in reading.advice if advise else ():
         say(f"      {line}")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +14,7 @@ from newsletter.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsletter.model import Publication, Reading, Selection
+    from newsletter.model import Article, Publication, Reading, Selection
     from newsletter.pick import Settings
 
 Sources = Annotated[
@@ -87,9 +87,24 @@ def read_sources(publication: Publication, named: Sequence[str] | None, *, allow
         reading = sources.read(
             address, kind=source.get("kind", ""), name=source.get("name", ""), allow_private=allow_private
         )
-        read_back(reading)
-        readings.append(reading)
+        # What a listing lacks, the feed beside it gives; alone it needs the advice.
+        read_back(reading, advise=len(asked) == 1)
+        readings.append(_pictures_from_here(reading, publication.root or Path.cwd()))
     return readings
+
+
+def _pictures_from_here(reading: Reading, root: Path) -> Reading:
+    """Return a reading whose picture files are given from the publication's folder; without those outside it."""
+    from newsletter.model import replace
+
+    def placed(article: Article) -> Article:
+        path = Path(article.image)
+        if not path.is_absolute():
+            return article
+        inside = path.is_relative_to(root.resolve())
+        return replace(article, image=path.relative_to(root.resolve()).as_posix() if inside else "")
+
+    return replace(reading, articles=tuple(map(placed, reading.articles)))
 
 
 def select(readings: Sequence[Reading], publication: Publication, settings: Settings) -> Selection:
@@ -99,7 +114,7 @@ def select(readings: Sequence[Reading], publication: Publication, settings: Sett
 
     blocks = publications.blocks(publication)
     standing = issue.read(publications.standing(publication), blocks, standing=True)
-    return choose(readings, standing, settings=replace(settings), blocks=blocks)
+    return choose(readings, standing, settings=settings, blocks=blocks)
 
 
 def written(selection: Selection) -> str:

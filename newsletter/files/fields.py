@@ -33,7 +33,8 @@ def mistakes(
         path: where the table stands in the file.
         elsewhere: key → how it is called here, or where it belongs, as ``teaser belongs to a story — put it there``.
     """
-    found = list(islice(_Table(toml=toml, path=path, fields=fields, elsewhere=elsewhere).mistakes(table), MOST_MISTAKES))
+    judge = _Table(toml=toml, path=path, fields=fields, elsewhere=elsewhere)
+    found = list(islice(judge.mistakes(table), MOST_MISTAKES))
     return list(together(found).mistakes) if found else []
 
 
@@ -105,8 +106,9 @@ class _Table(Struct, frozen=True, kw_only=True):
         name = self._dotted(key)
         several = field.kind == "tables"
         if isinstance(value, Mapping if several else list):
-            brackets = (f"[[{name}]], in double brackets" if several else f"[{name}], in single brackets")
-            yield self._error(f"there {'can be several' if several else 'is only one'} of {key}", f"write {brackets}", key)
+            brackets = f"[[{name}]], in double brackets" if several else f"[{name}], in single brackets"
+            count = "can be several" if several else "is only one"
+            yield self._error(f"there {count} of {key}", f"write {brackets}", key)
             return
         tables = value if several and isinstance(value, list) else [value]
         for number, table in enumerate(tables):

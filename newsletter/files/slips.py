@@ -100,10 +100,12 @@ def _open_text(statement: Statement) -> Slip:
         body = body[:ending.start()]
         todo = f"end it with {mark} in line {last}, in place of {ending['alone'] or ending['behind']}"
     elif "\n" in body:
-        todo = f"write {mark} on a line of its own behind line {last} (“{legible(body.rpartition(chr(10))[2].strip(), 40)}”)"
+        words = legible(body.rpartition("\n")[2].strip(), 40)
+        todo = f"write {mark} on a line of its own behind line {last} (“{words}”)"
     else:
         todo = f"write {statement.key} = {legible(statement.value, 60)}{mark}"
-    found = Mend(what=f"the text that begins here with {mark} never ends", source=_flat(body.removeprefix("\n")), todo=todo)
+    what = f"the text that begins here with {mark} never ends"
+    found = Mend(what=what, source=_flat(body.removeprefix("\n")), todo=todo)
     return _mended(statement, statement.key, found)
 
 
@@ -218,7 +220,7 @@ def early_end(text: Statement, words: Sequence[Statement]) -> Slip | None:
         return None
     return Slip(
         line=text.line + text.height - 1,
-        what=f"the {mark} in this line ends the text that begins in line {text.line}, but the text goes on down to line "
-             f"{words[-1].line}",
+        what=f"the {mark} in this line ends the text that begins in line {text.line}, but the text goes on down to "
+             f"line {words[-1].line}",
         todo=f"take this {mark} away",
     )

@@ -84,7 +84,7 @@ def legible(text: str, most: int = 100) -> str:
 
 
 def assignment(key: str, source: str) -> str:
-    """Return the mended line for a message: ``title = '…'``. `source`: the value as TOML; of several lines the first."""
+    """Return the mended line for a message: ``title = '…'``. `source`: the value as TOML, of which one line is shown."""
     first, more, rest = source.partition("\n")
     if more and first in ("'''", '"""'):
         first += f" … {first}"

@@ -214,12 +214,20 @@ def _bracket_end(text: str, start: int) -> tuple[int, Flaw]:
             opened.pop()
         if not opened:
             end = _line_end(text, seen)
-            return end, "deep" if deepest > _DEEPEST or _DOTTED.search(text, start, end) else ""
+            return end, "deep" if deepest > _DEEPEST or _has_deep_key(text[start:end]) else ""
         if token["broken"]:
             return _broken_bracket_end(text, seen), "open bracket"
         if token["line"] and _begins_anew(text, seen) and not _goes_on(text, token.start(), opened):
             return token.start(), "deep" if deepest > _DEEPEST else "open bracket"
     return len(text), "deep" if deepest > _DEEPEST else "open bracket"
+
+
+def _has_deep_key(value: str) -> bool:
+    """Say whether a list or table holds a dotted key that is too deep; dots in words and remarks do not count."""
+    if value.count(".") < _DEEPEST:
+        return False
+    bare = _TOKEN.sub(lambda token: "''" if token["string"] else "" if token["comment"] else token[0], value)
+    return bool(_DOTTED.search(bare))
 
 
 def _goes_on(text: str, line_end: int, opened: list[str]) -> bool:

@@ -16,7 +16,8 @@ _CURLY = "“”„‟«»‹›‘’‚‛`´″′＂＇"
 _QUOTES = "'\"" + _CURLY
 _NOTHING = ("null", "none", "nil", "n/a")
 _ESCAPE = re.compile(r'\\(?:[btnfr"\\]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})')
-_FILE = re.compile(r"(?:[A-Za-z]:)?(?:[^\\/:*?\"<>|]+\\)+[^\\/:*?\"<>|]+\.\w{2,4}|[A-Za-z]:\\\S*|.*\\.+\.(?:jpe?g|png|gif|webp)")
+_FILE = re.compile(r"""(?:[A-Za-z]:)?(?:[^\\/:*?"<>|]+\\)+[^\\/:*?"<>|]+\.\w{2,4}|[A-Za-z]:\\\S*"""
+                   r"""|.*\\.+\.(?:jpe?g|png|gif|webp)""")
 _ITEM = re.compile(r"""\s*(?:(?P<text>'(?:[^']|'(?!\s*(?:,|\Z)))*+'|"(?:[^"]|"(?!\s*(?:,|\Z)))*+"|[^,]+))\s*(?:,|\Z)""")
 _PAIR = re.compile(rf"""\s*(?P<key>{KEY})\s*(?:=|:)\s*(?P<value>\[[^\]]*\]?|'[^']*'|"[^"]*"|[^,]*)\s*(?:,|\Z)""")
 
@@ -184,7 +185,8 @@ def _table(value: str) -> Mend | None:
         what = what or (wrong.what if wrong else "")
         pairs.append(f"{found['key']} = {wrong.source if wrong else typed}")
         position = found.end()
-    what = what or ("a { … } must stand on one line" if "\n" in value else "in a { … } each key is joined to its value by =")
+    what = what or ("a { … } must stand on one line" if "\n" in value else
+                    "in a { … } each key is joined to its value by =")
     return Mend(what=what, source="{ " + re.sub(r"\s*\n\s*", " ", ", ".join(pairs)) + " }")
 
 

@@ -92,7 +92,11 @@ def _entries(publication: Publication) -> list[_Entry]:
     if publication.root is None:
         return []
     found = [_entry(path) for path in sorted((publication.root / _FOLDER).glob("*.toml"))]
-    return sorted(found, key=lambda entry: (-1 if entry.number is None else entry.number, str(entry.date or ""), entry.path))
+    return sorted(found, key=_order)
+
+
+def _order(entry: _Entry) -> tuple[int, str, Path]:
+    return -1 if entry.number is None else entry.number, str(entry.date or ""), entry.path
 
 
 def _entry(path: Path) -> _Entry:

@@ -88,7 +88,8 @@ def _no_kind(desk: _Desk, number: int, table: Mapping[str, Any]) -> Iterator[Inp
     likely = [name for name, block_type in desk.blocks.items() if block_type.stories == wanted
               and set(table) <= set(block_fields(block_type, standing=True))]
     guess = "section" if "section" in likely else "note" if "note" in likely else likely[0] if likely else "…"
-    yield desk.error("this block does not say what it is", f"write kind = '{guess}' under [[block]]{_there_are(desk)}", *path)
+    todo = f"write kind = '{guess}' under [[block]]{_there_are(desk)}"
+    yield desk.error("this block does not say what it is", todo, *path)
 
 
 def _unknown_kind(desk: _Desk, number: int, kind: Any) -> InputError:
@@ -109,7 +110,8 @@ def _stories_fit(desk: _Desk, number: int, table: Mapping[str, Any], block_type:
     carriers = " or ".join(f"'{name}'" for name, other in desk.blocks.items() if other.stories == "many")
     many = f"a block of kind {carriers}" if carriers else "another block"
     if stories and block_type.stories == "none":
-        yield desk.error(f"a {block_type.name} carries no stories", f"put them into {many}", "block", number, "story", 0)
+        what = f"a {block_type.name} carries no stories"
+        yield desk.error(what, f"put them into {many}", "block", number, "story", 0)
     elif len(used) > 1 and block_type.stories == "one":
         yield desk.error(
             f"a {block_type.name} carries one story, and {len(used)} are in use here",

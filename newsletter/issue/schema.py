@@ -27,7 +27,7 @@ STORY: Mapping[str, Field] = {
     "image": Field(kind="picture", about="a picture in the publication's folder, or its address"),
     "alt": Field(about="what the picture shows"),
     "credit": Field(about="who made the picture"),
-    "focus": Field(about="what of the picture must stay when it is cropped: top, or 50% 20% (from the left, from the top)"),
+    "focus": Field(about="what of the picture stays when it is cropped: top, or 50% 20% (from the left, from the top)"),
     "byline": Field(about="who wrote it"),
     "date": Field(kind="date", about="the day it appeared"),
     "label": Field(about="a word beside the headline: Opinion, Live"),
@@ -54,8 +54,8 @@ _PICK = Field(kind="table", fields=PICK, about="how the block is filled")
 
 _OTHER_NAMES = {
     "headline": "title", "head": "title", "heading": "title", "link": "url", "href": "url", "picture": "image",
-    "photo": "image", "img": "image", "summary": "teaser", "description": "teaser", "excerpt": "teaser", "text": "teaser",
-    "dek": "teaser", "author": "byline", "caption": "alt", "language": "lang", "length": "duration", "type": "kind",
+    "photo": "image", "img": "image", "summary": "teaser", "description": "teaser", "excerpt": "teaser",
+    "text": "teaser", "dek": "teaser", "author": "byline", "caption": "alt", "language": "lang", "length": "duration", "type": "kind",
     "preview": "preheader", "preview_text": "preheader", "stories": "story", "article": "story", "issue": "number",
 }
 _TO_PUBLICATION = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import import_module
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from pkgutil import iter_modules
 from types import ModuleType
 from urllib.parse import urlsplit
@@ -48,7 +48,7 @@ def about(kind: str) -> str:
 
 
 def read(address: str, *, kind: str = "", name: str = "", allow_private: bool = False) -> Reading:
-    """Return what a source holds.
+    """Return what a source holds. Pictures that lie on the disk are given with their whole paths.
 
     Args:
         address: a path (from the working directory), ``-`` for standard input, or an http(s) address.
@@ -68,7 +68,8 @@ def read(address: str, *, kind: str = "", name: str = "", allow_private: bool = 
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise InputError("this is empty", todo="there is nothing in it to read", where=called)
     module = module or _guessed(data, media_type, called)
-    return module.read(data, name=called, base=base)
+    folder = None if base or address == files.STDIN else Path(address).parent
+    return module.read(data, name=called, base=base, folder=folder)
 
 
 def _module(kind: str) -> ModuleType:
@@ -83,7 +84,8 @@ def _guessed(data: bytes, media_type: str, called: str) -> ModuleType:
     sure = {kind: _module(kind).accepts(data, media_type) for kind in kinds()}
     best = max(sure, key=lambda kind: sure[kind])
     if not sure[best]:
-        raise InputError("this is no source of any kind that is known", todo=f"there are {', '.join(kinds())}", where=called)
+        there_are = f"there are {', '.join(kinds())}"
+        raise InputError("this is no source of any kind that is known", todo=there_are, where=called)
     return _module(best)
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from newsletter.model import folded
 from newsletter.prose import excerpt, one_line, plain
 
-_READ_OF_BODY = 20_000
-
 _LONGEST_URL = 4000
+_READ_OF_BODY = 20_000
 _WHOLE_TEASER = 320
 _EARLIEST, _LATEST = 1990, 2100
 
@@ -31,8 +31,28 @@ def address(url: object, base: str = "") -> str:
         trusted = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
     except ValueError:
         return ""
-    escaped = re.sub(r"[\s<>\"\\^`{|}]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), absolute)
-    return one_line(escaped) if trusted else ""
+    return one_line(re.sub(r"[\s<>\"\\^`{|}]", _escaped, absolute)) if trusted else ""
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
+
+
+def picture(url: object, base: str = "", folder: Path | None = None) -> str:
+    """Return the address of a picture; of one that lies beside a feed on the disk, its whole path.
+
+    Args:
+        folder: where the feed lies; None for one that came from elsewhere.
+    """
+    text = url.strip() if isinstance(url, str) else ""
+    if folder and text and len(text) < 500 and not re.match(r"[a-z][a-z0-9+.-]*:|/|\\", text, re.IGNORECASE):
+        try:
+            path = (folder / text).resolve()
+            if path.is_file():
+                return str(path)
+        except (OSError, ValueError):
+            return ""
+    return address(url, base)
 
 
 # Tags that editors write into headlines. Others, such as <video> or <T>, are what the headline is about.
@@ -59,9 +79,9 @@ _APPEARED = re.compile(
     r".{1,600} (?:appeared first on|erschien zuerst auf|est apparu en premier sur|se publicó primero en|"
     r"apareceu primeiro em|proviene da|verscheen eerst op) .{1,200}")
 _MORE = re.compile(
-    r"(?:^|(?<=[.!?…\])”\"’]) ?| (?=[\[(]))[\[(]?(?:continue reading|keep reading|read more|read the full (?:article|story)|"
-    r"read the rest of|weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|leggi tutto|lees meer|more)"
-    r"[.…]{0,3}[\])]?$", re.IGNORECASE)
+    r"(?:^|(?<=[.!?…\])”\"’]) ?| (?=[\[(]))[\[(]?(?:continue reading|keep reading|read more|read the full article|"
+    r"read the full story|read the rest of|weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|leggi tutto|"
+    r"lees meer|more)[.…]{0,3}[\])]?$", re.IGNORECASE)
 _TAIL = " \u00a0.…→»›>“”\""
 
 
@@ -141,7 +161,8 @@ def language(value: object) -> str:
 # ── names and terms ──────────────────────────────────────────────────────────────────────────────────────────
 
 _LONGEST_NAME = 300
-_NO_TERM = re.compile(r"https?://|\d+$|(?:uncategori[sz]ed|allgemein|sin categoría|non classé|sem categoria)$", re.IGNORECASE)
+_NO_TERM = re.compile(
+    r"https?://|\d+$|(?:uncategori[sz]ed|allgemein|sin categoría|non classé|sem categoria)$", re.IGNORECASE)
 
 
 def byline(names: Iterable[object]) -> str:
@@ -159,9 +180,8 @@ def _person(name: object) -> str:
 
 def terms(labels: Iterable[object]) -> tuple[str, ...]:
     """Return what a piece is filed under, each once whatever its spelling; the first is its section."""
-    clean = (words(label) for label in labels)
     kept: dict[str, str] = {}
-    for label in clean:
+    for label in map(words, labels):
         if label and not _NO_TERM.match(label):
             kept.setdefault(folded(label), label)
     return tuple(kept.values())

@@ -10,33 +10,32 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from msgspec import Struct
-from msgspec.structs import replace
-
 from newsletter import dom
+from newsletter.model import Struct
 from newsletter.prose import excerpt
 from newsletter.sources import _fields
 
 # What mail programs show, and what the press can crop.
 _PICTURE_ENDINGS = (".jpg", ".jpeg", ".jpe", ".png", ".gif", ".webp")
 _PICTURE_TYPES = ("image/jpeg", "image/jpg", "image/pjpeg", "image/png", "image/gif", "image/webp")
-_OTHER_ENDINGS = (".svg", ".svgz", ".avif", ".heic", ".tif", ".tiff", ".bmp", ".ico", ".pdf", ".mp3", ".m4a", ".ogg", ".wav")
+_OTHER_ENDINGS = (
+    ".svg", ".svgz", ".avif", ".heic", ".tif", ".tiff", ".bmp", ".ico", ".pdf", ".mp3", ".m4a", ".ogg", ".wav")
 _FILM_ENDINGS = (".mp4", ".m4v", ".mov", ".webm", ".avi", ".mkv", ".mpg", ".mpeg", ".flv", ".swf", ".ogv", ".m3u8")
 _FILM_TYPES = ("video/", "application/x-shockwave-flash", "application/x-mpegurl", "application/vnd.apple.mpegurl")
 
 # What counts readers, decorates or shows the writer's face.
 _NO_STORY = re.compile(
-    r"gravatar\.com|/avatars?[/._-]|/emoji/|twemoji|/smil(?:ies|eys)/|//feeds\.feedburner|//feedproxy\.|feedsportal\.com|"
+    r"gravatar\.com|/avatars?[/._-]|/emoji/|twemoji|/smil(?:ies|eys)/|//feeds\.feedburner|//feedproxy\.|feedsportal|"
     r"//pixel\.|//stats\.|//feeds\.wordpress\.com|doubleclick\.net|googlesyndication|addtoany|sharethis|addthis|"
-    r"/tracker/|/(?:share|social)[_-]?(?:icon|button|media)s?[/_.-]|"
-    r"[/_-](?:spacer|blank|pixel|1x1|transparent|clear|count|tracking|feed-icon|rss-?icon|[a-z]+[_-]icon)(?:[_-]?\d+)?\."
-    r"(?:gif|png)", re.IGNORECASE)
+    r"/tracker/|/(?:share|social)[_-]?(?:icon|button)s?[/_.-]|"
+    r"[/_-](?:spacer|blank|pixel|1x1|transparent|clear|count|tracking|[a-z]+[_-]icon)(?:[_-]?\d+)?\.(?:gif|png)",
+    re.IGNORECASE)
 _SMALLEST = 80
 
 # Widths that addresses tell: ?w=1200, resize=1200,630, -1024x683.jpg (WordPress), /resize/630x315, -600wi (TypePad).
 _TELLS_WIDTH = re.compile(
-    r"[?&](?:w|width|resize|fit)=(\d{2,4})(?!\d)|-(\d{2,4})x\d{2,4}\.(?:jpe?g|png|gif|webp)(?:$|\?)|/(?:resize|crop|fit-in)/(\d{2,4})x\d|"
-    r"-(\d{2,4})wi$")
+    r"[?&](?:w|width|resize|fit)=(\d{2,4})(?!\d)|-(\d{2,4})x\d{2,4}\.(?:jpe?g|png|gif|webp)(?:$|\?)|"
+    r"/(?:resize|crop|fit-in)/(\d{2,4})x\d|-(\d{2,4})wi$")
 
 # Where a width is not told, what it can be taken for: the full picture is offered as content, a small one as thumbnail.
 Role = Literal["content", "thumbnail", "cover", "body"]
@@ -106,8 +105,6 @@ def best(media: Iterable[Medium], body: str = "", base: str = "") -> Medium | No
     if offered is None or offered.worth < _GOOD_WIDTH:
         first = next(filter(_is_picture, _of_body(body, base)), None)
         offered = max(filter(None, (offered, first)), key=_worth, default=None)
-    if offered and not offered.alt:
-        offered = replace(offered, alt=_alt_in_body(offered, body, base))
     return offered
 
 
@@ -124,17 +121,18 @@ def _of_body(body: str, base: str) -> Iterator[Medium]:
         yield Medium(url=_fields.address(src, base), width=width, alt=alternative(alt), role="body")
 
 
-def _alt_in_body(medium: Medium, body: str, base: str) -> str:
-    """Return the alternative text that the same file has in the body."""
+def described(medium: Medium, body: str, base: str) -> str:
+    """Return what a picture shows: in its own words, else in those of the same file in the body."""
     name = _path(medium.url).rpartition("/")[2]
-    if not name or name not in body.lower():
-        return ""
+    if medium.alt or not name or name not in body.lower():
+        return medium.alt
     return next((other.alt for other in _of_body(body, base) if _path(other.url).endswith(name)), "")
 
 
 _FILE_NAME = re.compile(
     r".*\.(?:jpe?g|png|gif|webp|svg|tiff?|bmp|heic)|\S*[_-]\S*[_-]\S*|image from \S+|"
-    r"(?:img|dscn?|pxl|image|picture|photo|bild|foto|imagen|untitled|unnamed|screen ?shot|thumbnail)?[\s\d_.,()-]*", re.IGNORECASE)
+    r"(?:img|dscn?|pxl|image|picture|photo|bild|foto|imagen|untitled|unnamed|screen ?shot|thumbnail)?[\s\d_.,()-]*",
+    re.IGNORECASE)
 
 
 def alternative(text: object) -> str:

@@ -12,12 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from urllib.parse import urljoin
 
-from msgspec import Struct
-
 from newsletter import __version__
 from newsletter.errors import InputError, OutsideError
+from newsletter.model import Struct
 from newsletter.prose import one_line
-from newsletter.web.address import Target, target
+from newsletter.web.address import Target, shown, target
 from newsletter.web.wire import Clock, connection
 
 __all__ = ["Answered", "Fetched", "fetch"]
@@ -75,7 +74,7 @@ def fetch(
         OutsideError: the name, the network, the site, its size or its slowness.
     """
     at = target(url, allow_private=allow_private)
-    asking = _Asking(one_line(url)[:300], Clock(seconds), allow_private, most, headers)
+    asking = _Asking(shown(url), Clock(seconds), allow_private, most, headers)
     for _ in range(_REDIRECTS + 1):
         answer = asking.at(at)
         if answer.status not in _MOVED or "location" not in answer.headers:
@@ -88,12 +87,14 @@ def fetch(
 def _onward(at: Target, answer: Fetched, asking: _Asking) -> Target:
     """Return where a redirect leads, judged like any other address."""
     try:
-        location = urljoin(at.url, answer.headers["location"])
-        return target(location, allow_private=asking.allow_private)
+        # Headers are Latin-1 by the standard; what is not ASCII in this one is UTF-8 in fact.
+        location = answer.headers["location"].encode("latin-1").decode("utf-8", "replace")
+        return target(urljoin(at.url, location), allow_private=asking.allow_private)
     except ValueError as error:
         raise asking.failed(f"{at.host} sends us to what is not an address", "check the address") from error
     except InputError as error:
-        raise InputError(f"it sends us on to {error.where}: {error.what}", todo=error.todo, where=asking.where) from error
+        what = f"it sends us on to {error.where}: {error.what}"
+        raise InputError(what, todo=error.todo, where=asking.where) from error
 
 
 class _Asking(Struct, frozen=True):
@@ -116,8 +117,8 @@ class _Asking(Struct, frozen=True):
         except httpcore.NetworkError as error:
             raise self.failed(*_unreachable(at.host, error.__cause__)) from error
         except (httpcore.ProtocolError, zlib.error) as error:
-            raise self.failed(f"{at.host} broke off, or sent what cannot be read ({one_line(str(error))[:100]})",
-                               "try again later") from error
+            what = f"{at.host} broke off, or sent what cannot be read ({one_line(str(error))[:100]})"
+            raise self.failed(what, "try again later") from error
 
     def accepted(self, at: Target, answer: Fetched) -> Fetched:
         """Return an answer that is what was asked for."""

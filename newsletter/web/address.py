@@ -9,9 +9,8 @@ import re
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, quote, urlsplit
 
-from msgspec import Struct
-
 from newsletter.errors import InputError
+from newsletter.model import Struct
 from newsletter.prose import one_line
 
 _PORTS = {"http": 80, "https": 443}
@@ -48,6 +47,11 @@ class Target(Struct, frozen=True, kw_only=True):
     path: str
 
 
+def shown(url: str) -> str:
+    """Return an address as messages name it: on one line, not endless, a user name and password in it left out."""
+    return re.sub(r"//[^/@]*@", "//…@", one_line(url)[:300])
+
+
 def target(url: str, *, allow_private: bool = False) -> Target:
     """Return where an address leads, judged by its spelling.
 
@@ -57,14 +61,14 @@ def target(url: str, *, allow_private: bool = False) -> Target:
     Raises:
         InputError: no http(s) address, or one written so as to hide where it leads.
     """
-    shown = one_line(url)[:300]
-    parts = _parts(url.strip(), shown)
+    where = shown(url)
+    parts = _parts(url.strip(), where)
     if parts.scheme not in _PORTS:
-        raise InputError("only addresses that begin with http:// or https:// can be read", where=shown)
-    if "@" in parts.netloc or "\\" in parts.netloc:
-        raise InputError("the address holds a user name", todo="leave out what stands before the @", where=shown)
-    host = _host(parts, shown, allow_private)
-    port = _port(parts, shown, allow_private)
+        raise InputError("only addresses that begin with http:// or https:// can be read", where=where)
+    if "@" in parts.netloc:
+        raise InputError("the address holds a user name", todo="leave out what stands before the @", where=where)
+    host = _host(parts, where, allow_private)
+    port = _port(parts, where, allow_private)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~")
     if parts.query:
         path += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~?[]")
@@ -72,11 +76,12 @@ def target(url: str, *, allow_private: bool = False) -> Target:
     return Target(url=f"{parts.scheme}://{site}{path}", scheme=parts.scheme, site=site, host=host, port=port, path=path)
 
 
-def judge(address: str, host: str, shown: str, *, allow_private: bool = False) -> None:
+def judge(address: str, host: str, where: str, *, allow_private: bool = False) -> None:
     """Refuse the address of a machine that nobody outside should be led to.
 
     Args:
         address: what `host` resolved to, as numbers.
+        where: the address that is read, as messages name it.
 
     Raises:
         InputError: it is not an address of the public internet.
@@ -85,35 +90,35 @@ def judge(address: str, host: str, shown: str, *, allow_private: bool = False) -
     if _within(number, _PRIVATE):
         if not allow_private:
             leads = "is a private address" if host == address else f"leads to a private address ({number})"
-            raise InputError(f"{host} {leads}", todo=_OWN, where=shown)
+            raise InputError(f"{host} {leads}", todo=_OWN, where=where)
     elif not _within(number, _WORLD) or _within(number, _NOWHERE):
-        raise InputError(f"{host} leads to {number}, where no page can be", where=shown)
+        raise InputError(f"{host} leads to {number}, where no page can be", where=where)
 
 
 def _within(number: IPv4Address | IPv6Address, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
     return any(number in network for network in networks)
 
 
-def _parts(url: str, shown: str) -> SplitResult:
+def _parts(url: str, where: str) -> SplitResult:
     """Split an address; a control character in it would be dropped by some readers and kept by others."""
     try:
         if re.search(r"[\x00-\x1f\x7f]", url):
             raise ValueError("control character")
         return urlsplit(url)
     except ValueError as error:
-        raise InputError("this is not an address", todo="copy it anew from the browser", where=shown) from error
+        raise InputError("this is not an address", todo="copy it anew from the browser", where=where) from error
 
 
-def _host(parts: SplitResult, shown: str, allow_private: bool) -> str:
+def _host(parts: SplitResult, where: str, allow_private: bool) -> str:
     """Return the host in ASCII, without a final dot."""
-    host = _ascii((parts.hostname or "").removesuffix("."), shown)
+    host = _ascii((parts.hostname or "").removesuffix("."), where)
     last = host.rpartition(".")[2]
     if not (_is_number(host) or re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", host)):
-        raise InputError("the address has no proper name of a site", todo="copy it anew from the browser", where=shown)
+        raise InputError("the address has no proper name of a site", todo="copy it anew from the browser", where=where)
     if re.fullmatch(r"\d+|0x[0-9a-f]*", last) and not _is_number(host):
-        raise InputError("the site is written as a number that hides where it leads", where=shown)
+        raise InputError("the site is written as a number that hides where it leads", where=where)
     if last == "localhost" and not allow_private:
-        raise InputError(f"{host} leads to a private address (this machine)", todo=_OWN, where=shown)
+        raise InputError(f"{host} leads to a private address (this machine)", todo=_OWN, where=where)
     return host
 
 
@@ -125,7 +130,7 @@ def _is_number(host: str) -> bool:
         return False
 
 
-def _ascii(host: str, shown: str) -> str:
+def _ascii(host: str, where: str) -> str:
     if host.isascii():
         return host
     import idna
@@ -133,14 +138,14 @@ def _ascii(host: str, shown: str) -> str:
     try:
         return idna.encode(host, uts46=True).decode("ascii")
     except idna.IDNAError as error:
-        raise InputError("the name of the site cannot be written that way", where=shown) from error
+        raise InputError("the name of the site cannot be written that way", where=where) from error
 
 
-def _port(parts: SplitResult, shown: str, allow_private: bool) -> int:
+def _port(parts: SplitResult, where: str, allow_private: bool) -> int:
     try:
         port = parts.port if parts.port is not None else _PORTS[parts.scheme]
     except ValueError as error:
-        raise InputError("what follows the : after the name is no number of a port", where=shown) from error
+        raise InputError("what follows the : after the name is no number of a port", where=where) from error
     if port not in _PORTS.values() and not allow_private:
-        raise InputError(f"the address asks for port {port}, where no public page is", todo=_OWN, where=shown)
+        raise InputError(f"the address asks for port {port}, where no public page is", todo=_OWN, where=where)
     return port

@@ -9,9 +9,8 @@ import time
 from functools import cache
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from newsletter.errors import OutsideError
+from newsletter.model import Struct
 from newsletter.web.address import Target, judge
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def connection(at: Target, clock: Clock, where: str, *, allow_private: bool) -> 
 
 
 class _Backend(Struct, frozen=True):
-    """What httpcore asks for connections. It has the shape of a NetworkBackend, which is not loaded before it is used."""
+    """What httpcore asks for connections, in the shape of its NetworkBackend (httpcore is loaded only when used)."""
 
     clock: Clock
     where: str

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from newsletter.errors import InputError, NothingNew
 from newsletter.model import Article, Reading, canonical, folded
@@ -43,28 +44,29 @@ def accepts(data: bytes, media_type: str) -> float:
     return 0.6 if start.startswith(b"<?xml") or (kind in _XML_TYPES and start.startswith(b"<")) else 0.0
 
 
-def read(data: bytes, *, name: str, base: str = "") -> Reading:
+def read(data: bytes, *, name: str, base: str = "", folder: Path | None = None) -> Reading:
     """Return the articles of a feed, in its order, each once.
 
     Args:
         name: the feed as messages name it.
         base: address it came from, for relative ones in it; empty where there is none.
+        folder: where it lies on the disk: a picture beside it is given with its whole path.
 
     Raises:
         InputError: it is no feed, or one made to do harm.
         NothingNew: it holds no article.
     """
-    found = _found(data, name, base)
+    found = _found(data, name, base, folder)
     articles, unplaced = _articles(found.items, name)
     if not articles:
         raise NothingNew(_nothing(found.items), where=name)
     return Reading(name=name, kind="feed", title=found.title, articles=articles, unplaced=unplaced, advice=found.advice)
 
 
-def _found(data: bytes, name: str, base: str) -> Found:
+def _found(data: bytes, name: str, base: str, folder: Path | None) -> Found:
     is_json = data[:1000].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
     try:
-        found = (jsonfeed if is_json else xml).found(data, base)
+        found = (jsonfeed if is_json else xml).found(data, base, folder)
     except Unreadable as error:
         raise InputError(f"the feed cannot be read: {error}", where=name) from error
     if found is None:
@@ -95,7 +97,8 @@ def _nothing(items: tuple[Item, ...]) -> str:
     return f"the feed holds {len(items)} item{'s' if len(items) > 1 else ''}, but none with a headline or a text"
 
 
-_ALTERNATE = re.compile(rb"<link\b[^<>]{0,500}\btype=[\"']?application/(?:rss|atom|feed)\+(?:xml|json)[^<>]{0,500}>", re.I)
+_ALTERNATE = re.compile(
+    rb"<link\b[^<>]{0,500}\btype=[\"']?application/(?:rss|atom|feed)\+(?:xml|json)[^<>]{0,500}>", re.IGNORECASE)
 
 
 def _todo(data: bytes, base: str) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from msgspec import Struct
-
-from newsletter.model import Article
+from newsletter.model import Article, Struct
 from newsletter.prose import excerpt
 from newsletter.sources import _fields, _pictures
 from newsletter.sources._pictures import Medium
@@ -67,7 +65,7 @@ def article(item: Item, name: str, place: int) -> Article | None:
         teaser=teaser if item.title else teaser.removeprefix(title).lstrip(),
         image=picture.url if picture else "",
         image_width=picture.told_width if picture else 0,
-        alt=picture.alt if picture else "",
+        alt=_pictures.described(picture, item.body, item.base) if picture else "",
         credit=picture.credit if picture else "",
         published=item.published,
         byline=item.byline,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from newsletter.sources import _fields
@@ -14,15 +14,18 @@ from newsletter.sources.feed.item import Found, Item
 from newsletter.sources.feed.parser import Unreadable
 
 
-def found(data: bytes, base: str) -> Found | None:
+def found(data: bytes, base: str, folder: Path | None = None) -> Found | None:
     """Return what is in a JSON Feed; None where it is JSON of another kind.
 
     Args:
         base: address it came from, for relative ones in it.
+        folder: where it lies on the disk, for pictures beside it.
 
     Raises:
         Unreadable: no JSON, or nested beyond reason.
     """
+    import json
+
     try:
         feed = json.loads(data.decode(json.detect_encoding(data), "replace"))
     except RecursionError:
@@ -36,16 +39,18 @@ def found(data: bytes, base: str) -> Found | None:
     if items and not any(_is_item(item) for item in items):
         return None
     base = _fields.address(feed.get("home_page_url"), base) or base
-    return Found(title=_fields.words(feed.get("title"), html=False), items=tuple(_item(item, feed, base) for item in items))
+    title = _fields.words(feed.get("title"), html=False)
+    return Found(title=title, items=tuple(_item(item, feed, base, folder) for item in items))
 
 
 def _is_item(item: dict[str, Any]) -> bool:
     return any(isinstance(item.get(key), str) for key in ("title", "content_html", "content_text", "summary"))
 
 
-def _item(item: dict[str, Any], feed: dict[str, Any], base: str) -> Item:
+def _item(item: dict[str, Any], feed: dict[str, Any], base: str, folder: Path | None) -> Item:
     url = _fields.address(item.get("url"), base) or _fields.address(item.get("external_url"), base)
     html, text = item.get("content_html"), item.get("content_text")
+    lengths = (_fields.duration(part.get("duration_in_seconds")) for part in _attachments(item))
     return Item(
         id=_fields.words(str(item.get("id") or ""), html=False),
         title=_fields.words(item.get("title"), html=False),
@@ -53,21 +58,21 @@ def _item(item: dict[str, Any], feed: dict[str, Any], base: str) -> Item:
         summary=_fields.words(item.get("summary")),
         body=html if isinstance(html, str) else escape(text) if isinstance(text, str) else "",
         base=url or base,
-        media=tuple(_media(item, base)),
+        media=tuple(_media(item, base, folder)),
         published=_published(item),
         byline=_byline(item) or _byline(feed),
         terms=_fields.terms(item["tags"] if isinstance(item.get("tags"), list) else ()),
         language=_fields.language(item.get("language")) or _fields.language(feed.get("language")),
-        duration=next(filter(None, (_fields.duration(part.get("duration_in_seconds")) for part in _attachments(item))), ""),
+        duration=next(filter(None, lengths), ""),
     )
 
 
-def _media(item: dict[str, Any], base: str) -> Iterator[Medium]:
+def _media(item: dict[str, Any], base: str, folder: Path | None) -> Iterator[Medium]:
     for key in ("image", "banner_image"):
         if item.get(key):
-            yield Medium(url=_fields.address(item[key], base), type="image")
+            yield Medium(url=_fields.picture(item[key], base, folder), type="image")
     for part in _attachments(item):
-        yield Medium(url=_fields.address(part.get("url"), base), type=_fields.words(part.get("mime_type")).lower())
+        yield Medium(url=_fields.picture(part.get("url"), base, folder), type=_fields.words(part.get("mime_type")).lower())
 
 
 def _attachments(item: dict[str, Any]) -> list[dict[str, Any]]:

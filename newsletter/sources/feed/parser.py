@@ -18,7 +18,7 @@ from typing import Any
 MOST_SECONDS = 30.0
 """A last resort, for each of feedparser's two readers: 50,000 honest items take about 10 s."""
 
-MOST_DEPTH = 1000
+_MOST_DEPTH = 1000
 _MOST_ATTRIBUTES = 200
 _MOST_TERMS = 100
 _MOST_PREAMBLE = 32_000
@@ -112,7 +112,7 @@ def _joined(found: re.Match[bytes]) -> bytes:
 
 
 class _Guard:
-    """Mixed into feedparser's parsers: stops what grows with the square of the input; keeps a medium's words with it."""
+    """Mixed into feedparser's parsers: stops what grows with the square of the input; leaves a medium its own words."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
@@ -124,8 +124,8 @@ class _Guard:
     def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802 - SAX's name
         if len(attrs) > _MOST_ATTRIBUTES:
             raise Unreadable(f"an element has more than {_MOST_ATTRIBUTES} attributes")
-        if self.depth >= MOST_DEPTH:
-            raise Unreadable(f"its elements are nested more than {MOST_DEPTH} deep")
+        if self.depth >= _MOST_DEPTH:
+            raise Unreadable(f"its elements are nested more than {_MOST_DEPTH} deep")
         super().startElementNS(name, qname, attrs)
 
     def unknown_starttag(self, tag: str, attrs: Any) -> None:

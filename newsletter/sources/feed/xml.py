@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from newsletter.sources import _fields, _pictures
@@ -13,11 +14,12 @@ from newsletter.sources.feed.item import Found, Item
 from newsletter.sources.feed.parser import parse
 
 
-def found(data: bytes, base: str) -> Found | None:
+def found(data: bytes, base: str, folder: Path | None = None) -> Found | None:
     """Return what is in a feed of XML; None where it is no feed.
 
     Args:
         base: address it came from, for relative ones in it.
+        folder: where it lies on the disk, for pictures beside it.
 
     Raises:
         Unreadable: see `newsletter.sources.feed.parser`.
@@ -25,7 +27,7 @@ def found(data: bytes, base: str) -> Found | None:
     result = parse(data)
     if not (result.get("version") or result.entries):
         return None
-    dialect = _Dialect(result, base)
+    dialect = _Dialect(result, base, folder)
     return Found(
         title=dialect.headline(result.feed),
         items=tuple(dialect.item(entry) for entry in result.entries),
@@ -44,9 +46,10 @@ def _advice(result: Any) -> tuple[str, ...]:
 class _Dialect:
     """How one feed says what every feed says."""
 
-    def __init__(self, result: Any, base: str) -> None:
+    def __init__(self, result: Any, base: str, folder: Path | None) -> None:
         self._is_atom = result.version.startswith("atom")
         self._feed = result.feed
+        self._folder = folder
         site = _fields.address(result.feed.get("link"), base)
         # In Atom relative addresses start from the document, in RSS from whatever readers agreed on: the site.
         self._base = base or site if self._is_atom else site or base
@@ -56,7 +59,7 @@ class _Dialect:
         url = _fields.address(entry.get("feedburner_origlink") or entry.get("link"), self._base)
         body, told_base = _body(entry)
         base = _fields.address(told_base) or url or self._base
-        media = tuple(_media(entry, base))
+        media = tuple(_media(entry, base, self._folder))
         return Item(
             id=_fields.words(entry.get("id"), html=False),
             title=self.headline(entry),
@@ -98,19 +101,25 @@ class _Dialect:
         return _fields.byline(author.get("name") for author in self._feed.get("authors", ()))
 
     def _language(self, entry: Any) -> str:
-        told = (entry.get("title_detail", {}).get("language"), *(part.get("language") for part in entry.get("content", ())),
-                self._feed.get("language"))
+        parts = (entry.get("title_detail", {}), *entry.get("content", ()), self._feed)
+        told = (part.get("language") for part in parts)
         return next(filter(None, map(_fields.language, told)), "")
 
 
 def _body(entry: Any) -> tuple[str, str]:
     """Return the longest text of an entry as HTML, and the address its relative ones start from, where it says so."""
-    parts = [part for part in (*entry.get("content", ()), entry.get("summary_detail") or {}) if part.get("value")]
+    parts = [part for part in (*entry.get("content", ()), entry.get("summary_detail", {})) if _is_text(part)]
     if not parts:
         return "", ""
     part = max(parts, key=lambda part: len(part["value"]))
-    html = escape(part["value"]) if part.get("type") == "text/plain" and "</" not in part["value"] else part["value"]
-    return html, part.get("base") or ""
+    is_html = part["type"] != "text/plain" or "</" in part["value"]
+    return part["value"] if is_html else escape(part["value"]), part.get("base") or ""
+
+
+def _is_text(part: Any) -> bool:
+    """Say whether a part holds words; Atom lets it hold anything, a picture in base64 too."""
+    kind = part.get("type") or ""
+    return bool(part.get("value")) and (kind.startswith("text/") or kind.endswith("xml"))
 
 
 def _published(entry: Any) -> datetime | None:
@@ -125,26 +134,28 @@ def _published(entry: Any) -> datetime | None:
     return None
 
 
-def _media(entry: Any, base: str) -> Iterator[Medium]:
+def _media(entry: Any, base: str, folder: Path | None) -> Iterator[Medium]:
     """Yield what stands beside an entry's text."""
     credit = next((part["content"] for part in entry.get("media_credit", ()) if part.get("content")), "")
     for medium in entry.get("media_content", ()):
-        yield _medium(medium, base, medium.get("type") or medium.get("medium") or "", medium.get("credit") or credit)
+        yield _medium(medium, base, folder, medium.get("type") or medium.get("medium") or "", medium.get("credit") or credit)
     for link in entry.get("links", ()):
         if link.get("rel") == "enclosure":
-            yield _medium(link, base, link.get("type") or "", credit)
+            yield _medium(link, base, folder, link.get("type") or "", credit)
     if "href" in entry:
-        yield _medium({"url": entry["href"]}, base, "", "")  # RSS 0.9x: <image><url> in an item
+        yield _medium({"url": entry["href"]}, base, folder, "", "")  # RSS 0.9x: <image><url> in an item
     for thumbnail in entry.get("media_thumbnail", ()):
-        yield _medium(thumbnail, base, "", credit, "thumbnail")
+        yield _medium(thumbnail, base, folder, "", credit, "thumbnail")
     cover = entry.get("image")
     if isinstance(cover, Mapping):
-        yield _medium(cover, base, "", "", "cover")
+        yield _medium(cover, base, folder, "", "", "cover")
 
 
-def _medium(told: Mapping[str, Any], base: str, kind: str, credit: str, role: _pictures.Role = "content") -> Medium:
+def _medium(
+    told: Mapping[str, Any], base: str, folder: Path | None, kind: str, credit: str, role: _pictures.Role = "content"
+) -> Medium:
     return Medium(
-        url=_fields.address(told.get("url") or told.get("href"), base),
+        url=_fields.picture(told.get("url") or told.get("href"), base, folder),
         type=kind.partition(";")[0].strip().lower(),
         width=_pixels(told.get("width")),
         height=_pixels(told.get("height")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from pathlib import Path
 
 from newsletter import files
 from newsletter.errors import NothingNew
@@ -20,7 +21,9 @@ from newsletter.sources.listing.shape import judge
 
 ABOUT = "An article archive page, pasted as text: a headline, a blank line, a teaser, and so on."
 
-_MARKUP = re.compile(r"\s*(?:<(?:\?xml|!|[a-z][\w:-]*[\s>/])|\{\s*[\"}]|\[\s*[{\"])", re.IGNORECASE)
+_MARKUP = re.compile(r"\s*(?:<(?:\?xml|!|(?!https?:)[a-z][\w:-]*[\s>/])|\{\s*[\"}]|\[\s*[{\"])", re.IGNORECASE)
+_SHAPE = "a listing is text copied from an archive page: a headline, an empty line, a teaser, an empty line and so on"
+_PASTE = "open the page in a browser, copy the list of its articles and paste that into a text file"
 _NO_TEXT = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 
 
@@ -38,35 +41,32 @@ def _beginning(data: bytes) -> str:
     return data[:4096].decode(encoding, "ignore")
 
 
-def read(data: bytes, *, name: str, base: str = "") -> Reading:
+def read(data: bytes, *, name: str, base: str = "", folder: Path | None = None) -> Reading:  # noqa: ARG001
     """Return the articles of a pasted archive page, in its order, with what could not be placed.
 
     Args:
         name: the listing as messages name it.
         base: address that relative ones in it start from, or empty.
+        folder: as for every kind; a listing names no picture files.
 
     Raises:
         InputError: the bytes are no text.
         NothingNew: no article was found.
     """
     text = files.decode(data, name)
+    if _MARKUP.match(text):
+        raise NothingNew("this is the source of a page or of data, not a listing", todo=_PASTE, where=name)
     lines, unread = read_lines(text)
     found = looked_at_again(list(pieces(lines, habits_of(lines), base)))
     listing = assemble(found, judge(found), name)
     if not listing.articles:
-        raise NothingNew("no article was found in it", todo=_what_to_give(data), where=name)
+        raise NothingNew("no article was found in it", todo=_SHAPE, where=name)
     unplaced, advice = listing.unplaced, _advice(listing.articles, name)
     if unread:
         unplaced += (f"({unread:,} more lines)",)
         advice += (f"{unread:,} lines at the end of {name} were not read — paste only the newest part of the page",)
     return Reading(name=name, kind="listing", title=listing.title, articles=listing.articles,
                    unplaced=unplaced, advice=advice)
-
-
-def _what_to_give(data: bytes) -> str:
-    if _MARKUP.match(_beginning(data)):
-        return "it is a page's source: open the page in a browser, copy the list of articles and paste that"
-    return "a listing is text copied from an archive page: a headline, an empty line, a teaser, an empty line and so on"
 
 
 def _advice(articles: tuple[Article, ...], name: str) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ def _advice(articles: tuple[Article, ...], name: str) -> tuple[str, ...]:
     given = files.STDIN if name == files.shown(files.STDIN) else shlex.quote(name)
     many = "none" if without == len(articles) else f"only {len(articles) - without}"
     return (
-        f"{many} of {len(articles)} articles has an address — name a feed beside the listing: "
+        f"{many} of {len(articles)} articles have an address — name a feed beside the listing: "
         f"newsletter pick {given} https://…/feed.xml "
         "(a pasted article takes address, date and picture from the feed’s article with the same headline)",
     )

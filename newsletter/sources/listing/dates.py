@@ -35,12 +35,10 @@ _MONTHS = (
     "בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
 )
 _WEEKDAYS = (
-    "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag "
-    "samstag sonntag "
-    "sonnabend lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado "
-    "domingo "
-    "segunda terça quarta quinta sexta feira lunedì martedì mercoledì giovedì venerdì sabato domenica maandag dinsdag "
-    "woensdag donderdag vrijdag zaterdag zondag måndag tisdag onsdag torsdag fredag lördag söndag"
+    "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag "
+    "sonntag sonnabend lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes "
+    "sábado domingo segunda terça quarta quinta sexta feira lunedì martedì mercoledì giovedì venerdì sabato domenica "
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag måndag tisdag onsdag torsdag fredag lördag söndag"
 )
 
 
@@ -65,18 +63,16 @@ _DAY_OF_WEEK = frozenset(_abbreviated(_WEEKDAYS.split()))
 _ANNOUNCING = frozenset(map(folded, (
     "published posted updated modified date publication veröffentlicht erschienen aktualisiert datum stand publicado "
     "publicada fecha actualizado publié publiée publie mis jour pubblicato gepubliceerd geplaatst publicerad "
-    "publicerat "
-    "opublikowano опубликовано дата نشر تاريخ uhr am pm utc gmt cet cest est edt bst h hrs").split()))
+    "publicerat opublikowano опубликовано дата نشر تاريخ uhr am pm utc gmt cet cest est edt bst h hrs").split()))
 # Words that may stand inside a date.
 _WITHIN = frozenset(map(folded, "on at of the de del d den le la el em a à um vom il der last kl ob".split()))
 _AGO = frozenset(map(folded, (
     "ago il yesterday today gestern heute vor ayer hoy hace hier aujourd’hui fa ieri oggi ontem hoje há geleden igår "
     "idag").split()))
 _UNITS = frozenset(map(folded, (
-    "a an one il y minute minutes min mins hour hours h day days week weeks month months minuten stunde stunden "
-    "tag tagen "
-    "woche wochen monat monaten minuto minutos hora horas día días semana semanas mes meses heure heures jour jours "
-    "semaine semaines mois ore giorni settimane dias uren dagen weken").split()))
+    "a an one il y minute minutes min mins hour hours h day days week weeks month months minuten stunde stunden tag "
+    "tagen woche wochen monat monaten minuto minutos hora horas día días semana semanas mes meses heure heures jour "
+    "jours semaine semaines mois ore giorni settimane dias uren dagen weken").split()))
 
 _ISO = re.compile(
     r"\b(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)"

@@ -67,7 +67,7 @@ _PAGING = _phrases(
 _PAGING_SAYS = _phrases(
     "next|previous|prev|page|pages|older|newer|load|show|showing|see|weiter|zurück|seite|nächste|vorherige|ältere|"
     "neuere|laden|siguiente|anterior|página|entradas|cargar|suivant|précédent|suivante|précédente|charger|próxima|"
-    "próximo|carregar|successivo|precedente|pagina|volgende|vorige|results"
+    "próximo|carregar|successivo|precedente|pagina|volgende|vorige"
 )
 _COUNTING = _phrases(
     "view|views|comment|comments|share|shares|like|likes|min|mins|minute|minutes|read|reading|time|k|m|approx|ca|"
@@ -143,6 +143,7 @@ _MAYBE = re.compile(
 _STREET = re.compile(
     r"\b(?:street|avenue|road|lane|square|strasse|straße|platz|rue|calle|avenida|rua|via|piazza|floor|suite)\b|"
     r"straße\b|strasse\b|str\.", re.IGNORECASE)
+_MAIL_ADDRESS = re.compile(r"[^@]+@[^@]+\.[^@]+")
 _LONGEST_IMPRINT_LINE = 160
 
 
@@ -152,7 +153,7 @@ def imprint_weight(text: str) -> int:
         return 0
     digits = sum(character.isdigit() for character in text)
     is_telephone = digits >= 7 and re.fullmatch(r"[\d\s()+./–-]+", text) is not None
-    is_mail = len(text) <= 60 and any("@" in word[1:-1] and "." in word.partition("@")[2] for word in text.split())
+    is_mail = len(text) <= 60 and "](" not in text and any(map(_MAIL_ADDRESS.fullmatch, text.split()))
     if is_telephone or is_mail or _SURE.search(text):
         return 2
     is_street = digits > 0 and len(text) <= 60 and _STREET.search(text) is not None
