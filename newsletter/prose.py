@@ -31,7 +31,8 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def one_line(text: str) -> str:
     """Return hostile text as one line of plain text: no controls, no overrides, single blanks, every letter kept."""
-    return _HARM.sub("", _BLANK.sub(" ", _SURROGATE.sub("\ufffd", text))).strip(" ")
+    kept = _HARM.sub("", _BLANK.sub(" ", _SURROGATE.sub("\ufffd", text)))
+    return re.sub(" {2,}", " ", kept).strip(" ")
 
 
 def lines(text: str) -> str:

@@ -21,6 +21,7 @@ WORDS = st.lists(st.sampled_from([*HARD_WORDS, "and", "the", "harbour", "·", "|
 
 
 @given(ANY_TEXT)
+@example("a \x1b\x85b")
 def test_one_line_is_one_line_of_characters_that_exist(text: str) -> None:
     """No control, no half character, no override of direction is left, and cleaning twice changes nothing."""
     line = prose.one_line(text)

@@ -6,9 +6,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
+from newsletter import cli, publication
+from newsletter.model import Field
 
 README = Path(__file__).parents[1] / "README.md"
 BLOCKS = re.findall(r"```console\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
@@ -52,3 +56,27 @@ def test_console_blocks_run_in_order(desk: Path) -> None:
         for line in shown:
             pattern = ".*".join(re.escape(piece) for piece in line.strip().split("…"))
             assert re.search(pattern, printed), f"{command}\nshould print: {line}\nprinted:\n{printed}"
+
+
+def test_table_of_newsletter_toml_is_that_of_the_program() -> None:
+    """README's table of the keys of newsletter.toml says what the program says of them, in the same order."""
+    assert table_of(publication.FIELDS) in README.read_text(encoding="utf-8")
+
+
+def table_of(fields: Mapping[str, Field]) -> str:
+    """Return the rows of README's table: what stands in newsletter.toml is what the program knows of it."""
+    return "\n".join(row for name, field in fields.items() for row in rows_of(name, field))
+
+
+def rows_of(name: str, field: Field) -> list[str]:
+    shown = {"table": f"[{name}]", "tables": f"[[{name}]]"}.get(field.kind, name)
+    rows = [f"| `{shown}` | {field.about}{' (needed)' if field.needs else ''} |"]
+    return rows + [f"| &nbsp;&nbsp;`{key}` | {inner.about}{' (needed)' if inner.needs else ''} |"
+                   for key, inner in field.fields.items()]
+
+
+def test_statuses_and_commands_are_told() -> None:
+    """Every command of the program is in README."""
+    text = README.read_text(encoding="utf-8")
+    for command in cli.app.registered_commands:
+        assert f"newsletter {command.name}" in text
