@@ -31,7 +31,7 @@ ORDER = (
 
 # Library → the rooms that know it.
 DOORS = {
-    "msgspec": ("model", "sources"),  # sources mends a record of its own; `Struct` comes from model
+    "msgspec": ("model",),
     "tomllib": ("files",),
     "tomlkit": ("files",),
     "lxml": ("dom",),

@@ -92,7 +92,7 @@ def test_a_new_file_is_a_new_kind(here: Path, monkeypatch: pytest.MonkeyPatch) -
         "from newsletter.model import Article, Reading\n"
         "ABOUT = 'A postcard.'\n"
         "def accepts(data, media_type): return 1.0 if data.startswith(b'Dear') else 0.0\n"
-        "def read(data, *, name, base=''):\n"
+        "def read(data, *, name, base='', folder=None):\n"
         "    return Reading(name=name, kind='postcard', articles=(Article(title=data.decode(), source=name),))\n")
     monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(here)])
     sources.kinds.cache_clear()
@@ -152,6 +152,28 @@ def test_a_source_is_called_what_the_editor_called_it(here: Path) -> None:
     assert names(sources.read("feed.xml", name="The Halyard")) == {"The Halyard"}
 
 
+def test_a_feed_on_the_disk_shows_pictures_that_lie_beside_it(here: Path) -> None:
+    """In its folder or below, or elsewhere in its publication; nothing from the rest of the disk, by no detour."""
+    for name in ("private.jpg", "pub/images/a.jpg", "pub/sources/b.jpg", "pub/sources/deep/c.jpg"):
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).write_bytes(b"a picture")
+    (here / "pub" / "sources" / "link.jpg").symlink_to(here / "private.jpg")
+
+    def image(url: str) -> str:
+        (here / "pub" / "sources" / "feed.xml").write_text(
+            f"<rss version='2.0'><channel><item><title>A</title><enclosure url='{url}' type='image/jpeg'/></item>"
+            "</channel></rss>")
+        return sources.read("pub/sources/feed.xml").articles[0].image.removeprefix(f"{here.resolve()}/")
+
+    assert [image(url) for url in ("b.jpg", "deep/c.jpg")] == ["pub/sources/b.jpg", "pub/sources/deep/c.jpg"]
+    assert image("../images/a.jpg") == ""
+    (here / "pub" / "newsletter.toml").write_text("name = 'A'")
+    assert image("../images/a.jpg") == "pub/images/a.jpg"
+    for outside in ("../../private.jpg", "link.jpg", "deep/../../../private.jpg", f"{here}/private.jpg",
+                    f"file://{here}/private.jpg", "missing.jpg", "%2e%2e/%2e%2e/private.jpg"):
+        assert image(outside) == ""
+
+
 def test_a_kind_that_is_told_settles_it(here: Path) -> None:
     """A listing read as a feed is refused as a feed."""
     (here / "pasted.txt").write_text("A headline\n\nA teaser")
@@ -193,10 +215,10 @@ def test_what_no_kind_takes_is_refused(here: Path, data: bytes, words: str) -> N
     ("fed.xml", "fed.xml: there is no such file — did you mean 'feed.xml'?"),
     ("nothing.like.it", "nothing.like.it: there is no such file"),
     (".", ".: this is a folder, not a file — name a file in it"),
-    ("halyard.example/feed",
-     "halyard.example/feed: there is no such file — for an address begin with https://, as in https://halyard.example/feed"),
-    ("www.halyard.example",
-     "www.halyard.example: there is no such file — for an address begin with https://, as in https://www.halyard.example"),
+    ("h.example/feed",
+     "h.example/feed: there is no such file — for an address begin with https://, as in https://h.example/feed"),
+    ("www.h.example",
+     "www.h.example: there is no such file — for an address begin with https://, as in https://www.h.example"),
 ])
 def test_a_file_that_is_not_there_is_told(here: Path, address: str, words: str) -> None:
     """With the name that was meant; an address without https:// is recognised."""

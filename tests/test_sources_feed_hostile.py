@@ -50,9 +50,10 @@ TRAPS = {
     "an external DTD": rss(b"", HEAD + b'<!DOCTYPE rss SYSTEM "http://127.0.0.1:9/a.dtd">'),
     "an external DTD, file": rss(b"", HEAD + b'<!DOCTYPE rss SYSTEM "file:///etc/passwd">'),
     "a parameter entity": rss(b"", HEAD + b'<!DOCTYPE rss [\n<!ENTITY % p SYSTEM "http://127.0.0.1:9/">\n%p;\n]>'),
-    "an inclusion": rss(b'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd" parse="text"/>'),
+    "an inclusion": rss(b'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd"/>'),
     "a style sheet": rss(b"", HEAD + b'<?xml-stylesheet href="http://127.0.0.1:9/"?>'),
-    "a schema": rss(b'<a xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="x http://127.0.0.1:9/"/>'),
+    "a schema": rss(b'<a xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+                    b'xsi:schemaLocation="x http://127.0.0.1:9/"/>'),
     "markup that loads": rss(b"<description>&lt;img src='http://127.0.0.1:9/a.jpg'&gt;&lt;link rel=stylesheet "
                              b"href='file:///etc/passwd'&gt;&lt;iframe src='file:///etc/passwd'&gt;</description>"),
     "a billion laughs": rss(b"<description>&a9;</description>", BOMB),
@@ -69,8 +70,8 @@ def read(data):
     except NewsletterError as error:
         return str(error)
 
-warm = b"<rss version='2.0'><channel><item><title>&lt;b>A&lt;/b> &amp;nbsp;</title><description>&lt;img src='a.jpg'></description>"
-for data in (warm, warm + b"</item></channel></rss>", b"x", b'{"items": [{"title": "A", "date_published": "x"}]}', b"{"):
+warm = b"<rss version='2.0'><channel><item><title>&lt;b>A&lt;/b></title><description>&lt;img src='a.jpg'></description>"
+for data in (warm, warm + b"</item></channel></rss>", b"x", b'{"items": [{"title": "A"}]}', b"{"):
     read(data)  # whatever is loaded once is loaded now
 seen = []
 watched = ("open", "os.", "socket.", "subprocess.", "shutil.", "urllib.", "ctypes.")
@@ -84,9 +85,10 @@ print(json.dumps([told, found, len(seen)]))
 
 
 def test_whatever_a_feed_holds_nothing_is_opened() -> None:
-    """No file, no socket, no process: for paths, addresses, entities, DTDs, inclusions; and no word of what is there."""
+    """No file, no socket, no process: paths, addresses, entities, DTDs, inclusions; and no word of what is there."""
     traps = json.dumps({name: data.hex() for name, data in TRAPS.items()})
-    run = subprocess.run([sys.executable, "-c", WATCH], input=traps, capture_output=True, text=True, check=True, cwd=ROOT)
+    command = [sys.executable, "-c", WATCH]
+    run = subprocess.run(command, input=traps, capture_output=True, text=True, check=True, cwd=ROOT)
     told, found, awake = json.loads(run.stdout)
     assert found == []
     assert awake > 0
@@ -136,8 +138,7 @@ SLOW = {
 
 # These are linear in feedparser, and must stay so in what is done with it.
 FAST = {
-    "blank lines in UTF-16": ("<?xml version='1.0'?>" + "\n" * N + "<rss><channel><item><title>A</title></item></channel>"
-                              "</rss>").encode("utf-16"),
+    "blank lines in UTF-16": rss(b"", HEAD + b"\n" * N).decode().encode("utf-16"),
     "declarations of entities": rss(b"", HEAD + b"<!DOCTYPE rss [" + times(b"\n<!ENTITY") + b"]>"),
     "a long link": rss(b"<link>" + times(b"http://") + b"</link>"),
     "elements in elements": rss(times(b"<a>") + times(b"</a>")),
@@ -177,7 +178,8 @@ def test_nothing_keeps_the_reader_busy(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["blank lines before the root", "encodings after a declaration",
-                                  "encodings after an open declaration", "blank lines in UTF-16", "a long author", "keywords",
+                                  "encodings after an open declaration", "blank lines in UTF-16", "a long author",
+                                  "keywords",
                                   "categories", "a long base", "blanks between instructions"])
 def test_what_is_only_odd_is_read(name: str) -> None:
     """What a guard can take out or leave aside does not cost the feed its articles."""
@@ -247,7 +249,7 @@ def test_bombs_take_little_time_and_memory(data: bytes) -> None:
 
 @pytest.mark.skipif(not AWKWARD.is_file(), reason=f"the awkward feeds are not there ({AWKWARD})")
 def test_every_awkward_feed_is_imported_called_empty_or_refused(tmp_path: Path) -> None:
-    """feedparser's own tests as files: none ends in a traceback, each failure is one line that names it, all in 10 s."""
+    """feedparser's own tests as files: no traceback, each failure one line that names it, all within 10 s."""
     with tarfile.open(AWKWARD) as archive:
         archive.extractall(tmp_path, filter="data")
     paths = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "LICENSE"]

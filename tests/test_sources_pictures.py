@@ -87,8 +87,8 @@ def test_a_picture_of_such_things_is_one(url: str) -> None:
 
 @pytest.mark.parametrize(("url", "width"), [
     ("a.jpg?w=1200", 1200), ("a.jpg?x=1&width=640&h=2", 640), ("a.jpg?resize=800,600", 800), ("a.jpg?fit=crop", 0),
-    ("a-1024x683.jpg", 1024), ("a-1024x683.jpg?x", 1024), ("i/resize/630x315!/a.jpg", 630), ("6a-600wi", 600), ("a.jpg", 0),
-    ("a-2026x11.html", 0), ("a.jpg?w=99999", 0),
+    ("a-1024x683.jpg", 1024), ("a-1024x683.jpg?x", 1024), ("i/resize/630x315!/a.jpg", 630), ("6a-600wi", 600),
+    ("a.jpg", 0), ("a-2026x11.html", 0), ("a.jpg?w=99999", 0),
 ])
 def test_addresses_tell_widths(url: str, width: int) -> None:
     """As picture services and WordPress write them; a width that is told beside the address comes first."""
@@ -122,8 +122,8 @@ def test_a_picture_without_words_takes_those_it_has_in_the_body() -> None:
 
 @pytest.mark.parametrize(("text", "words"), [
     ("A quay <b>under</b> snow", "A quay under snow"), ("Schnee", "Schnee"), ("COVID-19", "COVID-19"),
-    ("quay.jpg", ""), ("My quay at dawn.JPEG", ""), ("IMG_2041", ""), ("DSC 0012", ""), ("image (3)", ""), ("12345", ""),
-    ("night-train_final-2", ""), ("Untitled", ""), ("image from a.example", ""), ("", ""), (None, ""),
+    ("quay.jpg", ""), ("My quay at dawn.JPEG", ""), ("IMG_2041", ""), ("DSC 0012", ""), ("image (3)", ""),
+    ("12345", ""), ("night-train_final-2", ""), ("Untitled", ""), ("image from a.example", ""), ("", ""), (None, ""),
     ("Foto von oben", "Foto von oben"), ("👩🏽\u200d🚀", "👩🏽\u200d🚀"), ("हिन्दी", "हिन्दी"), ("صورة", "صورة"),
     ("over\u202eride\x07", "override"),
 ])

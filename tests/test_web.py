@@ -237,8 +237,8 @@ def test_a_name_nobody_knows_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(wire, "look_up", look_up)
     with pytest.raises(OutsideError) as caught:
         fetch("https://halyard.example/feed")
-    assert str(caught.value) == ("https://halyard.example/feed: the name halyard.example cannot be resolved — check the "
-                                 "spelling, and that this computer is online")
+    assert str(caught.value) == ("https://halyard.example/feed: the name halyard.example cannot be resolved — "
+                                 "check the spelling, and that this computer is online")
 
 
 # ── time ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -448,14 +448,15 @@ HOSTILE = [
     # networks of one's own, and of nobody
     "http://10.0.0.1/", "http://172.16.0.1/", "http://172.31.255.255/", "http://192.168.1.1/", "http://100.64.0.1/",
     "http://169.254.169.254/latest/meta-data/", "http://192.0.2.1/", "http://198.18.0.1/", "http://224.0.0.1/",
-    "http://240.0.0.1/", "http://255.255.255.255/", "http://[fe80::1]/", "http://[fe80::1%25eth0]/", "http://[fc00::1]/",
-    "http://[fd12:3456::1]/", "http://[ff02::1]/", "http://[2001:db8::1]/", "http://[4000::1]/",
+    "http://240.0.0.1/", "http://255.255.255.255/", "http://[fe80::1]/", "http://[fe80::1%25eth0]/",
+    "http://[fc00::1]/", "http://[fd12:3456::1]/", "http://[ff02::1]/", "http://[2001:db8::1]/", "http://[4000::1]/",
     # names that lead inside
     "http://inside.example/", "http://INSIDE.example./", "https://inside.example/",
     # schemes, users, ports, tricks
     "file:///etc/passwd", "ftp://halyard.example/", "gopher://halyard.example/", "javascript:alert(1)",
-    "data:text/html,x", "//halyard.example/", "halyard.example", "http:halyard.example", "http:///etc/passwd", "http://",
-    "", "http://halyard.example@127.0.0.1/", "http://a:b@halyard.example/", "http://halyard.example\\@127.0.0.1/",
+    "data:text/html,x", "//halyard.example/", "halyard.example", "http:halyard.example", "http:///etc/passwd",
+    "http://", "", "http://halyard.example@127.0.0.1/", "http://a:b@halyard.example/",
+    "http://halyard.example\\@127.0.0.1/",
     "http://halyard.example:22/", "http://halyard.example:65536/", "http://halyard.example:x/", "http://[::1",
     "http://hal yard.example/", "http://halyard.example\r\nX: y/", "http://hal\tyard.example/", "http://a..example/",
     "http://xn--\u2028.example/", "http://[v1.fe80::a]/", "http://*.example/",
@@ -517,8 +518,8 @@ def test_a_password_in_an_address_stays_out_of_the_message() -> None:
     """Messages end up in logs and screenshots."""
     with pytest.raises(InputError) as caught:
         fetch("https://joan:s3cret@halyard.example/feed")
-    assert str(caught.value) == ("https://…@halyard.example/feed: the address holds a user name — leave out what stands "
-                                 "before the @")
+    assert str(caught.value) == ("https://…@halyard.example/feed: the address holds a user name — leave out what "
+                                 "stands before the @")
 
 
 def test_the_way_in_is_told() -> None:
@@ -565,9 +566,8 @@ def test_an_address_that_is_dead_gives_way_to_the_next(serve, monkeypatch: pytes
 
 def test_loading_the_room_loads_no_client() -> None:
     """A command that fetches nothing pays for no HTTP and no TLS."""
-    loaded = subprocess.run(
-        [sys.executable, "-c", "import sys, newsletter.web; print({'httpx', 'httpcore', 'h11', 'ssl'} & {*sys.modules})"],
-        capture_output=True, text=True, check=True).stdout
+    ask = "import sys, newsletter.web; print({'httpx', 'httpcore', 'h11', 'ssl'} & {*sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout
     assert loaded == "set()\n"
 
 

@@ -41,14 +41,20 @@ def _escaped(found: re.Match[str]) -> str:
 def picture(url: object, base: str = "", folder: Path | None = None) -> str:
     """Return the address of a picture; of one that lies beside a feed on the disk, its whole path.
 
+    A feed that was only saved somewhere must not bring private pictures into a letter: beside it means in its own
+    folder or below, or in the publication it belongs to.
+
     Args:
         folder: where the feed lies; None for one that came from elsewhere.
     """
     text = url.strip() if isinstance(url, str) else ""
     if folder and text and len(text) < 500 and not re.match(r"[a-z][a-z0-9+.-]*:|/|\\", text, re.IGNORECASE):
+        from newsletter.publication import FILE
+
         try:
-            path = (folder / text).resolve()
-            if path.is_file():
+            path, home = (folder / text).resolve(), folder.resolve()
+            publications = (parent for parent in home.parents if (parent / FILE).is_file())
+            if path.is_file() and any(path.is_relative_to(root) for root in (home, *publications)):
                 return str(path)
         except (OSError, ValueError):
             return ""
@@ -57,8 +63,8 @@ def picture(url: object, base: str = "", folder: Path | None = None) -> str:
 
 # Tags that editors write into headlines. Others, such as <video> or <T>, are what the headline is about.
 _INLINE = re.compile(
-    r"</?(?:a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|mark|p|q|s|script|small|span|strike|strong|style|"
-    r"su[bp]|tt|u|wbr)(?:\s[^<>]*)?/?>|&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
+    r"</?(?:a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|mark|p|q|s|script|small|span|strike|strong|"
+    r"style|su[bp]|tt|u|wbr)(?:\s[^<>]*)?/?>|&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
 
 
 def words(value: object, *, html: bool | None = None) -> str:

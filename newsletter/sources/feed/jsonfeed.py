@@ -72,7 +72,8 @@ def _media(item: dict[str, Any], base: str, folder: Path | None) -> Iterator[Med
         if item.get(key):
             yield Medium(url=_fields.picture(item[key], base, folder), type="image")
     for part in _attachments(item):
-        yield Medium(url=_fields.picture(part.get("url"), base, folder), type=_fields.words(part.get("mime_type")).lower())
+        kind = _fields.words(part.get("mime_type")).lower()
+        yield Medium(url=_fields.picture(part.get("url"), base, folder), type=kind)
 
 
 def _attachments(item: dict[str, Any]) -> list[dict[str, Any]]:

@@ -14,6 +14,9 @@ from newsletter.sources.feed.item import Found, Item
 from newsletter.sources.feed.parser import parse
 
 
+_Told = Mapping[str, Any]
+
+
 def found(data: bytes, base: str, folder: Path | None = None) -> Found | None:
     """Return what is in a feed of XML; None where it is no feed.
 
@@ -27,10 +30,11 @@ def found(data: bytes, base: str, folder: Path | None = None) -> Found | None:
     result = parse(data)
     if not (result.get("version") or result.entries):
         return None
-    dialect = _Dialect(result, base, folder)
+    # feedparser's dictionaries take one key for another (a date of change for one of publication), and their time.
+    dialect = _Dialect(result.version, dict(result.feed), base, folder)
     return Found(
-        title=dialect.headline(result.feed),
-        items=tuple(dialect.item(entry) for entry in result.entries),
+        title=dialect.headline(dialect.feed),
+        items=tuple(dialect.item(dict(entry)) for entry in result.entries),
         advice=_advice(result),
     )
 
@@ -46,15 +50,15 @@ def _advice(result: Any) -> tuple[str, ...]:
 class _Dialect:
     """How one feed says what every feed says."""
 
-    def __init__(self, result: Any, base: str, folder: Path | None) -> None:
-        self._is_atom = result.version.startswith("atom")
-        self._feed = result.feed
+    def __init__(self, version: str, feed: _Told, base: str, folder: Path | None) -> None:
+        self.feed = feed
         self._folder = folder
-        site = _fields.address(result.feed.get("link"), base)
+        self._is_atom = version.startswith("atom")
+        site = _fields.address(feed.get("link"), base)
         # In Atom relative addresses start from the document, in RSS from whatever readers agreed on: the site.
         self._base = base or site if self._is_atom else site or base
 
-    def item(self, entry: Any) -> Item:
+    def item(self, entry: _Told) -> Item:
         """Return one entry."""
         url = _fields.address(entry.get("feedburner_origlink") or entry.get("link"), self._base)
         body, told_base = _body(entry)
@@ -76,7 +80,7 @@ class _Dialect:
             duration=_duration(entry),
         )
 
-    def headline(self, part: Any) -> str:
+    def headline(self, part: _Told) -> str:
         """Return the title of the feed or of an entry as plain text.
 
         Atom says whether it is HTML, and a ``<b>`` in one that is not is what the headline is about. RSS does not say.
@@ -85,7 +89,7 @@ class _Dialect:
             return _fields.words(part.get("title"), html=True)
         return _fields.words(part.get("title"), html=False if self._is_atom else None)
 
-    def _summary(self, entry: Any) -> str:
+    def _summary(self, entry: _Told) -> str:
         """Return what stands beside the body; without a summary feedparser gives the body once more."""
         summary = entry.get("summary") or ""
         if any(part.get("value") == summary for part in entry.get("content", ())):
@@ -93,20 +97,20 @@ class _Dialect:
         is_plain = entry.get("summary_detail", {}).get("type") == "text/plain"
         return _fields.words(summary) if is_plain else _fields.beginning(summary)
 
-    def _byline(self, entry: Any) -> str:
+    def _byline(self, entry: _Told) -> str:
         names = _fields.byline(author.get("name") for author in entry.get("authors", ()))
         if names or not self._is_atom:
             return names
         # An entry without author has the feed's (RFC 4287, 4.2.1); in RSS that is who runs the site.
-        return _fields.byline(author.get("name") for author in self._feed.get("authors", ()))
+        return _fields.byline(author.get("name") for author in self.feed.get("authors", ()))
 
-    def _language(self, entry: Any) -> str:
-        parts = (entry.get("title_detail", {}), *entry.get("content", ()), self._feed)
+    def _language(self, entry: _Told) -> str:
+        parts = (entry.get("title_detail", {}), *entry.get("content", ()), self.feed)
         told = (part.get("language") for part in parts)
         return next(filter(None, map(_fields.language, told)), "")
 
 
-def _body(entry: Any) -> tuple[str, str]:
+def _body(entry: _Told) -> tuple[str, str]:
     """Return the longest text of an entry as HTML, and the address its relative ones start from, where it says so."""
     parts = [part for part in (*entry.get("content", ()), entry.get("summary_detail", {})) if _is_text(part)]
     if not parts:
@@ -116,29 +120,29 @@ def _body(entry: Any) -> tuple[str, str]:
     return part["value"] if is_html else escape(part["value"]), part.get("base") or ""
 
 
-def _is_text(part: Any) -> bool:
+def _is_text(part: _Told) -> bool:
     """Say whether a part holds words; Atom lets it hold anything, a picture in base64 too."""
     kind = part.get("type") or ""
     return bool(part.get("value")) and (kind.startswith("text/") or kind.endswith("xml"))
 
 
-def _published(entry: Any) -> datetime | None:
-    """Return when an entry came out; read past feedparser's dictionary, which takes one date for another."""
+def _published(entry: _Told) -> datetime | None:
+    """Return when an entry came out, else when it was written or changed."""
     for key in ("published_parsed", "created_parsed", "updated_parsed"):
-        moment = dict.get(entry, key)
-        if moment:
+        if told := entry.get(key):
             try:
-                return _fields.moment(datetime(*moment[:6], tzinfo=UTC))
+                return _fields.moment(datetime(*told[:6], tzinfo=UTC))
             except ValueError:
                 continue
     return None
 
 
-def _media(entry: Any, base: str, folder: Path | None) -> Iterator[Medium]:
+def _media(entry: _Told, base: str, folder: Path | None) -> Iterator[Medium]:
     """Yield what stands beside an entry's text."""
     credit = next((part["content"] for part in entry.get("media_credit", ()) if part.get("content")), "")
     for medium in entry.get("media_content", ()):
-        yield _medium(medium, base, folder, medium.get("type") or medium.get("medium") or "", medium.get("credit") or credit)
+        kind = medium.get("type") or medium.get("medium") or ""
+        yield _medium(medium, base, folder, kind, medium.get("credit") or credit)
     for link in entry.get("links", ()):
         if link.get("rel") == "enclosure":
             yield _medium(link, base, folder, link.get("type") or "", credit)
@@ -152,7 +156,7 @@ def _media(entry: Any, base: str, folder: Path | None) -> Iterator[Medium]:
 
 
 def _medium(
-    told: Mapping[str, Any], base: str, folder: Path | None, kind: str, credit: str, role: _pictures.Role = "content"
+    told: _Told, base: str, folder: Path | None, kind: str, credit: str, role: _pictures.Role = "content"
 ) -> Medium:
     return Medium(
         url=_fields.picture(told.get("url") or told.get("href"), base, folder),
@@ -170,6 +174,6 @@ def _pixels(value: Any) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else 0
 
 
-def _duration(entry: Any) -> str:
+def _duration(entry: _Told) -> str:
     told = (*(medium.get("duration") for medium in entry.get("media_content", ())), entry.get("itunes_duration"))
     return next(filter(None, map(_fields.duration, told)), "")

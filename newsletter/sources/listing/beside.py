@@ -36,13 +36,15 @@ def _bare(text: str) -> list[Piece]:
 
 
 def _certain(text: str, habits: Habits) -> list[Piece]:
-    """Return the date, byline or count that a text is, all of it."""
+    """Return the date, byline, credit or count that a text is, all of it."""
     stamp = dates.stamp(text, habits.day_first)
     if stamp:
         return [Piece("date", text, when=stamp.when)]
     names = words.byline(text)
     if names:
         return [Piece("byline", text, value=names)]
+    if words.credit(text):
+        return [Piece("credit", text, value=words.credit(text))]
     return [Piece("page", text)] if words.is_furniture(text) else []
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from newsletter.model import folded
+from newsletter.sources._fields import moment
 
 
 class Stamp(NamedTuple):
@@ -123,9 +124,9 @@ def _numeric(said: dict[str, str | None], day_first: bool | None) -> datetime | 
 
 
 def _at_midnight(year: int, month: int, day: int) -> datetime | None:
-    """Return the day at 00:00 UTC; None for one that is not in the calendar, or not of a magazine's time."""
+    """Return the day at 00:00 UTC; None for one that is not in the calendar."""
     try:
-        return datetime(year, month, day, tzinfo=UTC) if 1800 <= year < 2200 else None
+        return moment(datetime(year, month, day))
     except ValueError:
         return None
 

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from statistics import mean
 from typing import Literal, NamedTuple
 
 from newsletter.prose import display_width
@@ -23,8 +22,7 @@ ROLES: tuple[Role, ...] = ("headline", "teaser", "above", "label")
 
 NEVER = 1000.0
 
-ENDING = ("more", "number", "rule")
-"""Pieces after which an article has ended."""
+_ENDING = ("more", "number", "rule")
 
 Prices = tuple[float, ...]
 
@@ -38,7 +36,7 @@ def prices(pieces: Sequence[Piece], texts: Sequence[int]) -> list[Prices]:
         headline, teaser, above, label = _by_form(chosen[number], facts)
         if number in facts.seconds and not pieces[index].role:
             headline, teaser = headline + 1.5, teaser / 2
-        if index and pieces[index - 1].kind in ENDING and not pieces[index].role:
+        if index and pieces[index - 1].kind in _ENDING and not pieces[index].role:
             teaser += 4
         if index + 1 < len(pieces) and pieces[index + 1].kind == "more":
             headline, above, label = headline + 2, above + 2, label + 4
@@ -47,9 +45,15 @@ def prices(pieces: Sequence[Piece], texts: Sequence[int]) -> list[Prices]:
 
 
 def gaps_above(pieces: Sequence[Piece], texts: Sequence[int]) -> list[int]:
-    """Return the most blank lines that lie between each text and the one before; 1 above the first."""
-    between = (pieces[before + 1 : index + 1] for before, index in pairwise(texts))
-    return [1, *(max(piece.gap for piece in run) for run in between)][: len(texts)]
+    """Return the most blank lines that lie between each text and the one before; 2 above the first.
+
+    What ends an article parts them as well as a blank line.
+    """
+    gaps = [2]
+    for before, index in pairwise(texts):
+        ended = any(piece.kind in _ENDING for piece in pieces[before + 1 : index])
+        gaps.append(max(ended, *(piece.gap for piece in pieces[before + 1 : index + 1]), 0))
+    return gaps[: len(texts)]
 
 
 # ── one text ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -72,12 +76,10 @@ def _headline_and_teaser(text: str) -> tuple[float, float]:
         headline += 3.5 if _TWO_SENTENCES.search(text[:400]) else 2.5
     elif not _ASKING.search(end):
         teaser += 0.8
-    if end[-1:] in (",", ";", ":"):
-        headline += 1
     if _TWO_SENTENCES.search(text[:400]):
         headline += 1.5
     if text[0].islower():
-        headline += 1
+        headline += 2
     if width < 20 and len(text.split()) < 3 and not _ASKING.search(end):
         headline += (20 - width) / 10
     return headline, teaser
@@ -91,7 +93,7 @@ def reads_as_teaser(piece: Piece, by: float = 0) -> bool:
 
 def is_label(text: str) -> bool:
     """Say whether a text is short enough for a section's name or a kicker: four words, or six Chinese characters."""
-    if len(text) > 40 or len(text.split()) > 4 or re.search(r"[.!?…,;。？！]$", text):
+    if len(text) > 40 or len(text.split()) > 4 or text[:1].islower() or re.search(r"[.!?…,;。？！]$", text):
         return False
     return len(text) <= 6 or max(text) < "\u2e80"
 
@@ -105,7 +107,7 @@ def _by_form(piece: Piece, facts: _Facts) -> Prices:
     if has_capitals is not None:
         headline, teaser = headline + (0 if has_capitals else 2), teaser + (1.5 if has_capitals else 0)
     if facts.wide and piece.gap:
-        headline, teaser = headline + (1.5 if piece.gap == 1 else 0), teaser + (2 if piece.gap > 1 else 0)
+        headline, teaser = headline + (3 if piece.gap == 1 else 0), teaser + (2 if piece.gap > 1 else 0)
     if is_label(piece.text) and (piece.text in facts.repeated or piece.text.isupper() and not facts.upper):
         headline += 1.5
     # Sections are linked as well as headlines, but they come back.
@@ -127,7 +129,7 @@ def _by_mark(mark: str, headlines: str, costs: Prices) -> Prices:
         return costs
     if mark == headlines:
         return headline, teaser + 6, above + 6, label + 6
-    if mark.startswith("#") and (mark < headlines or not headlines.startswith("#")):
+    if mark.startswith("#") and mark < headlines:  # "#" sorts before the name of any other mark
         return headline + 5, teaser + 6, above + 6, 0
     return headline + 3, teaser, above, label + 1
 
@@ -166,7 +168,7 @@ def _facts(texts: Sequence[Piece]) -> _Facts:
         upper=sum(piece.text.isupper() for piece in texts) >= 0.4 * len(texts),
         wide=wide > 2 and single >= 0.8 * wide,
         repeated=frozenset(text for text, times in said.items() if times > 1),
-        seconds=_in_twos(texts, 1 if wide > 2 and single >= 0.8 * wide else 0) or _longer(texts),
+        seconds=_in_twos(texts, 1 if wide > 2 and single >= 0.8 * wide else 0) or _taking_turns(texts),
     )
 
 
@@ -199,14 +201,20 @@ def _in_twos(texts: Sequence[Piece], gap: int) -> frozenset[int]:
     return frozenset(start + 1 for start in pairs)
 
 
-def _longer(texts: Sequence[Piece]) -> frozenset[int]:
-    """Return the numbers of the long lines where short and long take turns, and no sentence's end tells them apart."""
-    widths = [display_width(piece.text[:200]) for piece in texts]
+def _taking_turns(texts: Sequence[Piece]) -> frozenset[int]:
+    """Return the numbers of the second lines where two sorts take turns, and no sentence's end tells them apart.
+
+    The second of each two is longer, or has no capitals at its words while the first has.
+    """
     if sum(bool(_FULL_STOP.search(piece.text) or _CUT.search(piece.text)) for piece in texts) > 0.1 * len(texts):
         return frozenset()
+    widths = [display_width(piece.text[:200]) for piece in texts]
+    capitals = [_has_capitals(piece.text) for piece in texts]
     for first in (0, 1):
-        short, long = widths[first::2], widths[first + 1 :: 2]
-        turns = sum(below > 1.15 * above for above, below in zip(short, long))
-        if len(long) > 2 and turns >= 0.9 * len(long) and mean(long) > 1.4 * mean(short):
-            return frozenset(range(first + 1, len(texts), 2))
+        pairs = range(first, len(texts) - 1, 2)
+        longer = sum(widths[number + 1] > 1.15 * widths[number] for number in pairs)
+        plainer = sum(capitals[number] is True and capitals[number + 1] is False for number in pairs)
+        much = sum(widths[number + 1] for number in pairs) > 1.4 * sum(widths[number] for number in pairs)
+        if len(pairs) > 2 and (longer >= 0.9 * len(pairs) and much or plainer >= 0.9 * len(pairs)):
+            return frozenset(number + 1 for number in pairs)
     return frozenset()

@@ -136,7 +136,9 @@ def habits_of(lines: Sequence[Line]) -> Habits:
 
 def _counts(texts: Iterable[str]) -> bool:
     """Say whether numbers at the beginning of lines count up or down, or are all 1 as Markdown allows."""
-    numbers = [int(found[1]) for text in texts if (found := _NUMBERED.match(text)) and not dates.at_edge(text)]
+    numbered = [(found, text) for text in texts if (found := _NUMBERED.match(text))]
+    # ``3. November 2026`` begins with no number of a list.
+    numbers = [int(found[1]) for found, text in numbered if not dates.stamp(text) and not dates.at_edge(text)]
     steps = [second - first for first, second in pairwise(numbers)]
     return bool(steps) and max(steps.count(step) for step in (1, -1, 0)) >= 0.7 * len(steps)
 

@@ -96,7 +96,7 @@ class _Reader:
         for label, address, tip in links:
             yield from [Piece("more", label)] if label in asking else []
             # A word linked inside a teaser leads elsewhere; a linked picture and ``Read more`` lead to the article.
-            leads_there = label in asking or not label.strip()
+            leads_there = label in asking or not says_something(label)
             yield from self._target(address, tip, is_inside=not leads_there)
 
     def _target(self, address: str, tip: str, *, is_picture: bool = False, is_inside: bool = False) -> Iterator[Piece]:

@@ -49,7 +49,7 @@ def _with_sections(pieces: Sequence[Piece]) -> list[Piece]:
 def _is_told_below(pieces: Sequence[Piece], index: int) -> bool:
     piece, above, below = pieces[index], pieces[index - 1], pieces[index + 1 : index + 2]
     is_short = all(is_label(name.strip()) for name in piece.text.split(","))
-    ends = bool(below) and (below[0].gap > 0 or below[0].kind not in ("text", "url"))
+    ends = bool(below) and (below[0].gap > 0 or below[0].gap == 0 and below[0].kind not in ("text", "url"))
     return (piece.kind == "text" and not piece.mark and is_short and piece.gap == 0 and ends
             and above.kind in ("date", "byline") and _has_text_above(pieces, index))
 

@@ -8,10 +8,9 @@ The cheapest reading of the whole listing decides its shape, and with it every r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
-from newsletter.sources.listing.form import ENDING, NEVER, ROLES, Prices, Role, gaps_above, prices
+from newsletter.sources.listing.form import NEVER, ROLES, Prices, Role, gaps_above, prices
 from newsletter.sources.listing.piece import Piece
 
 _Steps = dict[tuple[str, Role], tuple[float, float]]
@@ -66,7 +65,7 @@ def judge(pieces: Sequence[Piece]) -> list[Role]:
     """Return a role for each piece, by the cheapest reading of the whole listing; empty for pieces that are no text."""
     texts = [index for index, piece in enumerate(pieces) if piece.kind == "text"]
     costs = prices(pieces, texts)
-    gaps = _gaps(pieces, texts)
+    gaps = [min(gap, 1) for gap in gaps_above(pieces, texts)]
     _, cheapest = min((_cheapest(shape, costs, gaps) for shape in _SHAPES), key=lambda path: path[0])
     roles: list[Role] = [""] * len(pieces)
     for index, role in zip(texts, cheapest):
@@ -101,9 +100,3 @@ def _cheapest(shape: _Shape, costs: Sequence[Prices], gaps: Sequence[int]) -> tu
         place = way[place]
         path.append(place)
     return min(totals), [ROLES[place] for place in reversed(path)]
-
-
-def _gaps(pieces: Sequence[Piece], texts: Sequence[int]) -> list[int]:
-    """Return for each text whether a blank line, or what ends an article, lies between it and the text before."""
-    ended = [False, *(any(piece.kind in ENDING for piece in pieces[before:index]) for before, index in pairwise(texts))]
-    return [int(gap > 0 or is_ended) for gap, is_ended in zip(gaps_above(pieces, texts), ended)]

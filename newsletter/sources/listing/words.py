@@ -212,6 +212,13 @@ def byline(text: str) -> str:
     return names.rstrip(" ,") if is_name(names) else ""
 
 
+def credit(text: str) -> str:
+    """Return whose picture it is where a line says no more than that (``© T. Winter``), or nothing."""
+    found = re.match(r"(?:©|\(c\))\s?(?=\D)", text)
+    names = text[found.end():] if found else ""
+    return names if is_name(names) else ""
+
+
 def is_name(text: str) -> bool:
     """Say whether a text can be names of people: each word capitalised, or a particle between such words."""
     words = [word.strip(",.") for word in text.split()]
