@@ -12,7 +12,7 @@ import traceback
 import typer
 
 from newsletter.cli import list as list_command
-from newsletter.cli import new, next, pick, preview, render, why
+from newsletter.cli import new, next, pick, preview, render, sent, why
 from newsletter.cli.manners import say
 from newsletter.errors import NewsletterError
 
@@ -25,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (new.new, next.next_number, pick.pick, why.why, render.render, preview.preview, list_command.list_shelf):
+for command in (new.new, next.next_number, pick.pick, why.why, render.render, preview.preview, sent.sent, list_command.list_shelf):
     app.command(command.__name__.partition("_")[0])(command)
 
 

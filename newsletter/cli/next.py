@@ -28,6 +28,8 @@ def next_number(
     allow_private: AllowPrivate = False,
 ) -> None:
     """Lay the publication's next number into issues/: standing matter filled, number and date by themselves."""
+    from newsletter import publication as publications
+    from newsletter.history import history
     from newsletter.pick import Settings
 
     publication = here()
@@ -38,6 +40,9 @@ def next_number(
         )
     at = now(publication)
     last = _last(publication)
+    earlier = history(publication, publications.blocks(publication))
+    for path in earlier.unsent:
+        say(f"{shown(path)} is not marked as sent: its stories may come again — newsletter sent {path.stem}")
     settings = Settings(
         number=(last.number or 0) + 1 if last else 1,
         date=_date(publication, last, at),
@@ -51,6 +56,7 @@ def next_number(
         pins=tuple(pin or ()),
         skips=tuple(skip or ()),
         never=tuple(publication.pick.get("skip", ())),
+        carried=earlier.carried,
         allow_empty=allow_empty,
     )
     selection = select(read_sources(publication, None, allow_private=allow_private), publication, settings)

@@ -21,7 +21,17 @@ def kept_out(candidate: Candidate, hand: ByHand, standing: frozenset[str], setti
         return "skipped by hand"
     if not standing.isdisjoint((*candidate.addresses, *candidate.headlines)):
         return "in the standing matter already"
-    return "" if hand.wants(candidate) else outside(candidate.article.published, settings)
+    if hand.wants(candidate):
+        return ""
+    return carried(candidate, settings) or outside(candidate.article.published, settings)
+
+
+def carried(candidate: Candidate, settings: Settings) -> str:
+    """Return in which earlier number a piece was carried; empty where in none."""
+    for word in (*candidate.addresses, *candidate.headlines):
+        if word in settings.carried:
+            return f"carried in {settings.carried[word]}"
+    return ""
 
 
 def outside(published: datetime | None, settings: Settings) -> str:

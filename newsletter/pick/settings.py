@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ class Settings:
         most: stories in use in the whole issue, at the most; None for no limit.
         sections: only articles of these sections (a block's title, or an article's section, tag or leading word).
         lead, pins, skips: addresses or headlines (a part will do where it names one article); each must be there.
+        carried: canonical address or folded headline → the earlier number that carried it; a pin brings it all the same.
         never: addresses, headlines or parts of them that are skipped wherever they turn up; need not be there.
         allow_empty: make an issue without stories rather than raise NothingNew.
         missing_ok: what `lead`, `pins`, `skips` and `sections` name need not be there.
@@ -45,6 +46,7 @@ class Settings:
     pins: tuple[str, ...] = ()
     skips: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    carried: Mapping[str, str] = field(default_factory=dict)
     allow_empty: bool = False
     missing_ok: bool = False
 

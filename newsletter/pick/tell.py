@@ -16,6 +16,7 @@ _LEFT_OUT = (  # how a reason begins, and how several are counted
     ("older than the window", "is older than the window", "are older than the window"),
     ("dated after the window", "is dated after the window", "are dated after the window"),
     ("not in the sections", "is not in the sections asked for", "are not in the sections asked for"),
+    ("carried in", "was carried before", "were carried before"),
     ("skipped", "was skipped by hand", "were skipped by hand"),
     ("in the standing matter", "is in the standing matter already", "are in the standing matter already"),
     ("fits no block", "fits no block", "fit no block"),

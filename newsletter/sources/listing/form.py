@@ -31,17 +31,7 @@ def prices(pieces: Sequence[Piece], texts: Sequence[int]) -> list[Prices]:
     """Return for each text what each role costs. `texts`: the places of the texts among the pieces."""
     chosen = [replace(pieces[index], gap=gap) for index, gap in zip(texts, gaps_above(pieces, texts))]
     facts = _facts(chosen)
-    found = []
-    for number, index in enumerate(texts):
-        headline, teaser, above, label = _by_form(chosen[number], facts)
-        if number in facts.seconds and not pieces[index].role:
-            headline, teaser = headline + 1.5, teaser / 2
-        if index and pieces[index - 1].kind in _ENDING and not pieces[index].role:
-            teaser += 4
-        if index + 1 < len(pieces) and pieces[index + 1].kind == "more":
-            headline, above, label = headline + 2, above + 2, label + 4
-        found.append((headline, teaser, above, label))
-    return found
+    return [_by_form(piece, facts, number in facts.seconds) for number, piece in enumerate(chosen)]
 
 
 def gaps_above(pieces: Sequence[Piece], texts: Sequence[int]) -> list[int]:
@@ -98,14 +88,13 @@ def is_label(text: str) -> bool:
     return len(text) <= 6 or max(text) < "\u2e80"
 
 
-def _by_form(piece: Piece, facts: _Facts) -> Prices:
+def _by_form(piece: Piece, facts: _Facts, is_second: bool) -> Prices:
     if piece.role:
         return (0, NEVER, NEVER, NEVER) if piece.role == "headline" else (NEVER, 0, NEVER, NEVER)
     headline, teaser = _headline_and_teaser(piece.text)
     above = 1 + headline / 2 + (1.5 if _FULL_STOP.search(piece.text[-12:]) else 0)
-    has_capitals = _has_capitals(piece.text) if facts.capitals else None
-    if has_capitals is not None:
-        headline, teaser = headline + (0 if has_capitals else 2), teaser + (1.5 if has_capitals else 0)
+    if is_second:
+        headline, teaser = headline + 1.5, teaser / 2
     if facts.wide and piece.gap:
         headline, teaser = headline + (3 if piece.gap == 1 else 0), teaser + (2 if piece.gap > 1 else 0)
     if is_label(piece.text) and (piece.text in facts.repeated or piece.text.isupper() and not facts.upper):
@@ -142,7 +131,6 @@ class _Facts(NamedTuple):
 
     Attributes:
         mark: how it marks its headlines; empty where it does not.
-        capitals: its headlines have capitals at each word (as English ones may), other lines have not.
         upper: its headlines are in capital letters.
         wide: it keeps articles apart by two blank lines or more, and what belongs together by one.
         repeated: short texts that come back.
@@ -150,7 +138,6 @@ class _Facts(NamedTuple):
     """
 
     mark: str
-    capitals: bool
     upper: bool
     wide: bool
     repeated: frozenset[str]
@@ -158,13 +145,11 @@ class _Facts(NamedTuple):
 
 
 def _facts(texts: Sequence[Piece]) -> _Facts:
-    capitals = [has for has in map(_has_capitals, (piece.text for piece in texts)) if has is not None]
     gaps = [piece.gap for piece in texts]
     wide, single = sum(gap > 1 for gap in gaps), gaps.count(1)
     said = Counter(piece.text for piece in texts if len(piece.text) <= 40)
     return _Facts(
         mark=_headline_mark(texts),
-        capitals=0.3 * len(capitals) <= sum(capitals) <= 0.7 * len(capitals),
         upper=sum(piece.text.isupper() for piece in texts) >= 0.4 * len(texts),
         wide=wide > 2 and single >= 0.8 * wide,
         repeated=frozenset(text for text, times in said.items() if times > 1),
