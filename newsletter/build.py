@@ -66,12 +66,13 @@ def press(issue: Issue, publication: Publication, theme: Theme) -> Letter:
         direction=direction(publication.language),
         subject=composed.subject,
         preheader=composed.preheader,
-        mjml=composed.mjml,
+        mjml=_marks_taken_out(composed.mjml)[0],
         html=html,
         text=composed.text,
         pictures=tuple({picture.file.name: picture.file for picture in cut.values() if picture.file}.values()),
         tags=tuple(desk.stand_ins.tags),
         marks=marks,
+        notes=tuple(desk.stand_ins.doubts),
     )
 
 

@@ -213,7 +213,8 @@ def _imprint(desk: Desk) -> str:
     """Return the publication's imprint; without one, its name and the ways out, so that no letter goes without."""
     publication, words = desk.publication, desk.words
     if publication.imprint:
-        return publication.imprint
+        told = publication.postal_address in publication.imprint
+        return publication.imprint if told else f"{publication.imprint}\n\n{publication.postal_address}"
     ways = " · ".join(f"[{words[name]}](merge:{name})" for name in ("unsubscribe", "web_version"))
     own = [line for line in (publication.name, publication.postal_address) if line]
     return "\n\n".join(["\n".join(own) or words["why"], ways])

@@ -21,6 +21,9 @@ ADDRESSES = ("unsubscribe", "web_version", "preferences")
 
 _WORD = re.compile(r"\{(first_name|email|field\.[A-Za-z]\w*)(?:\|([^{}|\n]*))?\}", re.ASCII)
 _LINK = re.compile(r"(?<=\]\()merge:([\w-]*)(?=[\s)])|(?<=<)merge:([\w-]*)(?=>)")
+_WORDS = ("first_name", "email", "field")
+# A brace with a word or two in it, closed or not at the end of its line.
+_ALMOST = re.compile(r"\{(?![{%#])([A-Za-z][^{}\n]{0,60})(?:\}|$)", re.MULTILINE)
 
 
 # ── before: stand-ins ────────────────────────────────────────────────────────────────────────────────────────
@@ -32,9 +35,18 @@ class StandIns:
 
     key: str
     tags: list[MergeTag] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
     def put(self, text: str, where: str = "") -> str:
-        """Return a text with its merge tags as stand-ins. Raises InputError for an address tag that does not exist."""
+        """Return a text with its merge tags as stand-ins. Raises InputError for an address tag that does not exist.
+
+        What only looks like a tag stays the words it is; `doubts` tells of it.
+        """
+        for found in _ALMOST.finditer(_WORD.sub("", text)):
+            guess = did_you_mean(re.split(r"[|/]", found[1])[0].strip(), _WORDS)
+            doubt = f"{where}: {found[0]} is no merge tag and stays as it is — {guess or 'write {first_name|friend}'}"
+            if (guess or "|" in found[1]) and doubt not in self.doubts:
+                self.doubts.append(doubt)
         return self._put_words(_LINK.sub(lambda found: self.address(found[1] or found[2] or "", where), text))
 
     def _put_words(self, text: str) -> str:
@@ -115,7 +127,8 @@ def stamp(letter: Letter, service: Service, publication: Publication, reader: Re
         service=service.id,
         subject=_stamped_line(as_text(letter.subject), letter, in_text),
         preheader=_stamped_line(as_text(letter.preheader), letter, in_text),
-        html=_stamped_html(letter, service, in_html),
+        html=_stamped_html(letter.html, letter, service, in_html),
+        mjml=_stamped_html(letter.mjml, letter, service, in_html),
         text=_stamped_text(letter, as_text, in_text),
         dropped=tuple(dict.fromkeys(dropped)),
         unsubscribe=unsubscribe,
@@ -187,8 +200,8 @@ def _stamped_line(text: str, letter: Letter, spelling: _Spelling) -> str:
     return _tidy(said) if _unsayable(text, letter, spelling) else said
 
 
-def _stamped_html(letter: Letter, service: Service, spelling: _Spelling) -> str:
-    html = _guarded_html(letter.html, service.guards)
+def _stamped_html(html: str, letter: Letter, service: Service, spelling: _Spelling) -> str:
+    html = _guarded_html(html, service.guards)
     if service.prints_preheader:
         html = _PREHEADER.sub("", html)
     elif _unsayable(letter.preheader, letter, spelling):

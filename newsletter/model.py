@@ -391,6 +391,7 @@ class Letter(Struct, frozen=True, kw_only=True):
             ``https://picture.invalid/<name>`` for each local picture.
         tags: the merge tags that its stand-ins mean, by number.
         marks: in the order of the html.
+        notes: what the editor should hear of: words that look like a merge tag and are none.
     """
 
     key: str
@@ -406,6 +407,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     pictures: tuple[Picture, ...] = ()
     tags: tuple[MergeTag, ...] = ()
     marks: tuple[Mark, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Reader(Struct, frozen=True, kw_only=True):
@@ -432,6 +434,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     preheader: str
     html: str
     text: str
+    mjml: str = ""
     dropped: tuple[str, ...] = ()
     unsubscribe: str = ""
     one_click: bool = False

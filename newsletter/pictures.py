@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.errors import InputError
+from newsletter.files import did_you_mean
 from newsletter.model import Picture, Slot
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF")
 DENSITY = 2
 QUALITY = 82
 
-_PERCENTAGES = re.compile(r"\s*(\d+(?:\.\d+)?)%?\s+(\d+(?:\.\d+)?)%?\s*", re.ASCII)
+_FOCUS_WORD = re.compile(r"left|right|top|bottom|center|(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%?", re.ASCII)
 _ACROSS = {"left": 0.0, "right": 1.0}
 _DOWN = {"top": 0.0, "bottom": 1.0}
 
@@ -39,7 +40,8 @@ def fit(path: Path, slot: Slot, focus: str = "") -> Picture:
     try:
         state = path.stat()
     except (OSError, ValueError):
-        raise InputError("this picture is not there", todo="put the file there, or take its `image` line out") from None
+        near = did_you_mean(path.name, (other.name for other in path.parent.glob("*"))) if path.parent.is_dir() else ""
+        raise InputError("this picture is not there", todo=near or "put the file there, or take its line out") from None
     if path.is_dir():
         raise InputError("this is a folder", todo="name a picture in it")
     return _fitted(path, (state.st_mtime_ns, state.st_size), slot, focus_point(focus))
@@ -51,14 +53,22 @@ def focus_point(focus: str) -> tuple[float, float]:
     Raises:
         InputError: it is neither two percentages nor words such as ``top`` or ``bottom left``.
     """
-    if percentages := _PERCENTAGES.fullmatch(focus):
-        across, down = (min(float(share) / 100, 1.0) for share in percentages.groups())
-        return across, down
     words = focus.lower().split()
-    if not set(words) <= _ACROSS.keys() | _DOWN.keys() | {"center"}:
-        raise InputError(f"“{focus}” is no focus", todo="write focus = '50% 20%', or 'top', 'bottom left' …")
-    across, down = ([side[word] for word in words if word in side] for side in (_ACROSS, _DOWN))
-    return (across or [0.5])[0], (down or [0.5])[0]
+    if len(words) > 2 or not all(map(_FOCUS_WORD.fullmatch, words)):
+        raise InputError(
+            f"focus cannot be '{focus[:40]}'",
+            todo="write focus = 'top', 'left', 'bottom right' … or '50% 20%': so far from the left, so far from the top",
+        )
+    across, down = None, None
+    for word in words:
+        if word in _DOWN:
+            down = _DOWN[word]
+        elif word in _ACROSS:
+            across = _ACROSS[word]
+        elif word != "center":
+            share = float(word.removesuffix("%")) / 100
+            across, down = (share, down) if across is None else (across, share)
+    return 0.5 if across is None else across, 0.5 if down is None else down
 
 
 # The same file in the same slot gives the same picture: a preview that rebuilds on every change cuts it once.

@@ -64,7 +64,7 @@ def _all_about(kind: Shelf, name: str, publication: Publication) -> Iterator[str
     match kind:
         case Shelf.blocks:
             block = publications.blocks(publication)[name]
-            yield f"  carries {block.stories} stories" if block.stories != "one" else "  carries one story"
+            yield {"none": "  carries no story", "one": "  carries one story", "many": "  carries stories"}[block.stories]
             yield from _fields(block.fields)
             yield f"  file: {shown(block.path)}"
         case Shelf.themes:

@@ -14,7 +14,7 @@ from newsletter.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsletter.model import Article, Publication, Reading, Selection
+    from newsletter.model import Article, Issue, Publication, Reading, Selection
     from newsletter.pick import Settings
 
 Sources = Annotated[
@@ -72,7 +72,9 @@ def pick(
     put(written(selection), output, force=force)
 
 
-def read_sources(publication: Publication, named: Sequence[str] | None, *, allow_private: bool) -> list[Reading]:
+def read_sources(
+    publication: Publication, named: Sequence[str] | None, *, allow_private: bool, quietly: bool = False
+) -> list[Reading]:
     """Return what the named sources hold, or the publication's own; what was understood is read back."""
     from newsletter import sources
 
@@ -88,7 +90,8 @@ def read_sources(publication: Publication, named: Sequence[str] | None, *, allow
             address, kind=source.get("kind", ""), name=source.get("name", ""), allow_private=allow_private
         )
         # What a listing lacks, the feed beside it gives; alone it needs the advice.
-        read_back(reading, advise=len(asked) == 1)
+        if not quietly:
+            read_back(reading, advise=len(asked) == 1)
         readings.append(_pictures_from_here(reading, publication.root or Path.cwd()))
     return readings
 
@@ -124,7 +127,16 @@ def written(selection: Selection) -> str:
 
     for line in summary(selection):
         say(line)
+    for title in unlinked(selection.issue):
+        say(f"no address: {title}")
     return issue.write(selection.issue, comments(selection))
+
+
+def unlinked(issue: Issue) -> list[str]:
+    """Return the headlines in use that lead nowhere, where others do; a whole pasted listing has no addresses."""
+    used = [story for block in issue.blocks if block.use for story in block.stories if story.use]
+    without = [story.title for story in used if not story.url]
+    return without if len(without) < len(used) else []
 
 
 def _day(text: str) -> date | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli.manners import Force, Output, ServiceName, ThemeName, WhichIssue, issue_file, now, put, say
+from newsletter.errors import InputError, UsageError
 from newsletter.files import STDIN, shown, write
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ class Form(StrEnum):
 
 def render(
     issue: WhichIssue = "",
-    form: Annotated[Form, typer.Option("--as", help="What to render it as.")] = Form.html,
+    form: Annotated[
+        Form | None, typer.Option("--as", help="What to render it as; else what FILE ends in, else html.")
+    ] = None,
     service: ServiceName = "",
     theme: ThemeName = "",
     to: Annotated[list[str] | None, typer.Option(metavar="ADDRESS", help="Who it goes to (eml); repeat for more.")] = None,
@@ -45,6 +48,9 @@ def render(
     """
     from newsletter.build import build
 
+    form = form or _meant_by(output)
+    if form is not Form.eml and sender:
+        raise UsageError("--from is for whole messages", todo="add --as eml")
     path, publication = issue_file(issue)
     letter = build(path, publication=publication, theme=theme)
     edition = _stamped(letter, publication, service, to or [])
@@ -53,12 +59,26 @@ def render(
             _put_html(edition, publication, output, force=force)
         case Form.text:
             put(edition.text, output, force=force)
+            _say_lines(edition, output)
         case Form.mjml:
-            put(letter.mjml, output, force=force)
+            put(_with_pictures(edition.mjml, edition, publication), output, force=force)
         case Form.eml:
             put(_message(edition, publication, sender, to or []), output, force=force)
         case Form.json:
-            put(_as_json(edition), output, force=force)
+            put(_as_json(edition, publication), output, force=force)
+
+
+def _meant_by(output: str) -> Form:
+    """Return the form that a file's ending asks for."""
+    endings = {".txt": Form.text, ".eml": Form.eml, ".mjml": Form.mjml, ".json": Form.json}
+    return endings.get(Path(output).suffix.lower(), Form.html)
+
+
+def _say_lines(edition: Edition, output: str) -> None:
+    """Say subject and preheader, which a service asks for apart from the letter."""
+    if output not in ("", STDIN):
+        say(f"subject:   {edition.subject}")
+        say(f"preheader: {edition.preheader}")
 
 
 def _stamped(letter: Letter, publication: Publication, service: str, to: list[str]) -> Edition:
@@ -69,21 +89,30 @@ def _stamped(letter: Letter, publication: Publication, service: str, to: list[st
 
     reader = Reader(email=parse_address(to[0])[1]) if len(to) == 1 else None
     edition = merge.stamp(letter, publications.service(publication, service), publication, reader)
-    for name in edition.dropped:
-        say(_why_dropped(name, publication, edition.service))
+    for line in (*letter.notes, *(_why_dropped(name, publication, edition.service) for name in edition.dropped)):
+        say(line)
     return edition
 
 
 def _why_dropped(name: str, publication: Publication, service: str) -> str:
+    from newsletter.merge import ADDRESSES
+
     address = publication.addresses.get(name, "")
+    if name not in ADDRESSES:
+        return f"{name}: the line with it was left out — give words for readers without: {{{name}|friend}}"
     if "{" in address:
-        return f"{name}: its line was left out: {address} needs to know the reader (--to one address)"
-    return f"{name}: its line was left out: {service} has no word for it — set {name} under [addresses] in newsletter.toml"
+        return f"{name}: the line with it was left out — {address} needs to know the reader: --to one address"
+    return (f"{name}: the line with it was left out, {service} has no word for it"
+            f" — set {name} under [addresses] in newsletter.toml")
 
 
 def _message(edition: Edition, publication: Publication, sender: str, to: list[str]) -> bytes:
     from newsletter.message import build as build_message
 
+    if not edition.subject:
+        raise InputError("the letter has no subject", todo="write subject = '…' at the top of the issue")
+    if edition.service != "plain":
+        say(f"this message holds {edition.service}'s own words: only {edition.service} can fill them in")
     return build_message(
         edition,
         sender=sender or publication.sender,
@@ -110,6 +139,7 @@ def _put_html(edition: Edition, publication: Publication, output: str, *, force:
     else:
         html = place_pictures(edition.html, pictures, _inside)
     put(html, output, force=force)
+    _say_lines(edition, output)
     if pictures:
         _put_pictures(pictures, folder, base)
 
@@ -123,14 +153,24 @@ def _put_pictures(pictures: Sequence[Picture], folder: Path | None, base: str) -
         return
     for picture in pictures:
         write(folder / picture.name, picture.data, force=True)
-    say(f"wrote {shown(folder)}: {count}" + (f", to be put at {base}" if base else ""))
+    say(f"wrote {shown(folder)}: {count}, " + (
+        f"to be put at {base}" if base else "found beside the letter; a service wants them on the web: set image_base_url"))
 
 
 def _inside(picture: Picture) -> str:
     return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode()}"
 
 
-def _as_json(edition: Edition) -> str:
+def _with_pictures(markup: str, edition: Edition, publication: Publication) -> str:
+    """Return markup whose pictures are at their place on the web, or go by their names."""
+    from newsletter.message import place_pictures
+
+    base = publication.image_base_url.rstrip("/")
+    return place_pictures(
+        markup, edition.letter.pictures, lambda picture: f"{base}/{picture.name}" if base else picture.name)
+
+
+def _as_json(edition: Edition, publication: Publication) -> str:
     letter = edition.letter
     said = {
         "number": letter.number,
@@ -139,7 +179,7 @@ def _as_json(edition: Edition) -> str:
         "service": edition.service,
         "subject": edition.subject,
         "preheader": edition.preheader,
-        "html": edition.html,
+        "html": _with_pictures(edition.html, edition, publication),
         "text": edition.text,
         "pictures": [
             {"name": p.name, "media_type": p.media_type, "width": p.width, "height": p.height,

@@ -10,6 +10,7 @@ from newsletter.cli.manners import AllowPrivate, WhichIssue, issue_file, put, re
 from newsletter.cli.pick import read_sources, select
 from newsletter.errors import UsageError
 from newsletter.files import shown
+from newsletter.model import Issue, canonical, folded
 
 
 def why(
@@ -28,7 +29,17 @@ def why(
         )
     own = {source.get("name") or str(source["address"]) for source in publication.sources}
     named = [name for name in asked.picked.get("sources", ()) if name not in own]
-    selection = select(
-        read_sources(publication, named or None, allow_private=allow_private), publication, pick.remembered(asked)
-    )
-    put(pick.why(selection, article) + "\n", "-")
+    readings = read_sources(publication, named or None, allow_private=allow_private, quietly=True)
+    selection = select(readings, publication, pick.remembered(asked))
+    put("\n".join([*_as_it_stands(asked, article), pick.why(selection, article)]) + "\n", "-")
+
+
+def _as_it_stands(issue: Issue, wanted: str) -> list[str]:
+    """Return where stories with this address or these words stand in the file as it is now, editor's changes and all."""
+    found = []
+    for number, block in enumerate(issue.blocks, 1):
+        for place, story in enumerate(block.stories, 1):
+            if canonical(wanted) == canonical(story.url) or folded(wanted) in folded(story.title):
+                used = "in use" if story.use and block.use else "not in use"
+                found.append(f"{issue.where(f'b{number}.s{place}')}: {story.title} — {used}; when it was picked:")
+    return found

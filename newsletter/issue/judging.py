@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -12,11 +11,7 @@ from newsletter.issue.schema import (
     FIELDS, STORY, block_fields, elsewhere_at_top, elsewhere_in_block, elsewhere_in_story,
 )
 from newsletter.model import BlockType, Field
-
-_ACROSS = r"(?:left|center|right|(?:100|\d{1,2})%)"
-_DOWN = r"(?:top|center|bottom|(?:100|\d{1,2})%)"
-_FOCUS = re.compile(rf"{_ACROSS}|{_DOWN}|{_ACROSS} {_DOWN}|(?:top|bottom|center) (?:left|center|right)")
-
+from newsletter.pictures import focus_point
 
 class _Desk(NamedTuple):
     """What an issue file is judged by."""
@@ -128,9 +123,8 @@ def _story(
     belongs = {} if table.keys() <= STORY.keys() else elsewhere_in_story(block_type)
     yield from mistakes(desk.toml, table, STORY, path, belongs)
     focus = table.get("focus")
-    if isinstance(focus, str) and focus and not _FOCUS.fullmatch(focus):
-        yield desk.error(
-            f"focus cannot be '{focus[:40]}'",
-            "write focus = 'top', 'left', 'bottom right' … or '50% 20%': so far from the left, so far from the top",
-            *path, "focus",
-        )
+    if isinstance(focus, str):
+        try:
+            focus_point(focus)
+        except InputError as error:
+            yield desk.error(error.what, error.todo, *path, "focus")

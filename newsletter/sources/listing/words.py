@@ -153,7 +153,7 @@ def imprint_weight(text: str) -> int:
         return 0
     digits = sum(character.isdigit() for character in text)
     is_telephone = digits >= 7 and re.fullmatch(r"[\d\s()+./–-]+", text) is not None
-    is_mail = len(text) <= 60 and "](" not in text and any(map(_MAIL_ADDRESS.fullmatch, text.split()))
+    is_mail = len(text) <= 80 and "](" not in text and any(map(_MAIL_ADDRESS.fullmatch, text.split()))
     if is_telephone or is_mail or _SURE.search(text):
         return 2
     is_street = digits > 0 and len(text) <= 60 and _STREET.search(text) is not None
