@@ -103,12 +103,12 @@ def test_a_focus_that_is_none_is_told(focus: str) -> None:
         focus_point(focus)
 
 
-@given(st.floats(0, 300), st.floats(0, 300))
-def test_a_focus_stays_inside_the_picture(across: float, down: float) -> None:
-    """Shares beyond 100% are the edge."""
-    assert focus_point(f"{across:.3f}% {down:.3f}%") == pytest.approx(
-        (min(across / 100, 1), min(down / 100, 1)), abs=1e-4
-    )
+@given(st.floats(0, 100), st.floats(0, 100))
+def test_a_focus_is_two_shares_of_the_picture(across: float, down: float) -> None:
+    """The first from the left, the second from the top; what lies beyond 100% is refused."""
+    assert focus_point(f"{across:.3f}% {down:.3f}%") == pytest.approx((across / 100, down / 100), abs=1e-4)
+    with pytest.raises(InputError):
+        focus_point(f"{across + 101:.3f}% {down:.3f}%")
 
 
 # ── cleaned ──────────────────────────────────────────────────────────────────────────────────────────────────
