@@ -18,7 +18,7 @@ from newsletter import compose, issue as issues, markup, pictures, publication a
 from newsletter.errors import InputError, NewsletterError, TemplateError
 from newsletter.files import shown
 from newsletter.merge import StandIns, count
-from newsletter.model import Issue, Letter, Mark, Picture, Publication, Slot, Theme
+from newsletter.model import POSITION_COMMENT, Issue, Letter, Mark, Picture, Publication, Slot, Theme
 from newsletter.prose import direction, link
 
 
@@ -66,7 +66,7 @@ def press(issue: Issue, publication: Publication, theme: Theme) -> Letter:
         direction=direction(publication.language),
         subject=composed.subject,
         preheader=composed.preheader,
-        mjml=_marks_taken_out(composed.mjml)[0],
+        mjml=composed.mjml,
         html=html,
         text=composed.text,
         pictures=tuple({picture.file.name: picture.file for picture in cut.values() if picture.file}.values()),
@@ -149,12 +149,9 @@ def _culprit(issue: Issue, desk: compose.Desk) -> str:
     return ""
 
 
-_MARK = re.compile(r"<!--@(b\d[^>]*?)-->")
-
-
 def _marks_taken_out(html: str) -> tuple[str, tuple[Mark, ...]]:
     """Return the html without its position comments, and where they stood."""
-    pieces = _MARK.split(html)
+    pieces = POSITION_COMMENT.split(html)
     marks, offset = [], 0
     for piece, position in zip(pieces[::2], pieces[1::2], strict=False):
         offset += len(piece)

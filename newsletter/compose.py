@@ -154,6 +154,8 @@ def _sides(language: str) -> dict[str, str]:
 def _tokens(theme: Theme, publication: Publication) -> dict[str, Any]:
     """Return the theme's tokens with the publication's brand colour in a shade that can be read, light and dark."""
     tokens, dark = dict(theme.tokens), dict(theme.dark)
+    if prose.direction(publication.language) == "rtl":
+        tokens.update({face: tokens[f"{face}_rtl"] for face in ("serif", "sans") if f"{face}_rtl" in tokens})
     for colours in (tokens, dark):
         grounds = (colours[ground] for ground in ("paper", "canvas", "panel"))
         accent = readable(publication.colour or colours["accent"], *grounds)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from newsletter.errors import InputError
 from newsletter.files import did_you_mean
-from newsletter.model import Edition, Letter, MergeTag, Publication, Reader, Service
+from newsletter.model import POSITION_COMMENT, Edition, Letter, MergeTag, Publication, Reader, Service
 from newsletter.prose import HTML_MARKS, TEXT_MARKS, LineMarks, display_width
 
 ADDRESSES = ("unsubscribe", "web_version", "preferences")
@@ -128,7 +128,7 @@ def stamp(letter: Letter, service: Service, publication: Publication, reader: Re
         subject=_stamped_line(as_text(letter.subject), letter, in_text),
         preheader=_stamped_line(as_text(letter.preheader), letter, in_text),
         html=_stamped_html(letter.html, letter, service, in_html),
-        mjml=_stamped_html(letter.mjml, letter, service, in_html),
+        mjml=POSITION_COMMENT.sub("", _stamped_html(letter.mjml, letter, service, in_html)),
         text=_stamped_text(letter, as_text, in_text),
         dropped=tuple(dict.fromkeys(dropped)),
         unsubscribe=unsubscribe,

@@ -382,6 +382,10 @@ class Mark(Struct, frozen=True, kw_only=True):
     offset: int
 
 
+# What compose writes into the HTML and MJML where a position begins; the position is its group.
+POSITION_COMMENT = re.compile(r"<!--@(b\d[^>]*?)-->")
+
+
 class Letter(Struct, frozen=True, kw_only=True):
     """The issue rendered, neutral: merge tags still symbolic, pictures still named, not placed.
 
