@@ -115,8 +115,12 @@ def _used(issue: Issue) -> Iterator[tuple[str, str, str, str]]:
 def _cut(image: str, slot: Slot, focus: str, root: Path, where: str) -> _Cut:
     if re.match(r"https?://", image, re.IGNORECASE):
         return _Cut(compose.PlacedPicture(link(image), slot.width, 0), None)
+    path = root / image
+    if not path.resolve().is_relative_to(root.resolve()):
+        # An issue may come from somebody else; what else lies on this machine is none of its business.
+        raise InputError(f"{image} lies outside {shown(root)}", todo="put the picture into that folder", where=where)
     try:
-        file = pictures.fit(root / image, slot, focus)
+        file = pictures.fit(path, slot, focus)
     except InputError as error:
         raise InputError(f"{image}: {error.what}", todo=error.todo, where=where) from error
     width = min(slot.width, file.width)

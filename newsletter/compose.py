@@ -63,8 +63,8 @@ def compose(issue: Issue, desk: Desk, *, numbered: bool = False) -> Composed:
     Args:
         numbered: let the MJML say from which line of which template it comes, to find a mistake (`line_before`).
     """
-    subject = desk.stand_ins.put(prose.one_line(issue.subject), issue.where("subject"))
-    preheader = desk.stand_ins.put(prose.one_line(issue.preheader), issue.where("preheader"))
+    subject = desk.stand_ins.put_words(prose.one_line(issue.subject), issue.where("subject"))
+    preheader = desk.stand_ins.put_words(prose.one_line(issue.preheader), issue.where("preheader"))
     letter = _letter_view(issue, desk, subject, preheader)
     return Composed(
         subject=subject,
@@ -204,7 +204,7 @@ def _story_view(position: str, story: Story, desk: Desk) -> View:
         **words,
         url=prose.link(story.url),
         date=prose.long_date(story.date, desk.publication.language) if story.date else "",
-        language=story.lang,
+        language=prose.language_tag(story.lang),
         direction=prose.direction(story.lang) if story.lang else "",
         mark=_marker(position),
         picture=desk.pictures.get(f"{position}.image"),
@@ -314,6 +314,8 @@ def _environment(shelves: tuple[str, ...], numbered: bool) -> Environment:
         def get_source(self, environment: Environment, template: str) -> Any:
             try:
                 source, name, current = super().get_source(environment, template)
+                if not any(Path(name).resolve().is_relative_to(Path(shelf).resolve()) for shelf in shelves):
+                    raise TemplateError(f"the template {template} is a link to elsewhere", todo="put the file itself there")
             except UnicodeDecodeError as error:
                 raise TemplateError(f"the template {template} is not in UTF-8", todo="save it as UTF-8") from error
             # Jinja2 only watches the file it found; one that comes to stand before it counts as well.

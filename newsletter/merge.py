@@ -19,7 +19,8 @@ from newsletter.prose import HTML_MARKS, TEXT_MARKS, LineMarks, display_width
 
 ADDRESSES = ("unsubscribe", "web_version", "preferences")
 
-_WORD = re.compile(r"\{(first_name|email|field\.[A-Za-z]\w*)(?:\|([^{}|\n]*))?\}", re.ASCII)
+# Not beside a brace, a backslash or a bar of the editor's own: a service would read the two together as another tag.
+_WORD = re.compile(r"(?<![{\\])\{(first_name|email|field\.[A-Za-z]\w*)(?:\|([^{}|\n]*))?\}(?![}|])", re.ASCII)
 _LINK = re.compile(r"(?<=\]\()merge:([\w-]*)(?=[\s)])|(?<=<)merge:([\w-]*)(?=>)")
 _WORDS = ("first_name", "email", "field")
 # A brace with a word or two in it, closed or not at the end of its line.
@@ -38,7 +39,11 @@ class StandIns:
     doubts: list[str] = field(default_factory=list)
 
     def put(self, text: str, where: str = "") -> str:
-        """Return a text with its merge tags as stand-ins. Raises InputError for an address tag that does not exist.
+        """Return Markdown with its merge tags as stand-ins. Raises InputError for an address tag that does not exist."""
+        return self.put_words(_LINK.sub(lambda found: self.address(found[1] or found[2] or "", where), text), where)
+
+    def put_words(self, text: str, where: str = "") -> str:
+        """Return a line with the words that differ per reader as stand-ins; addresses have no meaning in it.
 
         What only looks like a tag stays the words it is; `doubts` tells of it.
         """
@@ -47,9 +52,6 @@ class StandIns:
             doubt = f"{where}: {found[0]} is no merge tag and stays as it is — {guess or 'write {first_name|friend}'}"
             if (guess or "|" in found[1]) and doubt not in self.doubts:
                 self.doubts.append(doubt)
-        return self._put_words(_LINK.sub(lambda found: self.address(found[1] or found[2] or "", where), text))
-
-    def _put_words(self, text: str) -> str:
         return _WORD.sub(lambda found: self._word(MergeTag(name=found[1], fallback=(found[2] or "").strip())), text)
 
     def address(self, name: str, where: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import stat
 import warnings
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MOST_PIXELS = 25_000_000
+MOST_SIDE = 20_000
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF")
 # Twice the slot, for screens with two device pixels to one of CSS.
 DENSITY = 2
@@ -42,8 +44,8 @@ def fit(path: Path, slot: Slot, focus: str = "") -> Picture:
     except (OSError, ValueError):
         near = did_you_mean(path.name, (other.name for other in path.parent.glob("*"))) if path.parent.is_dir() else ""
         raise InputError("this picture is not there", todo=near or "put the file there, or take its line out") from None
-    if path.is_dir():
-        raise InputError("this is a folder", todo="name a picture in it")
+    if not stat.S_ISREG(state.st_mode):
+        raise InputError("this is no file", todo="name a picture")
     return _fitted(path, (state.st_mtime_ns, state.st_size), slot, focus_point(focus))
 
 
@@ -92,6 +94,9 @@ def _opened(path: Path) -> Image:
     try:
         # What Pillow warns of is refused below, or does not show in a letter.
         with warnings.catch_warnings(action="ignore"), Image.open(path, formats=FORMATS) as image:
+            if max(image.size) > MOST_SIDE:
+                raise InputError(
+                    f"this picture has a side of {max(image.size)} pixels", todo="save a smaller copy; 1,300 across are enough")
             if image.width * image.height > MOST_PIXELS:
                 raise InputError(
                     f"this picture has {image.width} × {image.height} pixels, more than 25 million",

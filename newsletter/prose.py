@@ -377,6 +377,11 @@ def long_date(day: date, language: str) -> str:
     return format_date(day, "long", _locale(language))
 
 
+def language_tag(text: str) -> str:
+    """Return a text that has the shape of a BCP 47 tag; empty for any other."""
+    return text if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) else ""
+
+
 # Where a tag names its script, that decides; languages without babel's data in that script among them.
 _RIGHT_TO_LEFT = frozenset(("adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"))
 

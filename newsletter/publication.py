@@ -15,6 +15,7 @@ from typing import Any
 from newsletter.errors import InputError, Mistakes, TemplateError, at
 from newsletter.files import PACKAGED, Toml, did_you_mean, mistakes, read_text, read_toml, shown
 from newsletter.model import BlockType, Field, Publication, Service, Slot, Theme
+from newsletter.prose import language_tag
 
 FILE = "newsletter.toml"
 
@@ -101,7 +102,7 @@ def _check_place_and_time(publication: Publication, where: Any) -> None:
             todo="write it as timezone = 'Europe/Lisbon', or 'UTC'",
             where=where("timezone"),
         ) from None
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", publication.language):
+    if not language_tag(publication.language):
         raise InputError(
             f"'{publication.language}' is no language",
             todo="write its short form: language = 'en', 'es', 'pt-BR'",

@@ -317,3 +317,94 @@ def test_coming_day_is_today_when_it_is_the_day() -> None:
     assert coming("friday", friday) == friday
     assert coming("thursday", friday).isoformat() == "2026-11-26"
     assert coming("", friday) == friday
+
+
+# ── an issue, a template or a disk that means harm ───────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("image", ["../secret.jpg", "/etc/hostname"])
+def test_pictures_outside_the_folder_are_refused(run: Run, halyard: Path, image: str) -> None:
+    """An issue from somebody else cannot bring in what lies elsewhere on the machine, nor learn whether it is there."""
+    issue = ISSUE.replace("  title  =", f"  image  = '{image}'\n  title  =")
+    said = run("render", "-", stdin=issue.encode())
+    assert said.status == 3
+    assert "lies outside" in said.err
+
+
+def test_why_reads_only_what_it_is_told_to(run: Run, halyard: Path) -> None:
+    """Sources that an issue names and the publication does not are read only when they are named again."""
+    run("next")
+    path = halyard / "issues" / "001.toml"
+    path.write_text(path.read_text().replace("'sources/listing.txt'", "'/etc/hostname'"))
+    said = run("why", "tram", "1")
+    assert said.status == 2
+    assert "--source /etc/hostname" in said.err
+
+
+@pytest.mark.parametrize("picked", ["when = 5", "sources = 5", "pins = [5]", "most = 'x'", "since = 2026-01-01", "lead = []"])
+def test_a_picked_table_of_somebodys_own_is_no_crash(run: Run, halyard: Path, picked: str) -> None:
+    """Whatever stands in [picked], `why` and `next` end with an answer or a line, never with a traceback."""
+    (halyard / "issues").mkdir()
+    (halyard / "issues" / "001.toml").write_text(ISSUE.replace("47", "1", 1) + f"\n[picked]\n{picked}\n")
+    for command in (("why", "tram", "1"), ("next", "--allow-empty")):
+        assert "Traceback" not in run(*command).err
+
+
+def test_sent_numbers_are_not_picked_again(run: Run, halyard: Path) -> None:
+    """What a sent number carried stays out of the next one, and `why` of the summary says how many."""
+    run("next")
+    assert run("sent").status == 0
+    second = run("next", "--since", "7d")
+    assert "were carried before" in second.err
+    titles = [
+        {line for line in (halyard / "issues" / f"{number:03}.toml").read_text().split("use    = false")[0].splitlines()
+         if line.startswith("  title")} for number in (1, 2)
+    ]
+    assert titles[0] and not titles[0] & titles[1]
+    assert run("sent", "1").status == 7
+
+
+def test_only_one_of_many_writers_wins(run: Run, tmp_path: Path) -> None:
+    """Eight commands that write one file at the same time: one writes, the others are refused."""
+    (tmp_path / "issue.toml").write_text(ISSUE)
+    command = [sys.executable, "-m", "newsletter", "render", "issue.toml", "-o", "letter.html"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])}
+    runs = [subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL) for _ in range(8)]
+    assert sorted(one.wait() for one in runs) == [0, *[7] * 7]
+
+
+def test_a_full_disk_behind_stdout_is_told(halyard: Path, run: Run) -> None:
+    """`> file` on a full disk is a line and status 5."""
+    run("next")
+    done = subprocess.run(
+        f"{sys.executable} -m newsletter render 1 > /dev/full", shell=True, capture_output=True, text=True, check=False,
+        cwd=halyard, env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])},
+    )
+    assert done.returncode == 5
+    assert "Traceback" not in done.stderr
+
+
+def test_the_ending_of_the_file_says_the_form(run: Run, tmp_path: Path) -> None:
+    """-o letter.txt is plain text, letter.eml a whole message; --as still decides where it is given."""
+    run("render", "-", "-o", "letter.txt", stdin=ISSUE.encode())
+    run("render", "-", "-o", "letter.eml", "--from", "a@b.example", stdin=ISSUE.encode())
+    assert "<html" not in (tmp_path / "letter.txt").read_text()
+    assert (tmp_path / "letter.eml").read_text().startswith("From: a@b.example")
+
+
+def test_no_output_holds_a_stand_in(run: Run, halyard: Path) -> None:
+    """In no form is there a symbolic address, a stand-in or a mark of ours."""
+    run("next")
+    for form in ("html", "text", "mjml", "json", "eml"):
+        said = run("render", "1", "--as", form, "--to", "r@x.example").out
+        for trace in (b"merge.invalid", b"picture.invalid", b"<!--@", b"\x02", b"\x03"):
+            assert trace not in said, form
+
+
+def test_a_new_publication_works_at_once(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `new` makes without a sample can be listed and rendered from, before a word of it is edited."""
+    run("new", "mine")
+    monkeypatch.chdir(tmp_path / "mine")
+    assert run("list", "blocks").status == 0
+    assert run("render", "-", stdin=ISSUE.encode()).status == 0
+    assert run("next").status == 2  # no source yet, and it says so

@@ -100,10 +100,27 @@ def test_an_address_that_does_not_exist_is_told(typed: str, said: str) -> None:
     assert said in str(refused.value)
 
 
-def test_a_slip_in_the_subject_is_told_with_its_line(publication: Publication) -> None:
-    """Subject and preheader name their lines too."""
-    with pytest.raises(InputError, match=r"^issues/047\.toml:3: there is no merge:leave"):
-        pressed(issue_of(note("x"), subject="[x](merge:leave)", lines={"subject": 3}), publication)
+@pytest.mark.parametrize("service", SERVICES)
+def test_an_address_tag_in_the_inbox_lines_is_words(service: str, publication: Publication) -> None:
+    """Subject and preheader come from a source's headlines: no address may hide in them, and none stops the letter."""
+    line = "Click <merge:unsubscribe> now [x](merge:preferences) [y](merge:nonsense)"
+    made = edition(publication, service, note("x"), subject=line, preheader=line)
+    assert made.subject == made.preheader == line
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("typed", ["{{first_name}}", "{{field.x|y}}", "\\{first_name}", "{first_name}|UNSUB|*"])
+def test_a_sign_of_ones_own_beside_a_tag_makes_no_other_tag(typed: str, service: str, publication: Publication) -> None:
+    """Together with a service's spelling it could be read as another tag: all of it stays the words it is."""
+    made = edition(publication, service, note(f"Dear {typed},"), subject=f"Hi {typed}")
+    assert not made.letter.tags or {tag.name for tag in made.letter.tags} <= {"unsubscribe", "web_version", "preferences"}
+
+
+def test_words_that_look_like_a_tag_are_told(publication: Publication) -> None:
+    """A misspelt merge tag stays as it is, and the editor hears of it with the line and the nearest tag."""
+    letter = pressed(issue_of(note("Dear {firstname|friend},"), lines={"b1.text": 7}), publication)
+    assert letter.notes == ("issues/047.toml:7: {firstname|friend} is no merge tag and stays as it is"
+                            " — did you mean 'first_name'?",)
 
 
 def test_a_source_cannot_forge_one(publication: Publication) -> None:

@@ -241,7 +241,7 @@ def test_what_is_no_picture_is_told(data: bytes, said: str, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(("path", "said"), [
-    ("no/such.jpg", "this picture is not there"), ("", "this is a folder"), ("a" * 5000, "this picture is not there"),
+    ("no/such.jpg", "this picture is not there"), ("", "this is no file"), ("a" * 5000, "this picture is not there"),
     ("a\0b.jpg", "this picture is not there"),
 ])  # fmt: skip
 def test_a_path_that_is_no_file_is_told(path: str, said: str, tmp_path: Path) -> None:

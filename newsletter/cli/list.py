@@ -11,6 +11,7 @@ import typer
 from newsletter.cli.manners import here, put
 from newsletter.errors import UsageError
 from newsletter.files import did_you_mean, shown
+from newsletter.prose import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,10 +53,15 @@ def list_shelf(
     if as_json:
         put(json.dumps({name: about[name]} if name else about, ensure_ascii=False, indent=2) + "\n", "-")
     elif name:
-        put("\n".join([f"{name}: {about[name]}", *_all_about(kind, name, publication)]) + "\n", "-")
+        put("\n".join(map(_clean, [f"{name}: {about[name]}", *_all_about(kind, name, publication)])) + "\n", "-")
     else:
         wide = max(map(len, about))
-        put("".join(f"{name:<{wide}}  {text}\n" for name, text in about.items()), "-")
+        put("".join(f"{_clean(f'{name:<{wide}}  {text}')}\n" for name, text in about.items()), "-")
+
+
+def _clean(line: str) -> str:
+    """Return a line without what a file of others could do to a terminal; its indent stays."""
+    return line[: len(line) - len(line.lstrip(" "))] + "  ".join(map(one_line, line.strip(" ").split("  ")))
 
 
 def _all_about(kind: Shelf, name: str, publication: Publication) -> Iterator[str]:

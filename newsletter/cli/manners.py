@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from newsletter.errors import UsageError
+from newsletter.errors import OutsideError, UsageError
 from newsletter.files import STDIN, shown, write
 from newsletter.model import Article, Issue, Publication, Reading
-from newsletter.prose import one_line
+from newsletter.prose import excerpt, one_line
 
 # ── options ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -45,8 +45,13 @@ def put(product: str | bytes, output: str, *, force: bool = False) -> None:
     """Print a product to stdout, or write it to a file and say so."""
     if output in ("", STDIN):
         data = product.encode("utf-8") if isinstance(product, str) else product
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutsideError(f"standard output cannot be written: {error.strerror}", todo="make room on the disk") from error
         return
     write(Path(output), product, force=force)
     say(f"wrote {shown(output)}")
@@ -64,7 +69,7 @@ def read_back(reading: Reading, *, advise: bool) -> None:
         for number, article in enumerate(reading.articles, 1):
             say(f"{number:4}. {_in_a_line(article)}")
     for piece in reading.unplaced:
-        say(f"      left out: {piece}")
+        say(f"      left out: {excerpt(piece, 200)}")
     for line in reading.advice if advise else ():
         say(f"      {line}")
 
@@ -76,7 +81,7 @@ def _in_a_line(article: Article) -> str:
         f"{article.published:%Y-%m-%d}" if article.published else "",
         article.url,
     ]
-    return " · ".join([article.title, *filter(None, extras)])
+    return excerpt(" · ".join([article.title, *filter(None, extras)]), 200)
 
 
 # ── where we are ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -76,7 +76,7 @@ def _last(publication: Publication) -> Issue | None:
 def _date(publication: Publication, last: Issue | None, at: datetime) -> date:
     """Return the next day of publication, never the last issue's again."""
     first = at.date()
-    if last and last.date:
+    if last and last.date and last.date.year < 9999:
         first = max(first, last.date + timedelta(days=1))
     return coming(publication.day, first)
 

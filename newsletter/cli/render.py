@@ -48,6 +48,8 @@ def render(
     """
     from newsletter.build import build
 
+    if output not in ("", STDIN) and (Path(output).is_dir() or output.endswith("/")):
+        raise UsageError(f"{shown(output)} is a folder", todo="name a file in it")
     form = form or _meant_by(output)
     if form is not Form.eml and sender:
         raise UsageError("--from is for whole messages", todo="add --as eml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from newsletter.model import Issue, canonical, folded
 def why(
     article: Annotated[str, typer.Argument(metavar="URL|TITLE", help="Its address, or a part of its headline.")],
     issue: WhichIssue = "",
+    source: Annotated[list[str] | None, typer.Option(metavar="SOURCE", help="It was picked from this, too.")] = None,
     allow_private: AllowPrivate = False,
 ) -> None:
     """Say why an article is in ISSUE, or was left out: it is picked once more as it was picked then."""
@@ -28,7 +30,14 @@ def why(
             f"{shown(path)} was not picked (it has no [picked] table)", todo="name an issue that pick or next made"
         )
     own = {source.get("name") or str(source["address"]) for source in publication.sources}
-    named = [name for name in asked.picked.get("sources", ()) if name not in own]
+    told = asked.picked.get("sources")
+    named = [str(name) for name in told if name not in own] if isinstance(told, list) else []
+    # An issue may come from somebody else: only what is named here is read.
+    if unnamed := set(named).difference(source or ()):
+        raise UsageError(
+            f"{shown(path)} was picked from {', '.join(sorted(unnamed))}",
+            todo="name it again: " + " ".join(f"--source {shlex.quote(name)}" for name in sorted(unnamed)),
+        )
     readings = read_sources(publication, named or None, allow_private=allow_private, quietly=True)
     selection = select(readings, publication, pick.remembered(asked))
     put("\n".join([*_as_it_stands(asked, article), pick.why(selection, article)]) + "\n", "-")

@@ -177,19 +177,23 @@ def write(path: Path, data: str | bytes, *, force: bool = False) -> None:
         if target.is_symlink():
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))  # realpath gives up in a circle
         if target.exists() and not force:
-            raise Refused("is there already", todo="overwrite it with --force, or choose another name",
-                          where=shown(path))
+            raise _taken(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists() and not target.is_file():
             target.write_bytes(content)  # a device or a pipe, such as /dev/null: nothing to replace
         else:
-            _replace(target, content)
+            _replace(target, content, force)
+    except _TakenMeanwhile as error:
+        raise _taken(path) from error
     except (OSError, ValueError) as error:
         raise _unwritable(path, error) from error
 
 
-def _replace(target: Path, content: bytes) -> None:
-    """Write beside the target, make it durable, then put it in the target's place in one step."""
+def _replace(target: Path, content: bytes, force: bool) -> None:
+    """Write beside the target, make it durable, then put it in the target's place in one step.
+
+    Raises _TakenMeanwhile where another process was there first, and not `force`.
+    """
     temporary = target.with_name(f".newsletter-{os.urandom(8).hex()}.tmp")
     try:
         with open(temporary, "xb") as file:
@@ -198,11 +202,35 @@ def _replace(target: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         if target.exists():
             os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
-        os.replace(temporary, target)
+        if force:
+            os.replace(temporary, target)
+        else:
+            _put_where_nothing_is(temporary, target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     _sync_folder(target.parent)
+
+
+class _TakenMeanwhile(Exception):
+    """Another process wrote the file between our look and our write."""
+
+
+def _put_where_nothing_is(temporary: Path, target: Path) -> None:
+    try:
+        os.link(temporary, target)
+    except FileExistsError as error:
+        raise _TakenMeanwhile from error
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS):
+            raise
+        os.replace(temporary, target)  # a disk without hard links, such as FAT
+    else:
+        temporary.unlink()
+
+
+def _taken(path: str | Path) -> Refused:
+    return Refused("is there already", todo="overwrite it with --force, or choose another name", where=shown(path))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -13,6 +13,9 @@ from newsletter.issue.schema import (
 from newsletter.model import BlockType, Field
 from newsletter.pictures import focus_point
 
+_HIGHEST = 999_999
+
+
 class _Desk(NamedTuple):
     """What an issue file is judged by."""
 
@@ -28,6 +31,8 @@ def wrong_in(toml: Toml, blocks: Mapping[str, BlockType], *, standing: bool) -> 
     """Yield the mistakes of an issue file, or of standing matter."""
     desk = _Desk(toml, blocks, standing)
     yield from mistakes(toml, toml.data, FIELDS, elsewhere=elsewhere_at_top())
+    if isinstance(number := toml.data.get("number"), int) and not 0 <= number <= _HIGHEST:
+        yield desk.error(f"number cannot be {number}", f"write one from 0 to {_HIGHEST}", "number")
     for number, table in enumerate(_tables(toml.data, "block")):
         yield from _block(desk, number, table)
 

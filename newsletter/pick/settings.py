@@ -76,9 +76,21 @@ def remembered(issue: Issue) -> Settings:
 
     They forgive what is missing: asked again later, what there was may be gone.
     """
-    table = {key: value for key, value in (issue.picked or {}).items() if key in _KEPT}
+    # Editors may write into this table as into any other: what is not what `kept` writes says nothing.
+    table = {key: value for key, value in (issue.picked or {}).items() if key in _KEPT and _is_kept(key, value)}
     for key in ("when", "since", "until"):
         if key in table and table[key].tzinfo is None:
             table[key] = table[key].replace(tzinfo=UTC)
     given = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
     return Settings(number=issue.number, date=issue.date, allow_empty=True, missing_ok=True, **given)
+
+
+def _is_kept(key: str, value: Any) -> bool:
+    """Return whether a value is of the kind that `kept` writes under its key."""
+    if key in ("when", "since", "until"):
+        return isinstance(value, datetime)
+    if key == "most":
+        return isinstance(value, int) and value > 0
+    if key == "lead":
+        return isinstance(value, str)
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)

@@ -111,6 +111,9 @@ def _joined(found: re.Match[bytes]) -> bytes:
 # ── meanwhile ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+_MOST_PREFIXES = 200
+
+
 class _Guard:
     """Mixed into feedparser's parsers: stops what grows with the square of the input; leaves a medium its own words."""
 
@@ -118,6 +121,7 @@ class _Guard:
         super().__init__(*arguments)
         self._end = time.thread_time() + MOST_SECONDS
         self._medium: dict[str, str] | None = None
+        self._prefixes: set[tuple[Any, Any]] = set()
 
     # ── limits ──
 
@@ -127,6 +131,12 @@ class _Guard:
         if self.depth >= _MOST_DEPTH:
             raise Unreadable(f"its elements are nested more than {_MOST_DEPTH} deep")
         super().startElementNS(name, qname, attrs)
+
+    def startPrefixMapping(self, prefix: Any, uri: Any) -> None:  # noqa: N802 - SAX's name
+        self._prefixes.add((prefix, uri))
+        if len(self._prefixes) > _MOST_PREFIXES:
+            raise Unreadable(f"it declares more than {_MOST_PREFIXES} namespaces")
+        super().startPrefixMapping(prefix, uri)
 
     def unknown_starttag(self, tag: str, attrs: Any) -> None:
         if time.thread_time() > self._end:
