@@ -37,4 +37,4 @@ bench: $(VENV)/.tests ## measure speed and memory, beside the peers that are ins
 	$(BIN)/python tests/bench/run.py
 
 clean: ## remove what make has made
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .hypothesis
+	rm -rf $(VENV) .bench build dist *.egg-info .pytest_cache .hypothesis

@@ -95,7 +95,7 @@ def official_mjml() -> Path | None:
     if not command.exists() and shutil.which("npm"):
         PEERS.mkdir(exist_ok=True)
         subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock",
-                        "--prefix", str(PEERS), "mjml@4"], check=True)
+                        "--prefix", str(PEERS), "mjml@4.18.0"], check=True)
     return command if command.exists() else None
 
 
