@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsletter import prose
+from newsletter.prose import markdown
 from newsletter.dom import MAX_DEPTH
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=120)
@@ -112,7 +113,7 @@ def test_markdown_is_never_deep(markdown: str) -> None:
 
 def test_emphasis_is_deep_without_the_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     """markdown-it caps the depth of blocks only: without `_shallow` 300 stars nest 150 deep."""
-    monkeypatch.setattr(prose, "_shallow", lambda inline: inline)
+    monkeypatch.setattr(markdown, "_shallow", lambda inline: inline)
     assert prose.markdown_html("*" * 600 + "c" + "*" * 600).count("<strong>") > 2 * MAX_DEPTH
 
 

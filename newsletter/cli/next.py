@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from newsletter.cli.manners import AllowPrivate, here, moment, now, put, say
-from newsletter.cli.pick import (
-    AllowEmpty, Lead, Most, Pins, Sections, Since, Skips, read_sources, select, written,
+from newsletter.cli.choosing import (
+    AllowEmpty, Lead, Most, Pins, Sections, Since, Skips, asked, read_sources, select, written,
 )
+from newsletter.cli.manners import AllowPrivate, here, moment, now, put, say
 from newsletter.cli.when import coming, midnight
 from newsletter.errors import UsageError
 from newsletter.files import shown
@@ -30,7 +30,6 @@ def next_number(
     """Lay the publication's next number into issues/: standing matter filled, number and date by themselves."""
     from newsletter import publication as publications
     from newsletter.history import history
-    from newsletter.pick import Settings
 
     publication = here()
     if publication.root is None:
@@ -43,21 +42,10 @@ def next_number(
     earlier = history(publication, publications.blocks(publication))
     for path in earlier.unsent:
         say(f"{shown(path)} is not marked as sent: its stories may come again — newsletter sent {path.stem}")
-    settings = Settings(
-        number=(last.number or 0) + 1 if last else 1,
-        date=_date(publication, last, at),
-        language=publication.language,
-        when=at,
-        since=moment(since, at) if since else _since(publication, last, at),
-        until=at,
-        most=publication.pick.get("most") if most is None else most,
-        sections=tuple(section or ()),
-        lead=lead,
-        pins=tuple(pin or ()),
-        skips=tuple(skip or ()),
-        never=tuple(publication.pick.get("skip", ())),
-        carried=earlier.carried,
-        allow_empty=allow_empty,
+    settings = asked(
+        publication, at, most=most, since=since, section=section, lead=lead, pin=pin, skip=skip,
+        allow_empty=allow_empty, number=(last.number or 0) + 1 if last else 1, date=_date(publication, last, at),
+        earliest=_since(publication, last, at), until=at, carried=earlier.carried,
     )
     selection = select(read_sources(publication, None, allow_private=allow_private), publication, settings)
     path = publication.root / "issues" / f"{settings.number:03}.toml"

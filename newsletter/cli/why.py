@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from newsletter.cli.choosing import read_sources, select
 from newsletter.cli.manners import AllowPrivate, WhichIssue, issue_file, put, read_issue
-from newsletter.cli.pick import read_sources, select
 from newsletter.errors import UsageError
 from newsletter.files import shown
 from newsletter.model import Issue, canonical, folded

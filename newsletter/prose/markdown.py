@@ -1,88 +1,18 @@
-"""Words → words that can travel: Markdown and foreign HTML → safe HTML or plain text; excerpts, wrapping, dates.
-
-Only this room knows markdown-it, nh3, wcwidth and babel. What comes out of `one_line` and `plain` is plain text,
-not escaped: whoever puts it into markup escapes it there.
-"""
+"""An editor's Markdown → safe, well-formed HTML, or plain text that reads well."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.dom import MAX_DEPTH
+from newsletter.prose.words import display_width, lines, one_line, wrap
 
 if TYPE_CHECKING:
-    from babel import Locale
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
-
-# ── cleaning ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-# What no line of text needs and what can lie to a reader, a terminal or a parser: C0 and C1 controls, bidirectional
-# overrides and isolates (Unicode UAX 9), separators of lines and paragraphs, interlinear marks, the byte order mark,
-# and what is no character. Joiners and direction marks stay: Persian, Hindi and emoji need them.
-_BLANK = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
-_HARM = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-
-
-def one_line(text: str) -> str:
-    """Return hostile text as one line of plain text: no controls, no overrides, single blanks, every letter kept."""
-    kept = _HARM.sub("", _BLANK.sub(" ", _SURROGATE.sub("\ufffd", text)))
-    return re.sub(" {2,}", " ", kept).strip(" ")
-
-
-def lines(text: str) -> str:
-    """Return a text of several lines with each of them cleaned as `one_line` does; indents and blank lines stay."""
-    kept = (_HARM.sub("", _SURROGATE.sub("\ufffd", line.replace("\t", "    "))) for line in text.split("\n"))
-    return "\n".join(line.rstrip(" ") for line in kept)
-
-
-_APART = re.compile(r"<(?=/?(?:p|div|br|hr|li|ul|ol|h[1-6]|t[dhr]|table|blockquote|section|figcaption|pre)\b)", re.I)
-# nh3 has a stack of its own, so that depth does not end the process; but 4,000 open tags take it 0.1 s, and 100,000
-# a minute.
-_ENOUGH = re.compile(r"(?:[^<]*<){4000}")
-_ENTITIES = {"&lt;": "<", "&gt;": ">", "&nbsp;": "\u00a0", "&quot;": '"', "&amp;": "&"}
-
-
-def plain(html: str) -> str:
-    """Return foreign HTML as one line of plain text, without tags, scripts, styles and comments.
-
-    Of a long body the beginning, up to some 2,000 elements.
-    """
-    if "<" not in html and "&" not in html:
-        return one_line(html)
-    import nh3
-
-    if enough := _ENOUGH.match(html):
-        html = enough[0][:-1]
-    bare = nh3.clean(_APART.sub(" <", _SURROGATE.sub("\ufffd", html)), tags=set())
-    return one_line(re.sub("|".join(_ENTITIES), lambda found: _ENTITIES[found[0]], bare))
-
-
-_SENTENCE_END = re.compile(r"[.!?…][\"'’”»)\]]*(?= )|[。！？][」』）]*")
-
-
-def excerpt(text: str, most: int = 240) -> str:
-    """Return the beginning of a text: to a sentence's end where one lies in its second half, else a word's and ``…``.
-
-    Args:
-        most: length in characters, the ellipsis included; a shorter text comes back as it is.
-    """
-    if len(text) <= most:
-        return text
-    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, most + 1) if found.end() <= most]
-    if ends and ends[-1] >= most // 2:
-        return text[: ends[-1]]
-    head = text[: most - 1]
-    at_word = head.rpartition(" ")[0] if not text[most - 1].isspace() else head
-    return (at_word if len(at_word) >= most // 2 else head).rstrip(" ,;:–—-") + "…"
-
-
-# ── Markdown ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class LineMarks(NamedTuple):
@@ -307,100 +237,3 @@ def _said(tokens: list[Token], numbered: bool) -> Iterator[str]:
             yield " "
         else:
             yield token.content
-
-
-# ── plain text ───────────────────────────────────────────────────────────────────────────────────────────────
-
-# Every character below U+0300 and the dashes, quotes and blanks of General Punctuation take one column, so that
-# most letters never load the tables of widths.
-_NARROW = re.compile(r"[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u202f-\u205e€]*")
-
-
-def display_width(text: str) -> int:
-    """Return how many columns a text takes in a monospaced font: wide characters and emoji two, marks none."""
-    if _NARROW.fullmatch(text):
-        return len(text)
-    from wcwidth import wcswidth
-
-    width = wcswidth(text)
-    return width if width >= 0 else len(text)
-
-
-def wrap(
-    text: str,
-    width: int = 72,
-    first: str = "",
-    rest: str = "",
-    measure: Callable[[str], int] = display_width,
-) -> str:
-    """Return a paragraph in lines of at most `width` columns; a word or an address is never broken.
-
-    Args:
-        first, rest: what the first and the other lines begin with; counted.
-        measure: columns of a piece of text.
-    """
-    done, line, used = [], first, measure(first)
-    empty = True
-    for word in _words_of(text):
-        bare = word.removeprefix(" ")
-        fits = used + measure(bare if empty else word) <= width
-        if not (fits or empty):
-            done.append(line)
-            line, used, empty = rest, measure(rest), True
-        line += bare if empty else word
-        used += measure(bare if empty else word)
-        empty = False
-    return "\n".join([*done, line])
-
-
-# Chinese and Japanese have no blanks to break at: a line may end after any of their characters, if no closing
-# punctuation follows and no opening one stands before (JIS X 4051 in its barest form).
-_BREAKABLE = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
-_IDEOGRAPHIC = re.compile(rf"(?<={_BREAKABLE}|[、。，！？」』）])(?={_BREAKABLE}|[「『（])")
-
-
-def _words_of(text: str) -> Iterator[str]:
-    """Yield the unbreakable pieces of a text; those that follow a blank begin with it."""
-    for index, word in enumerate(re.split(r"[ \n]+", text.strip(" \n"))):
-        pieces = _IDEOGRAPHIC.split(word)
-        yield (" " if index else "") + pieces[0]
-        yield from pieces[1:]
-
-
-# ── languages ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def long_date(day: date, language: str) -> str:
-    """Return a date as readers of the language write it in full: ``20 November 2026``, ``20. November 2026``."""
-    from babel.dates import format_date
-
-    return format_date(day, "long", _locale(language))
-
-
-def language_tag(text: str) -> str:
-    """Return a text that has the shape of a BCP 47 tag; empty for any other."""
-    return text if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) else ""
-
-
-# Where a tag names its script, that decides; languages without babel's data in that script among them.
-_RIGHT_TO_LEFT = frozenset(("adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"))
-
-
-def direction(language: str) -> Literal["ltr", "rtl"]:
-    """Return which way the language's script runs."""
-    for script in re.findall(r"-([a-z]{4})\b", language.lower()):
-        return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
-    return "rtl" if _locale(language).text_direction == "rtl" else "ltr"
-
-
-@cache
-def _locale(language: str) -> Locale:
-    """Return the best locale there is for a BCP 47 tag; English where there is none. Bare ``en`` is read as British."""
-    from babel import Locale, UnknownLocaleError
-
-    for tag in (language, language.partition("-")[0]):
-        try:
-            return Locale.parse("en_GB" if tag == "en" else tag, sep="-" if "-" in tag else "_")
-        except (UnknownLocaleError, ValueError):
-            continue
-    return Locale.parse("en_GB")

@@ -1,0 +1,47 @@
+"""A language → how its readers write a date, and which way its script runs."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+
+def long_date(day: date, language: str) -> str:
+    """Return a date as readers of the language write it in full: ``20 November 2026``, ``20. November 2026``."""
+    from babel.dates import format_date
+
+    return format_date(day, "long", _locale(language))
+
+
+def language_tag(text: str) -> str:
+    """Return a text that has the shape of a BCP 47 tag; empty for any other."""
+    return text if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) else ""
+
+
+# Where a tag names its script, that decides; languages without babel's data in that script among them.
+_RIGHT_TO_LEFT = frozenset(("adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"))
+
+
+def direction(language: str) -> Literal["ltr", "rtl"]:
+    """Return which way the language's script runs."""
+    for script in re.findall(r"-([a-z]{4})\b", language.lower()):
+        return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if _locale(language).text_direction == "rtl" else "ltr"
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """Return the best locale there is for a BCP 47 tag; English where there is none. Bare ``en`` is read as British."""
+    from babel import Locale, UnknownLocaleError
+
+    for tag in (language, language.partition("-")[0]):
+        try:
+            return Locale.parse("en_GB" if tag == "en" else tag, sep="-" if "-" in tag else "_")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse("en_GB")
