@@ -181,20 +181,24 @@ class _WhenUsed(ModuleType):
         return getattr(importlib.import_module(self.__name__), name)
 
 
-def _premailer() -> type[Premailer]:
-    """Return premailer, imported without requests.
+# What premailer and cssutils import at their top only to fetch linked sheets, which is never done here: 78 of their
+# 118 ms (measured).
+_FETCHERS = ("requests", "urllib.request")
 
-    It imports requests at its top, which is half of its own time (measured: 64 of 118 ms) and serves only to fetch
-    linked sheets; nothing is fetched here.
-    """
-    waiting = {"premailer", "requests"}.isdisjoint(sys.modules)
-    if waiting:
-        sys.modules["requests"] = _WhenUsed("requests")
+
+def _premailer() -> type[Premailer]:
+    """Return premailer, imported without its fetchers."""
+    waiting = () if "premailer" in sys.modules else [name for name in _FETCHERS if name not in sys.modules]
+    for name in waiting:
+        sys.modules[name] = module = _WhenUsed(name)
+        package, _, child = name.rpartition(".")
+        if package:
+            setattr(importlib.import_module(package), child, module)
     try:
         from premailer import Premailer
     finally:
-        if waiting:
-            del sys.modules["requests"]
+        for name in waiting:
+            del sys.modules[name]
     return Premailer
 
 

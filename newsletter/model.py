@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from html import escape
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -373,6 +374,18 @@ class Picture(Struct, frozen=True, kw_only=True):
     media_type: str
     width: int
     height: int
+
+
+PICTURE_STAND_IN = re.compile(r"https://picture\.invalid/([A-Za-z0-9._-]+)")
+
+
+def place_pictures(html: str, pictures: Iterable[Picture], address: Callable[[Picture], str]) -> str:
+    """Return a letter's HTML with the address of each of its pictures where that picture's stand-in was.
+
+    The address is escaped here, for an attribute. A stand-in for nobody's picture is a source's own words, and stays.
+    """
+    known = {picture.name: picture for picture in pictures}
+    return PICTURE_STAND_IN.sub(lambda found: escape(address(known[found[1]])) if found[1] in known else found[0], html)
 
 
 class Mark(Struct, frozen=True, kw_only=True):

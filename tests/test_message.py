@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from message_help import BLUE, FRIDAY, HTML, RED, SENDER, TEXT, Entity, edition, strict
 
 from newsletter.errors import InputError, NewsletterError, UsageError
-from newsletter.message import build, parse_address, place_pictures, reading
-from newsletter.model import Picture
+from newsletter.message import build, parse_address, reading
+from newsletter.model import Picture, place_pictures
 
 DATA = Path(__file__).parent / "data" / "message"
 SHARED = Path(__file__).parents[2] / "shared"

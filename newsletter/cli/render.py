@@ -17,7 +17,7 @@ from newsletter.files import STDIN, shown, write
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsletter.model import Edition, Letter, Picture, Publication
+    from newsletter.model import Edition, Letter, Picture, Publication, Reader
 
 
 class Form(StrEnum):
@@ -86,14 +86,19 @@ def _say_lines(edition: Edition, output: str) -> None:
 def _stamped(letter: Letter, publication: Publication, service: str, to: list[str]) -> Edition:
     """Return the letter with the service's words in it, or with those of the one reader it goes to."""
     from newsletter import merge, publication as publications
-    from newsletter.message import parse_address
-    from newsletter.model import Reader
 
-    reader = Reader(email=parse_address(to[0])[1]) if len(to) == 1 else None
+    reader = _reader(to[0]) if len(to) == 1 else None
     edition = merge.stamp(letter, publications.service(publication, service), publication, reader)
     for line in (*letter.notes, *(_why_dropped(name, publication, edition.service) for name in edition.dropped)):
         say(line)
     return edition
+
+
+def _reader(address: str) -> Reader:
+    from newsletter.message import parse_address
+    from newsletter.model import Reader
+
+    return Reader(email=parse_address(address)[1])
 
 
 def _why_dropped(name: str, publication: Publication, service: str) -> str:
@@ -131,7 +136,7 @@ def _message(edition: Edition, publication: Publication, sender: str, to: list[s
 
 
 def _put_html(edition: Edition, publication: Publication, output: str, *, force: bool) -> None:
-    from newsletter.message import place_pictures
+    from newsletter.model import place_pictures
 
     pictures = edition.letter.pictures
     base = publication.image_base_url.rstrip("/")
@@ -165,7 +170,7 @@ def _inside(picture: Picture) -> str:
 
 def _with_pictures(markup: str, edition: Edition, publication: Publication) -> str:
     """Return markup whose pictures are at their place on the web, or go by their names."""
-    from newsletter.message import place_pictures
+    from newsletter.model import place_pictures
 
     base = publication.image_base_url.rstrip("/")
     return place_pictures(

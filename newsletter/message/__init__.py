@@ -15,7 +15,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from newsletter.message.address import author, domain, once, parse_address
-from newsletter.message.body import Part, alternative, octets, place_pictures, placed
+from newsletter.message.body import Part, alternative, octets, placed
 from newsletter.message.header import (
     Field,
     list_id_words,
@@ -29,7 +29,7 @@ from newsletter.message.header import (
 from newsletter.message.reading import Meant, compare
 from newsletter.model import Edition
 
-__all__ = ["build", "parse_address", "place_pictures"]
+__all__ = ["build", "parse_address"]
 
 
 def build(

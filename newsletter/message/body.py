@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import re
 from base64 import encodebytes
-from collections.abc import Callable, Iterable, Sequence
-from html import escape
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from newsletter.message.header import Field, folded
-from newsletter.model import Picture
+from newsletter.model import PICTURE_STAND_IN, Picture, place_pictures
 
 # ── pictures ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-_UNPLACED = re.compile(r"https://picture\.invalid/([A-Za-z0-9._-]+)")
-
-
-def place_pictures(html: str, pictures: Iterable[Picture], address: Callable[[Picture], str]) -> str:
-    """Return a letter's HTML with the address of each of its pictures where that picture's stand-in was.
-
-    The address is escaped here, for an attribute. A stand-in for nobody's picture is a source's own words, and stays.
-    """
-    known = {picture.name: picture for picture in pictures}
-    return _UNPLACED.sub(lambda found: escape(address(known[found[1]])) if found[1] in known else found[0], html)
 
 
 def placed(html: str, pictures: Sequence[Picture], base: str, domain: str) -> tuple[str, Sequence[Picture]]:
     """Return the HTML with its pictures at `base`, else within the message; and those that must travel in it."""
     if base:
         return place_pictures(html, pictures, lambda picture: f"{base.rstrip('/')}/{picture.name}"), []
-    used = set(_UNPLACED.findall(html))
+    used = set(PICTURE_STAND_IN.findall(html))
     within = place_pictures(html, pictures, lambda picture: f"cid:{picture.name}@{domain}")
     return within, [picture for picture in pictures if picture.name in used]
 

@@ -7,8 +7,7 @@ import re
 from typing import Any, Literal
 
 from newsletter.errors import NewsletterError
-from newsletter.message import place_pictures
-from newsletter.model import Edition
+from newsletter.model import Edition, place_pictures
 from newsletter.preview.showing import Showing
 
 Scheme = Literal["light", "dark"]
