@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 from newsletter import issue as issues
 from newsletter.errors import Refused
-from newsletter.files import read_text, shown, write
+from newsletter.files import read_bytes, shown, write
 from newsletter.model import BlockType, Issue, Publication, canonical, folded
 
 
@@ -35,11 +36,16 @@ def history(publication: Publication, blocks: Mapping[str, BlockType]) -> Histor
             unsent.append(path)
             continue
         called = f"No. {issue.number}" if issue.number is not None else issue.name
-        for block in issue.blocks if issue.sent else ():
+        for block in issue.blocks:
             for story in block.stories if block.use else ():
                 if story.use:
                     carried[canonical(story.url) or folded(story.title)] = f"{called} on {issue.sent}"
     return History(carried, tuple(unsent))
+
+
+# What `newsletter.files` takes, as it takes it: by its byte order mark, and with any ends of lines.
+_ENCODINGS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_LINE_END = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 
 
 def mark_sent(path: Path, issue: Issue, day: date) -> None:
@@ -50,7 +56,11 @@ def mark_sent(path: Path, issue: Issue, day: date) -> None:
     """
     if issue.sent:
         raise Refused(f"{shown(path)} was sent on {issue.sent}", todo="take that line out if it was not", where=issue.where("sent"))
-    lines = read_text(path).split("\n")
+    content = read_bytes(path)
+    encoding = _ENCODINGS.get(content[:2], "utf-8")
+    text = content.decode(encoding)
+    mark, lines = text[: text.startswith("\ufeff")], _LINE_END.split(text.removeprefix("\ufeff"))
     first = min((line for position, line in issue.lines.items() if "." not in position), default=1)
-    lines.insert(first - 1, f"sent      = {day.isoformat()}")
-    write(path, "\n".join(lines), force=True)
+    ending = "\r\n" if "\r\n" in text else "\n"
+    lines.insert(first - 1, f"sent      = {day.isoformat()}{ending}")
+    write(path, (mark + "".join(lines)).encode(encoding), force=True)

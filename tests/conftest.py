@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -37,6 +38,15 @@ HARD_WORDS = (
     "{first_name}", "merge:unsubscribe", "<script>alert(1)</script>", "<!-- x -->", "<!--\"'><i>-->", "&{x}",
     "!\u00a0important", "]]>", "--", "=?utf-8?q?x?=",
 )  # fmt: skip
+
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+IN_A_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium is found on this machine"),
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

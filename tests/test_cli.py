@@ -408,3 +408,16 @@ def test_a_new_publication_works_at_once(run: Run, tmp_path: Path, monkeypatch: 
     assert run("list", "blocks").status == 0
     assert run("render", "-", stdin=ISSUE.encode()).status == 0
     assert run("next").status == 2  # no source yet, and it says so
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_marking_as_sent_keeps_all_other_bytes(run: Run, tmp_path: Path, encoding: str, ending: str) -> None:
+    """Whatever program saved the file: one line comes in, and taking it out again gives the file as it was."""
+    path = tmp_path / "issue.toml"
+    before = ("# kept\n" + ISSUE.replace("rivers'", "rivers \u2028 é'", 1)).replace("\n", ending).encode(encoding)
+    path.write_bytes(before)
+    assert run("sent", "issue.toml").status == 0
+    after = path.read_bytes().decode(encoding)
+    (line,) = [line for line in after.split(ending) if line.startswith("sent ")]
+    assert after.replace(line + ending, "").encode(encoding) == before

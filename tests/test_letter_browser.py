@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -15,18 +13,12 @@ from newsletter import publication as publications
 from newsletter.colour import READABLE, contrast
 from newsletter.model import Block, Issue, Publication, Story
 
-from conftest import HARD_WORDS, issue_of, note, section  # isort: skip
+from conftest import CHROMIUM, HARD_WORDS, IN_A_BROWSER, issue_of, note, section  # isort: skip
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium is found on this machine"),
-]
+pytestmark = IN_A_BROWSER
 
 WIDTHS = (320, 375, 640, 1024)
 PUBLICATION = Publication(

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import CHROMIUM, IN_A_BROWSER
 from preview_help import ISSUE, REMOTE_STORY, Running, lantern, png, running, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, FrameLocator, Page
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium is found on this machine"),
-]
+pytestmark = IN_A_BROWSER
 
 # Long enough to be scrolled in any frame.
 LONG = ISSUE + "".join(
