@@ -1,0 +1,54 @@
+"""What can be typed into a file that editors write: its keys, and what a block's header says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct, field
+
+FieldKind = Literal["text", "markdown", "link", "picture", "colour", "number", "flag", "date", "list", "table", "tables"]
+
+
+class Field(Struct, frozen=True, kw_only=True):
+    """One key of a file that editors write: its kind, whether it must be there, and what it is for.
+
+    Attributes:
+        kind: ``list`` is a list of texts; ``table`` is one table and ``tables`` several, both described by `fields`.
+            A table without `fields` takes any key.
+        needs: the key must be there, and not be empty.
+        about: one sentence for ``newsletter list`` and the manual.
+        fields: the keys of a ``table`` or of each of the ``tables``.
+        choices: where not empty, the only texts allowed.
+    """
+
+    kind: FieldKind = "text"
+    needs: bool = False
+    about: str = ""
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+
+
+class Slot(Struct, frozen=True, kw_only=True):
+    """The space a block has for a picture: `width` in CSS pixels, `ratio` of width to height, 0 for the picture's own."""
+
+    width: int
+    ratio: float = 0.0
+
+
+class BlockType(Struct, frozen=True, kw_only=True):
+    """What the header of ``templates/blocks/<name>.mjml`` says.
+
+    Attributes:
+        stories: how many stories the block carries.
+        fields: the block's own keys, beside ``kind``, ``use``, ``pick`` and its stories.
+        slot: the space for its pictures; None where it shows none.
+    """
+
+    name: str
+    about: str
+    stories: Literal["none", "one", "many"] = "none"
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    slot: Slot | None = None
+    path: Path

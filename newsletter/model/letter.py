@@ -1,0 +1,103 @@
+"""The letter: an issue rendered, its pictures and their places; and the edition of it that goes somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from html import escape
+from typing import Literal
+
+from msgspec import Struct
+
+from newsletter.model.publication import MergeTag
+
+
+
+class Picture(Struct, frozen=True, kw_only=True):
+    """A picture file of the letter, cropped and named by its content.
+
+    Attributes:
+        name: file name, made of its content's hash and its ending.
+        data: the bytes of the file.
+        media_type: ``image/jpeg``, ``image/png`` or ``image/gif``.
+        width, height: in pixels of the file.
+    """
+
+    name: str
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+
+
+PICTURE_STAND_IN = re.compile(r"https://picture\.invalid/([A-Za-z0-9._-]+)")
+
+
+def place_pictures(html: str, pictures: Iterable[Picture], address: Callable[[Picture], str]) -> str:
+    """Return a letter's HTML with the address of each of its pictures where that picture's stand-in was.
+
+    The address is escaped here, for an attribute. A stand-in for nobody's picture is a source's own words, and stays.
+    """
+    known = {picture.name: picture for picture in pictures}
+    return PICTURE_STAND_IN.sub(lambda found: escape(address(known[found[1]])) if found[1] in known else found[0], html)
+
+
+class Mark(Struct, frozen=True, kw_only=True):
+    """Where a position of the issue begins in the letter's HTML: `offset` in characters."""
+
+    position: str
+    offset: int
+
+
+# What compose writes into the HTML and MJML where a position begins; the position is its group.
+POSITION_COMMENT = re.compile(r"<!--@(b\d[^>]*?)-->")
+
+
+class Letter(Struct, frozen=True, kw_only=True):
+    """The issue rendered, neutral: merge tags still symbolic, pictures still named, not placed.
+
+    Attributes:
+        key: that of its issue.
+        html, text: with stand-ins for the merge tags (`newsletter.merge`) and, in html,
+            ``https://picture.invalid/<name>`` for each local picture.
+        tags: the merge tags that its stand-ins mean, by number.
+        marks: in the order of the html.
+        notes: what the editor should hear of: words that look like a merge tag and are none.
+    """
+
+    key: str
+    number: int | None
+    date: date | None
+    language: str
+    direction: Literal["ltr", "rtl"]
+    subject: str
+    preheader: str
+    mjml: str
+    html: str
+    text: str
+    pictures: tuple[Picture, ...] = ()
+    tags: tuple[MergeTag, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Edition(Struct, frozen=True, kw_only=True):
+    """A Letter with one service's words, or one reader's, put in.
+
+    Attributes:
+        dropped: the merge tags whose line had to go, each once, in order; told on stderr.
+        unsubscribe: the address behind List-Unsubscribe; empty where the service writes it itself or there is none.
+        one_click: whether `unsubscribe` identifies the reader, so that RFC 8058 one-click may be offered.
+    """
+
+    letter: Letter
+    service: str
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    mjml: str = ""
+    dropped: tuple[str, ...] = ()
+    unsubscribe: str = ""
+    one_click: bool = False
