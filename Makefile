@@ -33,8 +33,10 @@ demo: $(BIN)/newsletter ## start the sample publication in a new folder, pick it
 test: $(VENV)/.tests ## run all tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
-bench: $(VENV)/.tests ## measure speed and memory, beside the peers that are installed
+bench: $(VENV)/.tests ## measure speed and memory, beside the peers that are installed (ARTICLES=50000: a smaller archive)
 	$(BIN)/python tests/bench/run.py
+	$(BIN)/python tests/bench/archive.py $(ARTICLES)
+	$(BIN)/python tests/bench/fetch.py
 
 clean: ## remove what make has made
 	rm -rf $(VENV) .bench build dist *.egg-info .pytest_cache .hypothesis

@@ -86,13 +86,10 @@ class _Cut(NamedTuple):
     file: Picture | None
 
 
-_LOGO = Slot(width=280)
-
-
 def _pictures(issue: Issue, publication: Publication) -> Iterator[tuple[str, _Cut]]:
     """Yield position and picture of each story, block and the logo that is in use and has one."""
     if publication.logo and publication.root:
-        yield "logo", _cut(publication.logo, _LOGO, "", publication.root, shown(publication.root / publications.FILE))
+        yield "logo", _cut(publication.logo, pictures.LOGO, "", publication.root, shown(publication.root / publications.FILE))
     root = publication.root or issue.folder
     types = publications.blocks(publication)
     for position, image, focus, kind in _used(issue):

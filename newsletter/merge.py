@@ -248,7 +248,7 @@ def _kept_lines(html: str, letter: Letter, spelling: _Spelling) -> str:
         before = line_break[0] if line_break else ""
         parts = found[1].removeprefix(before).split(HTML_MARKS.between)
         said = [part for part in parts[::2] if not _unsayable(part, letter, spelling)]
-        if not said:
+        if not any(part.strip() for part in said):
             return "" if before else _GONE
         between = parts[1] if len(parts) > 1 else ""
         return before + between.join(said)

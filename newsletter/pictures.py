@@ -1,4 +1,7 @@
-"""Picture files → cropped to their slot, resized, cleaned, named by content. The only room that knows Pillow."""
+"""Picture files → cropped to their slot, resized, cleaned, named by content. The only room that knows Pillow.
+
+Pictures from elsewhere are made smaller and cleaned by the same hands, uncropped (`shrunk`), before they are kept.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,13 @@ MOST_SIDE = 20_000
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF")
 # Twice the slot, for screens with two device pixels to one of CSS.
 DENSITY = 2
+# The slot of a publication's logo, at the head of the letter; its ratio is the logo's own.
+LOGO = Slot(width=280)
 QUALITY = 82
+# Of what is kept to be cut again: a second pass through JPEG at 82 would show.
+QUALITY_KEPT = 92
+# A drawing, a map, a logo with its soft edges; a photograph of a letter's width has tens of thousands.
+_FEW_COLOURS = 4096
 
 _FOCUS_WORD = re.compile(r"left|right|top|bottom|center|(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%?", re.ASCII)
 _ACROSS = {"left": 0.0, "right": 1.0}
@@ -47,6 +56,23 @@ def fit(path: Path, slot: Slot, focus: str = "") -> Picture:
     if not stat.S_ISREG(state.st_mode):
         raise InputError("this is no file", todo="name a picture")
     return _fitted(path, (state.st_mtime_ns, state.st_size), slot, focus_point(focus))
+
+
+def shrunk(data: bytes, width: int) -> Picture:
+    """Return a picture from elsewhere as it is kept: whole, upright, in sRGB, without metadata, `width` at the most.
+
+    It is never enlarged. Of a moving picture the first frame is kept. What shines through, and a drawing that came
+    without loss, stays without loss (PNG); all else is a JPEG.
+
+    Raises:
+        InputError: the bytes are no picture, or would unpack to more than 25 megapixels.
+    """
+    image = _opened(io.BytesIO(data))
+    drawing = data.startswith((b"\x89PNG", b"GIF8")) and image.getcolors(_FEW_COLOURS) is not None
+    height = max(round(image.height * width / image.width), 1)
+    if image.width > width:
+        image = image.resize((width, height), reducing_gap=2.0)
+    return _picture(image, *_encoded(image, lossless=drawing, quality=QUALITY_KEPT))
 
 
 def focus_point(focus: str) -> tuple[float, float]:
@@ -81,19 +107,23 @@ def _fitted(path: Path, _state: tuple[int, int], slot: Slot, focus: tuple[float,
     width = min(round(box[2] - box[0]), slot.width * DENSITY)
     height = max(round(width * (box[3] - box[1]) / (box[2] - box[0])), 1)
     resized = image.resize((width, height), box=box, reducing_gap=2.0)
-    ending, data = _encoded(resized)
+    return _picture(resized, *_encoded(resized))
+
+
+def _picture(image: Image, ending: str, data: bytes) -> Picture:
+    """Return an encoded image, named by its content."""
     name = f"{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
     media_type = f"image/{ending.replace('jpg', 'jpeg')}"
-    return Picture(name=name, data=data, media_type=media_type, width=width, height=height)
+    return Picture(name=name, data=data, media_type=media_type, width=image.width, height=image.height)
 
 
-def _opened(path: Path) -> Image:
+def _opened(file: Path | io.BytesIO) -> Image:
     """Open a picture upright and in sRGB; its size is read from the header before anything is unpacked."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
         # What Pillow warns of is refused below, or does not show in a letter.
-        with warnings.catch_warnings(action="ignore"), Image.open(path, formats=FORMATS) as image:
+        with warnings.catch_warnings(action="ignore"), Image.open(file, formats=FORMATS) as image:
             if max(image.size) > MOST_SIDE:
                 raise InputError(
                     f"this picture has a side of {max(image.size)} pixels", todo="save a smaller copy; 1,300 across are enough")
@@ -140,12 +170,13 @@ def _box(width: int, height: int, ratio: float, focus: tuple[float, float]) -> t
     return left, top, left + across, top + down
 
 
-def _encoded(image: Image) -> tuple[str, bytes]:
-    """Return ending and bytes: PNG where there is transparency, else JPEG. No metadata goes along."""
+def _encoded(image: Image, *, lossless: bool = False, quality: int = QUALITY) -> tuple[str, bytes]:
+    """Return ending and bytes: PNG where there is transparency or it is asked for, else JPEG. No metadata goes along."""
     out = io.BytesIO()
     image.info = {}  # or its comment, its profile and the like would be written as well
-    if image.mode == "RGBA" and image.getextrema()[3][0] < 255:
-        image.save(out, "PNG", optimize=True)
+    clear = image.mode == "RGBA" and image.getextrema()[3][0] < 255
+    if clear or lossless:
+        (image if clear else image.convert("RGB")).save(out, "PNG", optimize=True)
         return "png", out.getvalue()
-    image.convert("RGB").save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    image.convert("RGB").save(out, "JPEG", quality=quality, optimize=True, progressive=True)
     return "jpg", out.getvalue()

@@ -30,6 +30,7 @@ _SOURCE = {
     "address": Field(needs=True, about="a file in the publication, or an address on the web"),
     "kind": Field(about="what it is, where the guess is wrong: see `newsletter list sources`"),
     "name": Field(about="what it is called in messages and in match = ['source:…']"),
+    "base": Field(kind="link", about="where relative addresses in it start; of a folder, where it stands on the web"),
 }
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -61,6 +62,11 @@ FIELDS: Mapping[str, Field] = {
         "most": Field(kind="number", about="stories in a number, at the most"),
         "window": Field(about="how far back to look where there was no number before: 7d"),
         "skip": Field(kind="list", about="headlines or addresses never to pick"),
+        "per_section": Field(kind="number", about="stories of one section in a number, at the most"),
+        "per_source": Field(kind="number", about="stories from one source in a number, at the most"),
+        "balance": Field(kind="number", about="the number in a row with the same lead section, source or author that is "
+                                              "avoided: 3, unless it says otherwise; 0 for none"),
+        "repeat": Field(kind="list", about="headlines or addresses that may come again: https://courier.example/events/*"),
     }, about="how numbers are picked"),
 }
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter import dom
+from newsletter.dom import node as node_module
 
 
 def test_pictures_come_in_order_with_their_words_and_width() -> None:
@@ -54,3 +55,57 @@ def test_nothing_foreign_breaks_it(html: str) -> None:
 def test_any_text_may_stand_around_a_picture(text: str) -> None:
     """Whatever comes before it, looking for pictures ends with a list."""
     assert isinstance(dom.pictures(f"{text}<img src=a.jpg>"), list)
+
+
+# ── elements ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_elements_come_in_the_order_of_the_page() -> None:
+    """With attributes in lower case, their text in single blanks, and what is above them."""
+    root = dom.parse("<DIV Class=a><p>One <b>t</b>wo<br>three<script>no</script></p>\n\n<p>Four&nbsp;five</p></DIV>")
+    first, second = root.all("p")
+    assert (first.text(), second.text()) == ("One two three", "Four\u00a0five")
+    assert [node.tag for node in first.ancestors()][0] == "div"
+    assert root.first("div").names.strip() == "a"  # type: ignore[union-attr]
+
+
+def test_elements_that_hold_nothing_hold_nothing() -> None:
+    """What follows a ``<source>`` stands beside it, not in it."""
+    picture = dom.parse("<picture><source srcset=a><source srcset=b><img src=c></picture>").first("picture")
+    assert picture is not None
+    assert [node.tag for node in picture.elements()] == ["source", "source", "img"]
+
+
+def test_a_tree_is_never_deep_and_never_endless() -> None:
+    """Deeper elements stand in the deepest that is allowed, with their text; from a number on they are left out."""
+    deep = dom.parse("<div>" * 5000 + "<p>words</p>" + "</div>" * 5000 + "<p>after</p>")
+    assert max(sum(1 for _ in node.ancestors()) for node in deep.walk()) == node_module.DEEPEST
+    assert deep.text() == "words after"
+    assert sum(1 for _ in dom.parse("<b></b>" * 400_000).walk()) <= node_module.MOST_NODES + 1
+
+
+@pytest.mark.parametrize(("data", "text"), [
+    ("Zürich".encode(), "Zürich"),
+    ("\ufeffZürich".encode(), "Zürich"),
+    ("Zürich".encode("utf-16"), "Zürich"),
+    ("<p>Zürich".encode("utf-16-le"), "Zürich"),
+    (b"<meta charset=iso-8859-1>Z\xfcrich", "Zürich"),
+    (b"<meta http-equiv=Content-Type content='text/html; charset=windows-1251'>\xcf\xf0\xe0\xe2\xe4\xe0", "Правда"),
+    (b"<?xml version='1.0' encoding='koi8-r'?><p>\xf0\xd2\xc1\xd7\xc4\xc1", "Правда"),
+    (b"<meta charset=shift_jis>\x96\xe9\x8b\xcf", "夜均"),
+    ("<meta charset=iso-8859-1>Zürich".encode(), "Zürich"),
+    ("<meta charset=utf-8>Zürich ".encode() + b"\xff", "Zürich \ufffd"),
+    ("Zürich".encode()[:2], "Z"),
+    (b"<meta charset=rot13>Z\xfcrich", "Zürich"),
+    (b"Z\xfcrich \x80", "Zürich €"),
+])  # fmt: skip
+def test_a_page_is_decoded_as_browsers_do(data: bytes, text: str) -> None:
+    """By mark, by what it is, by what it declares; what no page is written in is not believed."""
+    assert dom.parse(dom.decode(data)).text() == text
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_decoded(data: bytes) -> None:
+    """And parsed."""
+    assert "\0" not in dom.decode(data)
+    dom.parse(dom.decode(data)).text()

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from newsletter import files
 from newsletter.errors import InputError, NewsletterError, OutsideError, Refused
@@ -261,6 +262,89 @@ def test_a_folder_that_can_only_be_read_is_named(here: Path) -> None:
         f"OutsideError: {folder / 'letter.txt'}: cannot be written: writing is not permitted here — write to another "
         "folder, or ask who owns this one")
     assert (folder / "letter.txt").read_text() == "older"
+
+
+# ── changed ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+MARKS = {"utf-8": b"", "utf-8-sig": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
+
+
+@pytest.mark.parametrize("encoding", MARKS)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_change_keeps_mark_encoding_and_line_ends(here: Path, encoding: str, end: str) -> None:
+    """The text is edited with ``\\n``; in the file a new line ends as the others do, and the rest is as it was."""
+    path, codec = here / "issue.toml", encoding.removesuffix("-sig")
+    before, after = (MARKS[encoding] + end.join(lines).encode(codec) for lines in (["é", "\u2028b", "c"], ["é", "x", "y", "c"]))
+    path.write_bytes(before)
+    assert files.change(path, lambda text: text.replace("\u2028b", "x\ny"))
+    assert path.read_bytes() == after
+
+
+def test_nothing_is_written_where_nothing_changed(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that says already what it shall say is not touched, whatever its line ends."""
+    path = here / "issue.toml"
+    path.write_bytes(b"a\r\nb\n")
+    path.chmod(0o444)
+    monkeypatch.setattr(os, "replace", lambda *_: pytest.fail("it was written"))
+    assert not files.change(path, lambda text: text + "")
+
+
+ENDS = st.sampled_from(["\n", "\r\n", "\r"])
+MIXED = st.lists(st.tuples(st.sampled_from(["", "a", "b", "# c"]), ENDS), min_size=1, max_size=12)
+
+
+@settings(max_examples=200)
+@given(lines=MIXED, data=st.data())
+def test_each_line_that_stays_keeps_its_own_end(lines: list[tuple[str, str]], data: st.DataObject) -> None:
+    """A line put in or taken out of a file with ends of all kinds changes no other line's."""
+    raw = "".join(words + end for words, end in lines)
+    place = data.draw(st.integers(0, len(files.decode(raw.encode(), "x").split("\n")) - 1))
+
+    def edit(text: str) -> str:
+        every = text.split("\n")
+        return "\n".join([*every[:place], "new", *every[place:]])
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "issue.toml"
+        path.write_bytes(raw.encode())
+        files.change(path, edit)
+        changed = path.read_bytes()
+        first, _, rest = changed.partition(b"new")
+        assert any(first + rest.removeprefix(end) == raw.encode() for end in (b"\r\n", b"\n", b"\r"))
+        files.change(path, lambda text: text.replace("new\n", "", 1))
+        assert path.read_bytes() == raw.encode()
+
+
+@pytest.mark.parametrize("meanwhile", [b"mine\n", None])
+def test_what_somebody_else_wrote_meanwhile_is_not_lost(here: Path, meanwhile: bytes | None) -> None:
+    """An editor saves, or takes the file away, between our reading and our writing: refused, and theirs stands."""
+    path = here / "issue.toml"
+    path.write_bytes(b"ours\n")
+
+    def edit(text: str) -> str:
+        path.write_bytes(meanwhile) if meanwhile else path.unlink()
+        return text + "more\n"
+
+    with pytest.raises(Refused, match=r"issue.toml: somebody else changed this file meanwhile"):
+        files.change(path, edit)
+    assert [one.read_bytes() for one in here.iterdir()] == ([meanwhile] if meanwhile else [])
+
+
+def test_what_an_edit_raises_leaves_the_file_alone(here: Path) -> None:
+    """An edit that cannot be done is told, and nothing is written."""
+    path = here / "issue.toml"
+    path.write_bytes(b"ours\n")
+    with pytest.raises(ZeroDivisionError):
+        files.change(path, lambda text: text * (1 // 0))
+    assert path.read_bytes() == b"ours\n"
+
+
+def test_characters_that_are_none_are_not_rewritten(here: Path) -> None:
+    """UTF-16 with half a character would not come out as it went in."""
+    path = here / "issue.toml"
+    path.write_bytes(b"\xff\xfea\x00\x00\xd8b\x00")
+    with pytest.raises(InputError, match="characters that are none — save the file as UTF-8"):
+        files.change(path, lambda text: text + "c")
 
 
 # ── in another process ───────────────────────────────────────────────────────────────────────────────────────

@@ -44,6 +44,7 @@ DOORS = {
     "idna": ("message", "web"),
     "PIL": ("pictures",),
     "feedparser": ("sources",),
+    "yaml": ("sources",),
     "sqlite3": ("archive",),
     "jinja2": ("compose",),
     "markupsafe": ("compose",),
@@ -60,7 +61,7 @@ DOORS = {
 }
 
 # What a library is called where it is installed from, where that is not its own name.
-DISTRIBUTIONS = {"PIL": "pillow", "markdown_it": "markdown-it-py", "mjml": "mjml-python"}
+DISTRIBUTIONS = {"PIL": "pillow", "yaml": "pyyaml", "markdown_it": "markdown-it-py", "mjml": "mjml-python"}
 
 # What else can fetch; nobody may know it, for `web` alone guards what it fetches.
 OTHER_CLIENTS = (

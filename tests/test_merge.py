@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import HARD_WORDS, KEY, issue_of, note, section
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -163,6 +163,7 @@ def test_no_output_ever_holds_one(
     " | ", "\n", "\n\n",
     "- ", "> ", "**", "*", "`", "# ", "1. ", "[x](https://a.example)", "  ", "\\", "_", "abc", "0z", "-1z",
 ]), max_size=25).map("".join), st.sampled_from(SERVICES))  # fmt: skip
+@example("{first_name} ·  · {first_name}", "plain")
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_however_tags_and_markdown_are_mixed(publication: Publication, text: str, service: str) -> None:
     """Any mixture of tags, lists, quotes and emphasis gives an edition without stand-ins, marks or empty paragraphs."""

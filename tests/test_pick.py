@@ -64,8 +64,8 @@ def test_a_lead_alone_keeps_runners_up():
     """Where no other block would take them, the beaten wait under the lead."""
     selection = chosen([article(f"No. {n}", n) for n in range(6)], LEAD)
     assert (headlines(selection, 1), waiting(selection, 1)) == (["No. 0"], ["No. 1", "No. 2", "No. 3"])
-    assert reason(selection, "No. 1") == "runner-up: beaten by the limit of 1"
-    assert reason(selection, "No. 4") == "out: beaten by the limit of 1 in the lead"
+    assert reason(selection, "No. 1") == "runner-up: beaten by the limit of the lead (1)"
+    assert reason(selection, "No. 4") == "out: beaten by the limit of the lead (1)"
 
 
 @pytest.mark.parametrize(("source", "short"), [
@@ -106,8 +106,8 @@ def test_the_limit_of_a_block_leaves_three_runners_up_whole():
     assert headlines(selection, 1) == ["No. 0", "No. 1"]
     assert waiting(selection, 1) == ["No. 2", "No. 3", "No. 4"]
     assert stories(selection, 1)[2] == Story(title="No. 2", use=False, url="https://courier.example/2", teaser="t")
-    assert reason(selection, "No. 2") == "runner-up: beaten by the limit of 2"
-    assert reason(selection, "No. 5") == "out: beaten by the limit of 2 in Asia"
+    assert reason(selection, "No. 2") == "runner-up: beaten by the limit of Asia (2)"
+    assert reason(selection, "No. 5") == "out: beaten by the limit of Asia (2)"
     assert choice(selection, "No. 2").position == "b1.s3"
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from hypothesis import given, settings as trials, strategies as st
 from pick_help import LEAD, REST, TYPES, article, band, days_ago
 
-from newsletter.model import Article, Block, Issue, Reading, Selection, Story, canonical
+from newsletter.model import Article, Block, Earlier, Issue, Reading, Selection, Story, canonical, folded
 from newsletter.pick import Settings, comments, pick, summary, why
 from newsletter.pick.hand import named
 from newsletter.pick.same import Candidate, one_of_each
@@ -21,10 +22,16 @@ BLOCKS = (
 TITLES = ("Letters", "LETTERS!", "Brazil: Why?", "[Video] Samba", "Samba", "Events", "Night train", "🚂")
 ADDRESSES = ("", *(f"https://courier.example/{path}" for path in ("a", "a/?utm_source=x", "b", "c", "d")))
 
+ANY_DAYS = st.integers(-4, 40).map(lambda quarters: quarters / 4) | st.sampled_from((30.0, 35.0, 36.0, 90.0))
+
 articles = st.lists(max_size=14, elements=st.builds(
     article,
     title=st.sampled_from(TITLES),
-    days=st.none() | st.integers(0, 40).map(lambda quarters: quarters / 4),
+    days=st.none() | ANY_DAYS,
+    seen=st.none() | ANY_DAYS.map(days_ago),
+    backlog=st.booleans(),
+    kept=st.sampled_from((False, False, False, True)),
+    byline=st.sampled_from(("", "A. Writer", "B. Other")),
     url=st.sampled_from(ADDRESSES),
     section=st.sampled_from(("", "Brazil", "Culture")),
     tags=st.sampled_from(((), ("film",))),
@@ -37,6 +44,20 @@ articles = st.lists(max_size=14, elements=st.builds(
     source=st.sampled_from(("a", "b")),
     place=st.integers(0, 5),
 ))
+
+
+carried = st.builds(
+    article, title=st.just("T"), section=st.sampled_from(("", "Brazil", "Culture")),
+    source=st.sampled_from(("", "a", "b")), byline=st.sampled_from(("", "A. Writer", "B. Other")),
+)
+number = st.builds(
+    Earlier, name=st.just("No. 46"), lead=st.none() | carried,
+    bands=st.fixed_dictionaries({
+        name: st.lists(carried, max_size=2).map(tuple) for name in ("more", "brazil", "culture", "seen", "video")
+    }),
+)
+# By chance, or one after the other alike, as balance looks for.
+earlier = st.lists(number, max_size=4) | st.builds(lambda one, count: [one] * count, number, st.integers(1, 4))
 
 
 class Case(NamedTuple):
@@ -65,10 +86,33 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(came, candidates, standing, settings, wanted[:pins], selection)
 
 
+@st.composite
+def runs(draw: st.DrawFn) -> Case:
+    """Draw different articles, and earlier numbers that are alike, so that balance has something to do."""
+    traits = {"section": st.sampled_from(("", "Brazil", "Culture")), "source": st.sampled_from(("a", "b")),
+              "byline": st.sampled_from(("", "A. Writer")), "image": st.sampled_from(("", "i.jpg")),
+              "kept": st.sampled_from((False,) * 7 + (True,))}
+    drawn = draw(st.lists(st.fixed_dictionaries(traits), min_size=2, max_size=9))
+    came = [article(f"No. {place}", 1 + place % 5, place=place, **fields) for place, fields in enumerate(drawn)]
+    blocks = (LEAD, band("Brazil", match=["Brazil"], most=1), band("Culture", match=["Culture", "Film"], most=2),
+              band("More", most=2))
+    standing = Issue(blocks=draw(st.sampled_from((blocks, blocks[:1], blocks[3:], blocks[:3]))))
+    settings = Settings(
+        balance=draw(st.sampled_from((2, 3))), recent=(draw(number),) * draw(st.integers(1, 4)), allow_empty=True,
+        most=draw(st.none() | st.integers(1, 6)), per_source=draw(st.none() | st.integers(1, 4)),
+    )
+    selection = pick([Reading(name="a", kind="feed", articles=tuple(came))], standing, settings=settings, blocks=TYPES)
+    return Case(came, one_of_each(came), standing, settings, [], selection)
+
+
 def _settings(draw: st.DrawFn, **by_hand: Any) -> Settings:
     return Settings(
         since=draw(st.none() | st.just(days_ago(7))), until=draw(st.none() | st.just(days_ago(1))),
         most=draw(st.none() | st.integers(1, 6)), sections=draw(st.sampled_from(((), ("Brazil",)))),
+        per_section=draw(st.none() | st.integers(1, 3)), per_source=draw(st.none() | st.integers(1, 4)),
+        balance=draw(st.sampled_from((0, 2, 3))), recent=tuple(draw(earlier)),
+        carried=draw(st.dictionaries(st.sampled_from(("samba", "courier.example/a")), st.just("No. 45"))),
+        repeat=draw(st.sampled_from(((), ("Samba", "https://courier.example/*")))),
         allow_empty=True, missing_ok=True, **by_hand,
     )
 
@@ -97,7 +141,7 @@ def test_pieces_are_apart_by_address_and_by_headline_and_day(came):
 
 
 @trials(deadline=None)
-@given(cases())
+@given(cases() | runs())
 def test_every_article_of_the_input_has_exactly_one_reason(case):
     """No more, no fewer; each is words."""
     choices = case.selection.choices
@@ -144,17 +188,14 @@ def test_pins_are_in_and_skips_are_out(case):
 
 @trials(deadline=None)
 @given(cases())
-def test_nothing_else_is_over_a_limit_or_outside_the_window(case):
-    """Block by block, in all, and by date; runners-up stand last, three at most."""
+def test_nothing_else_is_over_a_limit(case):
+    """Block by block and in all; runners-up stand last, three at most."""
     by_rule: Counter[int] = Counter()
     pinned: Counter[int] = Counter()
     for one in case.selection.choices:
         piece = _of(case)[id(one.article)]
         if one.outcome == "in":
             (pinned if piece in case.by_hand else by_rule)[int(one.position[1:].split(".")[0])] += 1
-        if one.position and piece not in case.by_hand and (published := piece.article.published):
-            assert not case.settings.since or published >= case.settings.since
-            assert not case.settings.until or published < case.settings.until
     for number, count in by_rule.items():
         block = case.selection.issue.blocks[number - 1]
         assert count <= max(0, _limit(block, case.standing) - pinned[number])
@@ -165,6 +206,45 @@ def test_nothing_else_is_over_a_limit_or_outside_the_window(case):
         assert uses == sorted(uses, reverse=True) and uses.count(False) <= 3
 
 
+@trials(deadline=None)
+@given(cases())
+def test_no_section_and_no_source_is_over_its_limit_but_by_hand(case):
+    """Pins are counted first; the others take what room is left of each."""
+    used = [_of(case)[id(one.article)] for one in case.selection.choices if one.outcome == "in"]
+    for limit, word in (
+        (case.settings.per_section, lambda piece: folded(piece.article.section)),
+        (case.settings.per_source, lambda piece: piece.article.source),
+    ):
+        pinned = Counter(word(piece) for piece in case.by_hand)
+        by_rule = Counter(word(piece) for piece in used if piece not in case.by_hand)
+        for name, count in by_rule.items():
+            assert not name or limit is None or count <= max(0, limit - pinned[name])
+
+
+@trials(deadline=None)
+@given(cases())
+def test_nothing_else_is_outside_the_window_or_was_carried(case):
+    """By date; or by first sight where that came late, or there is no date. Kept ones come in whatever the window."""
+    for one in case.selection.choices:
+        piece = _of(case)[id(one.article)]
+        if not one.position or piece in case.by_hand:
+            continue
+        assert piece.article.kept or _inside(piece.article, case.settings)
+        if not case.settings.repeat:
+            assert not {*piece.addresses, *piece.headlines} & {*case.settings.carried}
+
+
+def _inside(article: Article, settings: Settings) -> bool:
+    """Say the rule once more, in other words than `newsletter.pick.window`."""
+    since, until = settings.since or days_ago(9_999), settings.until or days_ago(-9_999)
+    if article.published is None:
+        return article.seen is None or since <= article.seen < until
+    if since <= article.published < until:
+        return True
+    late = bool(article.seen and not article.backlog and since <= article.seen < until)
+    return late and days_ago(35) <= article.published < since
+
+
 def _limit(block: Block, standing: Issue) -> int:
     """Return the limit of a block of the standing matter, found again by its kind and heading."""
     alike = (one.pick for one in standing.blocks if (one.kind, one.fields) == (block.kind, block.fields))
@@ -173,7 +253,7 @@ def _limit(block: Block, standing: Issue) -> int:
 
 
 @trials(deadline=None)
-@given(cases(), st.randoms(use_true_random=False))
+@given(cases() | runs(), st.randoms(use_true_random=False))
 def test_permuting_the_input_changes_nothing(case, random):
     """Neither the order of articles in a source, nor that of sources, nor how articles are spread over readings."""
     shuffled = case.articles[:]
@@ -191,3 +271,56 @@ def test_what_is_told_is_told_of_any_selection(case, wanted):
     assert all("\n" not in line for line in summary(case.selection))
     assert set(comments(case.selection)) >= {one.position for one in case.selection.choices if one.position}
     assert all(line.startswith(("'", "…")) for line in why(case.selection, wanted).split("\n"))
+
+
+def _again(case: Case, **settings: Any) -> Selection:
+    readings = [Reading(name="a", kind="feed", articles=tuple(case.articles))]
+    return pick(readings, case.standing, settings=replace(case.settings, **settings), blocks=TYPES)
+
+
+@trials(deadline=None)
+@given(cases() | runs())
+def test_balance_without_earlier_numbers_changes_nothing(case):
+    """There is nothing to look back on."""
+    assert _again(case, recent=(), balance=0).choices == _again(case, recent=(), balance=2).choices
+
+
+@trials(deadline=None)
+@given(cases() | runs())
+def test_balance_never_leaves_out_a_lead_or_empties_a_band(case):
+    """There is a lead with it as without; and where balance beats a piece, others stand in its block in its stead."""
+    unbalanced = _again(case, balance=0)
+    assert _leads(case.selection) == _leads(unbalanced)
+    for one in case.selection.choices:
+        if one.outcome == "runner-up" and one.reason.startswith("beaten by balance"):
+            block = case.selection.issue.blocks[int(one.position[1:].split(".")[0]) - 1]
+            assert any(story.use for story in block.stories)
+
+
+def _leads(selection: Selection) -> list[int]:
+    return [sum(story.use for story in block.stories) for block in selection.issue.blocks if block.kind == "lead"]
+
+
+@trials(deadline=None)
+@given(runs())
+def test_what_balance_beats_is_not_kept_and_there_were_numbers_enough(case):
+    """The reason is given to no other."""
+    for one in case.selection.choices:
+        if one.reason.startswith("beaten by balance"):
+            assert case.settings.balance and len(case.settings.recent) >= case.settings.balance - 1
+            assert not _of(case)[id(one.article)].article.kept
+
+
+@trials(deadline=None)
+@given(cases())
+def test_a_kept_piece_is_beaten_by_no_newer_one_in_its_section(case):
+    """Where a section's own limit beat it, all that stand there are kept or by hand."""
+    case = case._replace(selection=_again(case, per_section=None))
+    waiting = [one for one in case.selection.choices if one.outcome == "runner-up"]
+    for lost in [one for one in waiting if _of(case)[id(one.article)].article.kept]:
+        number = lost.position.split(".")[0]
+        block = case.selection.issue.blocks[int(number[1:]) - 1]
+        if lost.reason.startswith(f"beaten by the limit of {block.fields.get('title', 'the videos')} ("):
+            stand = [_of(case)[id(one.article)] for one in case.selection.choices
+                     if one.outcome == "in" and one.position.split(".")[0] == number]
+            assert all(piece.article.kept or piece in case.by_hand for piece in stand)

@@ -143,6 +143,35 @@ def test_the_earliest_date_counts_and_one_with_an_address_goes_first():
     assert picked(*moments, since=days_ago(1.2)).choices[0].outcome == "in"
 
 
+def test_when_it_was_first_seen_is_the_earliest_and_one_mark_is_enough():
+    """What a source long known showed on Monday is no backlog, though a new source brought it on Thursday."""
+    known = from_("known", "T", 20, url=A, seen=days_ago(3))
+    new = from_("new", "T", 20, url=A, seen=days_ago(1), backlog=True, kept=True)
+    one = picked(known, new, since=days_ago(7), until=NOON)
+    assert one.choices[0].reason == "kept for this number"
+    late = picked(known, from_("new", "T", 20, url=A, seen=days_ago(1), backlog=True), since=days_ago(7), until=NOON)
+    assert late.choices[0].reason.startswith("newest of All (dated ")
+    backlog = [from_("known", "T", 20, url=A, seen=days_ago(1)),
+               from_("new", "T", 20, url=A, seen=days_ago(3), backlog=True)]
+    assert picked(*backlog, since=days_ago(7), allow_empty=True).choices[0].reason == "older than the window by 13 days"
+
+
+def test_where_two_sources_showed_it_at_once_and_one_was_long_known_it_is_no_backlog():
+    """It came out between two fetches; the other source was new that day."""
+    same = {"url": A, "seen": days_ago(1)}
+    both = from_("a", "T", 20, backlog=True, **same), from_("b", "T", 20, **same)
+    selection = picked(*both, since=days_ago(7), until=NOON)
+    assert selection.choices[0].outcome == "in"
+
+
+def test_articles_of_the_archive_and_of_a_pasted_listing_come_together():
+    """Some have been seen and some have not; they are ordered all the same."""
+    dated = [from_("a", "T", 1, url=A, seen=NOON), from_("a", "T", 1, url=A)]
+    both = [*dated, from_("a", "T"), from_("a", "T", seen=NOON)]
+    assert one_story(*both).url == A
+    assert picked(*both) == picked(*both[::-1])
+
+
 def test_sections_of_other_sources_become_tags():
     """A block that matches either of two sections of one article gets it."""
     one, other = from_("a", "T", 1, url=A, section="World"), from_("b", "T", 1, url=A, section="Brazil")

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from pick_help import LEAD, NOON, REST, TYPES, article, band, chosen, days_ago, reading, reason, stories
 
-from newsletter.model import Block, Issue, Story
+from newsletter.model import Block, Earlier, Issue, Story
 from newsletter.pick import Settings, comments, pick, remembered, summary, why
 
 A = "https://courier.example/a"
@@ -111,14 +111,23 @@ def test_standing_matter_may_fix_subject_number_and_date():
 
 def test_what_was_asked_for_is_kept_and_remembered():
     """`[picked]` holds nothing empty, as TOML knows no nothing; the settings come back from it."""
-    asked = {"when": NOON, "since": days_ago(7), "until": NOON, "most": 3, "sections": ("More",), "lead": "A",
-             "pins": ("B",), "skips": ("C",), "never": ("D",)}
+    asked = {"when": NOON, "since": days_ago(7), "until": NOON, "most": 3, "per_section": 4, "per_source": 5,
+             "balance": 0, "sections": ("More",), "lead": "A", "pins": ("B",), "skips": ("C",), "never": ("D",)}
     articles = [article(title, n + 1) for n, title in enumerate("ABCD")]
     issue = chosen(articles, number=47, date=NOON.date(), **asked).issue
     assert issue.picked == {**asked, "sections": ["More"], "pins": ["B"], "skips": ["C"], "never": ["D"],
                             "sources": ["feed.xml"]}
     assert remembered(issue) == Settings(number=47, date=NOON.date(), allow_empty=True, missing_ok=True, **asked)
     assert chosen([article("A", 1)]).issue.picked == {"sources": ["feed.xml"], "nothing_for": ["More"]}
+
+
+@pytest.mark.parametrize("typed", [
+    {"per_section": 0}, {"per_source": -1}, {"per_source": "2"}, {"balance": 1}, {"balance": -3}, {"balance": "three"},
+    {"balance": 2.5}, {"most": []},
+])
+def test_a_limit_typed_into_picked_that_is_none_says_nothing(typed):
+    """An editor may write into it; `why` answers by the usual."""
+    assert remembered(Issue(picked=typed)) == remembered(Issue(picked={}))
 
 
 def test_a_moment_typed_without_a_time_zone_is_taken_as_utc():
@@ -167,7 +176,7 @@ def test_comments_say_why_a_story_stands_there_and_which_alt_is_a_draft():
     assert said["b2.s1"] == "picked: newest with a large picture"
     assert said["b2.s1.alt"].startswith("draft: ")
     assert said["b3.s2"] == "picked: 2nd newest of Latin America"
-    assert said["b3.s5"] == "runner-up: beaten by the limit of 2"
+    assert said["b3.s5"] == "runner-up: beaten by the limit of Latin America (2)"
     assert said["b4.s1"] == "picked: newest of the videos"
     assert len(said) == 8
     torn = comments(chosen([article("A", source="a\nuse = true")], REST))
@@ -183,8 +192,9 @@ def test_an_alt_text_that_a_source_vouches_for_is_no_draft():
 @pytest.mark.parametrize(("wanted", "answer"), [
     (f"{A}/?utm_source=x", "'Who pays?' is in block 2 (lead), story 1: newest with a large picture."),
     ("who pays", "'Who pays?' is in block 2 (lead), story 1: newest with a large picture."),
-    ("brazil 4", "'Brazil 4' waits in block 3 (Latin America), story 3, as a runner-up: beaten by the limit of 2."),
-    ("Brazil 7", "'Brazil 7' was left out: beaten by the limit of 2 in Latin America."),
+    ("brazil 4", "'Brazil 4' waits in block 3 (Latin America), story 3, as a runner-up: beaten by the limit of Latin "
+                 "America (2)."),
+    ("Brazil 7", "'Brazil 7' was left out: beaten by the limit of Latin America (2)."),
     ("OLD", "'Old' was left out: older than the window by 2 days."),
     ("Chess", "'Chess' was in none of the sources."),
     ("Brasil", "'Brasil' was in none of the sources — did you mean 'Brazil 2' or 'Brazil 3' or 'Brazil 4'?"),
@@ -194,6 +204,21 @@ def test_an_alt_text_that_a_source_vouches_for_is_no_draft():
 def test_why_answers_for_any_article(wanted, answer):
     """By address, headline or a part of it; for what was not there, what is near."""
     assert why(week(), wanted) == answer
+
+
+def test_why_says_of_what_was_not_there_what_its_caller_knows():
+    """What no archive has was never fetched."""
+    assert why(week(), "Chess", absent="was never fetched") == "'Chess' was never fetched."
+    near = why(week(), "Brasil 2", absent="was never fetched")
+    assert near.startswith("'Brasil 2' was never fetched — did you mean ")
+
+
+def test_what_balance_beat_is_counted_for_itself():
+    """It is over no limit."""
+    earlier = tuple(Earlier(name="", lead=article("T", section="Brazil")) for _ in range(2))
+    dykes = [article(f"Dyke {n}", n, section="Brazil") for n in range(1, 6)]
+    articles = [*dykes, article("Opera", 6, section="Culture")]
+    assert summary(chosen(articles, LEAD, recent=earlier))[-1] == "Left out: 2 articles stand back for balance."
 
 
 def test_why_answers_for_several_in_a_line_each():

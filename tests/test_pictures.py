@@ -20,7 +20,7 @@ from newsletter import build
 from newsletter import publication as publications
 from newsletter.errors import InputError
 from newsletter.model import Picture, Publication, Slot, Story
-from newsletter.pictures import FORMATS, fit, focus_point
+from newsletter.pictures import FORMATS, fit, focus_point, shrunk
 
 from conftest import issue_of, note, section  # isort: skip
 
@@ -285,3 +285,65 @@ def test_a_picture_switched_off_need_not_be_there(publication: Publication) -> N
     """A runner-up's picture is not looked for."""
     issue = issue_of(note("x"), section(Story(title="A"), Story(title="B", image="images/no.jpg", use=False)))
     assert not build.press(issue, publication, publications.theme(publication)).pictures
+
+
+# ── kept ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def bytes_of(image: Image.Image, kind: str, **options: Any) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def noise(width: int, height: int) -> Image.Image:
+    """Return a picture with as many colours as a photograph has."""
+    return Image.frombytes("RGB", (width, height), random.Random(7).randbytes(width * height * 3))
+
+
+@pytest.mark.parametrize(("size", "result"), [
+    ((1600, 900), (400, 225)), ((400, 900), (400, 900)), ((90, 30), (90, 30)), ((3000, 1), (400, 1)), ((1, 3000), (1, 3000)),
+])  # fmt: skip
+def test_a_picture_is_kept_whole_and_never_enlarged(size: tuple[int, int], result: tuple[int, int]) -> None:
+    """At most as wide as it may be, its shape its own: what is cut, the press cuts."""
+    picture = shrunk(bytes_of(quarters(*size), "JPEG"), 400)
+    assert (picture.width, picture.height) == opened(picture).size == result
+
+
+@pytest.mark.parametrize(("image", "kind", "kept"), [
+    (noise(90, 90), "JPEG", "JPEG"), (noise(90, 90), "PNG", "JPEG"), (noise(90, 90), "WEBP", "JPEG"),
+    (quarters(), "PNG", "PNG"), (quarters(), "GIF", "PNG"), (quarters(), "JPEG", "JPEG"),
+    (Image.new("RGBA", (90, 90), (1, 2, 3, 99)), "PNG", "PNG"), (Image.new("RGBA", (90, 90), (1, 2, 3, 99)), "WEBP", "PNG"),
+])  # fmt: skip
+def test_a_drawing_loses_nothing_and_a_photograph_its_weight(image: Image.Image, kind: str, kept: str) -> None:
+    """Few colours, or something that shines through, stay PNG; photographs become JPEG whatever they came as."""
+    picture = shrunk(bytes_of(image, kind), 400)
+    assert opened(picture).format == kept
+    assert picture.name.endswith(".png" if kept == "PNG" else ".jpg")
+    assert picture.media_type == f"image/{kept.lower()}"
+
+
+def test_a_moving_picture_is_kept_as_its_first_frame() -> None:
+    """A GIF of two frames is kept as one picture, the one that stands first."""
+    moving = bytes_of(Image.new("RGB", (80, 80), "red"), "GIF", save_all=True, append_images=[Image.new("RGB", (80, 80), "blue")])
+    picture = shrunk(moving, 400)
+    assert getattr(opened(picture), "n_frames", 1) == 1
+    assert colour_at(picture, 0.5, 0.5) == (255, 0, 0)
+
+
+def test_what_is_kept_is_clean_and_upright() -> None:
+    """Turned as the camera says, and no word of the camera's goes along."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x8298] = "SECRET"
+    picture = shrunk(bytes_of(quarters(800, 400), "JPEG", exif=exif), 200)
+    assert (picture.width, picture.height) == (200, 400)
+    assert colour_at(picture, 0.1, 0.1) == (0, 0, 255)
+    assert b"SECRET" not in picture.data and not opened(picture).getexif()
+
+
+@pytest.mark.parametrize("data", [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<!doctype html>", png(6000, 6000)])
+def test_what_cannot_be_kept_is_told(data: bytes) -> None:
+    """A page, a drawing in vectors, a bomb: one line that says what it is."""
+    with pytest.raises(InputError, match="this is no picture|25 million"):
+        shrunk(data, 400)

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from newsletter import sources
+from newsletter import sources, web
 from newsletter.errors import InputError, NewsletterError, NothingNew, OutsideError, UsageError
 from newsletter.model import Reading
 
@@ -49,7 +49,7 @@ def site() -> Iterator[str]:
                 self.send_response(301)
                 self.send_header("Location", "/deep/feed.xml?application/rss%2Bxml")
                 return self.end_headers()
-            data = {"empty": b"", "page": b"<!doctype html><title>A</title>"}.get(name, FEED)
+            data = {"empty": b"", "page": b"<!doctype html><p>Hi"}.get(name, FEED)
             self.send_response(200)
             self.send_header("Content-Type", kind or "text/plain")
             self.send_header("Content-Length", str(len(data)))
@@ -92,7 +92,7 @@ def test_a_new_file_is_a_new_kind(here: Path, monkeypatch: pytest.MonkeyPatch) -
         "from newsletter.model import Article, Reading\n"
         "ABOUT = 'A postcard.'\n"
         "def accepts(data, media_type): return 1.0 if data.startswith(b'Dear') else 0.0\n"
-        "def read(data, *, name, base='', folder=None):\n"
+        "def read(data, *, name, base='', folder=None, get=None):\n"
         "    return Reading(name=name, kind='postcard', articles=(Article(title=data.decode(), source=name),))\n")
     monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(here)])
     sources.kinds.cache_clear()
@@ -201,12 +201,12 @@ def test_an_empty_source_is_told(here: Path, data: bytes) -> None:
 @pytest.mark.parametrize(("data", "words"), [
     (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "a.bin: this is no source of any kind that is known — there are "),
     (b"%PDF-1.7\n", "a.bin: this is no source of any kind that is known — there are "),
-    (b"<!doctype html><p>Hi", "a.bin: this is no feed — it is a web page; look for its feed's address"),
+    (b"<!doctype html><p>Hi", "a.bin: no article was found on the page — "),
 ])
 def test_what_no_kind_takes_is_refused(here: Path, data: bytes, words: str) -> None:
-    """One line that names it and the kinds there are; a web page is told that its feed is wanted."""
+    """One line that names it and the kinds there are; a web page without articles is told what to name."""
     (here / "a.bin").write_bytes(data)
-    with pytest.raises(InputError) as caught:
+    with pytest.raises((InputError, NothingNew)) as caught:
         sources.read("a.bin")
     assert str(caught.value).startswith(words)
 
@@ -214,7 +214,6 @@ def test_what_no_kind_takes_is_refused(here: Path, data: bytes, words: str) -> N
 @pytest.mark.parametrize(("address", "words"), [
     ("fed.xml", "fed.xml: there is no such file — did you mean 'feed.xml'?"),
     ("nothing.like.it", "nothing.like.it: there is no such file"),
-    (".", ".: this is a folder, not a file — name a file in it"),
     ("h.example/feed",
      "h.example/feed: there is no such file — for an address begin with https://, as in https://h.example/feed"),
     ("www.h.example",
@@ -226,6 +225,40 @@ def test_a_file_that_is_not_there_is_told(here: Path, address: str, words: str) 
     with pytest.raises(InputError) as caught:
         sources.read(address)
     assert str(caught.value) == words
+
+
+# ── folders, and where relative things start ─────────────────────────────────────────────────────────────────
+
+
+def test_a_folder_goes_to_the_kind_that_reads_folders(here: Path) -> None:
+    """Guessed or named; any other kind says that it wants a file."""
+    (here / "posts").mkdir()
+    (here / "posts" / "a.md").write_text("---\ntitle: A vote\n---\nIt is close.")
+    for kind in ("", "markdown"):
+        assert [article.title for article in sources.read("posts", kind=kind).articles] == ["A vote"]
+    with pytest.raises(InputError, match="^posts: this is a folder, not a file — name a file in it$"):
+        sources.read("posts", kind="feed")
+
+
+def test_relative_paths_start_from_the_root(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The publication's folder, wherever one stands; whole paths stay."""
+    (here / "pub").mkdir()
+    (here / "pub" / "feed.xml").write_bytes(FEED)
+    (here / "elsewhere").mkdir()
+    monkeypatch.chdir(here / "elsewhere")
+    assert sources.read("feed.xml", root=here / "pub").kind == "feed"
+    assert sources.read(str(here / "pub" / "feed.xml"), root=here).kind == "feed"
+    with pytest.raises(InputError, match="there is no such file"):
+        sources.read("feed.xml")
+
+
+def test_what_relative_addresses_start_from_can_be_said(here: Path) -> None:
+    """With or without the slash at its end; a file's name at its end is no folder."""
+    (here / "t.csv").write_text("title,url\nA,a\n")
+    for base, url in (("", ""), ("https://h.example/x/", "https://h.example/x/a"), ("https://h.example/x",
+                      "https://h.example/x/a"), ("https://h.example/x/t.csv", "https://h.example/x/a"),
+                      ("https://h.example", "https://h.example/a")):
+        assert sources.read("t.csv", base=base).articles[0].url == url
 
 
 # ── addresses ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -259,13 +292,94 @@ def test_addresses_are_judged(site: str, address: str, error: type[NewsletterErr
         sources.read(address.format(site=site))
 
 
+def answers(pages: dict[str, web.Fetched | NewsletterError]):  # noqa: ANN201
+    """Return what asks for addresses, answered from a table, and the list of what was asked for."""
+    asked: list[str] = []
+
+    def get(url: str) -> web.Fetched:
+        asked.append(url)
+        if isinstance(pages[url], NewsletterError):
+            raise pages[url]
+        return pages[url]  # type: ignore[return-value]
+
+    return get, asked
+
+
+def page(url: str, data: bytes = FEED, status: int = 200, kind: str = "application/xml") -> web.Fetched:
+    return web.Fetched(url=url, status=status, headers={"content-type": kind}, data=data)
+
+
+HOME, DEEP = "https://halyard.example/", "https://halyard.example/feed"
+
+
+def test_who_reads_may_ask_for_the_bytes_himself() -> None:
+    """`get` is asked for the address, and answered as the site would."""
+    get, asked = answers({HOME: page(HOME)})
+    assert sources.read(HOME, get=get).articles[2].url == "https://halyard.example/tide-tables"
+    assert asked == [HOME]
+
+
+@pytest.mark.parametrize("kind", ["", "feed", "table"])
+def test_a_source_that_has_not_changed_is_not_read(kind: str) -> None:
+    """304: there is nothing in it but that."""
+    get, _ = answers({HOME: page(HOME, b"", 304)})
+    assert sources.read(HOME, kind=kind, name="H", get=get) == Reading(name="H", kind="", unchanged=True)
+
+
+@pytest.fixture
+def signpost(here: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A kind that knows another address which says more, and one article itself."""
+    (here / "signpost.py").write_text(
+        "from newsletter.model import Article, Reading\n"
+        "ABOUT = 'A signpost.'\n"
+        "def accepts(data, media_type): return 1.0 if data.startswith(b'Go to ') else 0.0\n"
+        "def onward(data, base): return base + data[6:].decode()\n"
+        "def read(data, *, name, base='', folder=None, get=None):\n"
+        "    return Reading(name=name, kind='signpost', articles=(Article(title='Signpost', url=base, source=name),))\n")
+    monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(here)])
+    sources.kinds.cache_clear()
+    yield
+    monkeypatch.undo()
+    sources.kinds.cache_clear()
+    sys.modules.pop("newsletter.sources.signpost", None)
+
+
+@pytest.mark.usefixtures("signpost")
+def test_a_page_that_leads_on_is_followed_once() -> None:
+    """To what says more; relative addresses start there. A kind that was named is not led on."""
+    get, asked = answers({HOME: page(HOME, b"Go to feed"), DEEP: page(DEEP)})
+    assert sources.read(HOME, get=get).kind == "feed" and asked == [HOME, DEEP]
+    assert sources.read(HOME, kind="signpost", get=get).articles[0].url == HOME
+    assert asked == [HOME, DEEP, HOME]
+    get, asked = answers({HOME: page(HOME, b"Go to feed"), DEEP: page(DEEP, b"Go to feed")})
+    assert sources.read(HOME, get=get).kind == "signpost" and asked == [HOME, DEEP]
+
+
+@pytest.mark.usefixtures("signpost")
+@pytest.mark.parametrize("further", [
+    page(DEEP, b""), page(DEEP, b"\x89PNG\0", kind="image/png"), page(DEEP, b"<rss version='2.0'><channel/></rss>"),
+    OutsideError("gone"), InputError("refused"),
+])
+def test_where_leading_on_comes_to_nothing_the_page_has_to_do(further: web.Fetched | NewsletterError) -> None:
+    """Whatever is wrong there."""
+    get, _ = answers({HOME: page(HOME, b"Go to feed"), DEEP: further})
+    assert sources.read(HOME, get=get).kind == "signpost"
+
+
+@pytest.mark.usefixtures("signpost")
+def test_what_a_page_leads_on_to_may_be_unchanged() -> None:
+    """Then the source is."""
+    get, _ = answers({HOME: page(HOME, b"Go to feed"), DEEP: page(DEEP, b"", 304)})
+    assert sources.read(HOME, get=get).unchanged
+
+
 def test_what_a_site_refuses_is_told_with_its_address(site: str) -> None:
     """The same line, whatever reads it."""
     with pytest.raises(OutsideError, match=rf"^{site}/gone: 127.0.0.1 answered 410 Gone — it is gone for good"):
         sources.read(f"{site}/gone", allow_private=True)
     with pytest.raises(InputError, match=rf"^{site}/empty: this is empty"):
         sources.read(f"{site}/empty", allow_private=True)
-    with pytest.raises(InputError, match=rf"^{site}/page: this is no feed — it is a web page"):
+    with pytest.raises(NothingNew, match=rf"^{site}/page: no article was found on the page"):
         sources.read(f"{site}/page", allow_private=True)
 
 

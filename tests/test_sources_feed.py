@@ -125,6 +125,7 @@ def test_atom_is_read_whole() -> None:
         url="https://cais.example/blog/2026/tags",
         teaser="Um ensaio sobre etiquetas.",
         image="https://cais.example/blog/fotos/ponte-1600.jpg",
+        image_width=1600,
         alt="Uma ponte",
         published=datetime(2026, 11, 13, 1, 30, tzinfo=UTC),
         byline="Redação do Cais",

@@ -3,118 +3,31 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 import gzip
 import socket
 import ssl
-import struct
 import subprocess
 import sys
-import threading
 import time
 import tracemalloc
-import zlib
-from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 import newsletter
 from newsletter.errors import InputError, OutsideError
-from newsletter.web import Answered, Fetched, fetch, wire
+from newsletter.web import Answered, Clock, Fetched, asked_again, fetch, wire
 from newsletter.web.address import judge, target
+
+from servers import HEAD, Script, answer, bomb, drip, pour, public, reset, resolver, serve  # isort: skip # noqa: F401
 
 PACKAGE = Path(newsletter.__file__).parent
 CERTIFICATE = Path(__file__).parent / "data" / "web" / "self-signed.pem"
 
-Script = Callable[[socket.socket, bytes], None]
-
-
-class Site:
-    """A server on this machine that reads a request and hands the socket to a script, for each connection anew."""
-
-    def __init__(self, script: Script, tls: ssl.SSLContext | None = None) -> None:
-        self.requests: list[bytes] = []
-        self._script, self._tls = script, tls
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}/"
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                threading.Thread(target=self._answer, args=(self._listener.accept()[0],), daemon=True).start()
-
-    def _answer(self, connection: socket.socket) -> None:
-        if self._tls:
-            with contextlib.suppress(OSError):
-                connection = self._tls.wrap_socket(connection, server_side=True)
-        with contextlib.suppress(OSError), connection:
-            request = b""
-            while b"\r\n\r\n" not in request:
-                request += connection.recv(65536) or b"\r\n\r\n"
-            self.requests.append(request)
-            self._script(connection, request)
-            with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_WR)
-
-    def close(self) -> None:
-        self._listener.close()
-
-
-@pytest.fixture
-def serve() -> Iterator[Callable[..., Site]]:
-    sites: list[Site] = []
-
-    def start(script: Script | bytes, tls: ssl.SSLContext | None = None) -> Site:
-        said = script
-        sites.append(Site(said if callable(said) else lambda connection, _: connection.sendall(said), tls))
-        return sites[-1]
-
-    yield start
-    for site in sites:
-        site.close()
-
-
-def answer(body: bytes = b"hello", status: str = "200 OK", *headers: str) -> bytes:
-    """Return a whole answer, its length told truly."""
-    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers]
-    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
-
 
 def get(url: str, **settings: object) -> Fetched:
     return fetch(url, **({"allow_private": True, "seconds": 5} | settings))  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def public(monkeypatch: pytest.MonkeyPatch) -> Callable[[Site], list[str]]:
-    """Make 93.184.216.34, whatever its port, lead to a site on this machine; return what is dialled, as it happens."""
-
-    def lead(site: Site) -> list[str]:
-        dialled: list[str] = []
-        real = wire.dial
-
-        def dial(address: str, port: int, seconds: float):  # noqa: ANN202
-            dialled.append(address)
-            return real("127.0.0.1", site.port, seconds) if address == "93.184.216.34" else pytest.fail(address)
-
-        monkeypatch.setattr(wire, "dial", dial)
-        return dialled
-
-    return lead
-
-
-def resolver(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:
-    """Let names resolve to each of the answers in turn, then to the last; return the names asked for."""
-    asked: list[str] = []
-
-    def look_up(host: str, port: int) -> list[str]:
-        asked.append(host)
-        return answers[min(len(asked), len(answers)) - 1]
-
-    monkeypatch.setattr(wire, "look_up", look_up)
-    return asked
 
 
 # ── what comes back ──────────────────────────────────────────────────────────────────────────────────────────
@@ -150,7 +63,7 @@ def test_headers_that_come_twice_are_joined(serve) -> None:
     gzip.compress(b"hello"),
     gzip.compress(b"hel") + gzip.compress(b"lo"),
     gzip.compress(b"hello") + b"\0\0\0",
-])
+], ids=["one member", "two members", "zeros behind the end"])
 def test_packed_answers_are_unpacked(serve, packed: bytes) -> None:
     """gzip is undone, also where it comes in several members or with zeros behind its end."""
     assert get(serve(answer(packed, "200 OK", "Content-Encoding: gzip")).url).data == b"hello"
@@ -241,17 +154,40 @@ def test_a_name_nobody_knows_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -
                                  "check the spelling, and that this computer is online")
 
 
+# ── when to ask again ────────────────────────────────────────────────────────────────────────────────────────
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("said", "after"), [
+    ("120", timedelta(minutes=2)),
+    (" 120 ", timedelta(minutes=2)),
+    ("0", timedelta(0)),
+    ("Fri, 20 Nov 2026 14:05:00 GMT", timedelta(hours=2, minutes=5)),
+    ("Friday, 20-Nov-26 14:05:00 GMT", timedelta(hours=2, minutes=5)),
+    ("Fri, 20 Nov 2026 11:00:00 GMT", timedelta(hours=-1)),
+    ("Fri, 20 Nov 2026 14:05:60 GMT", timedelta(hours=2, minutes=5, seconds=59)),
+    ("99999999999999999999", timedelta(days=7)),
+    ("Fri, 20 Nov 2099 14:05:00 GMT", timedelta(days=7)),
+    ("", None), ("soon", None), ("-5", None), ("1.5", None), ("٣", None), ("²", None),
+    ("Fri, 31 Feb 2026 14:05:00 GMT", None), ("Fri, 20 Foo 2026 14:05:00 GMT", None), ("2026-11-20T14:05:00Z", None),
+])
+def test_a_site_says_when_to_ask_again(said: str, after: timedelta | None) -> None:
+    """Seconds or a date; a slip, or malice, silences nobody for longer than a week; nonsense says nothing."""
+    assert asked_again({"retry-after": said}, NOON) == (None if after is None else NOON + after)
+
+
+def test_seconds_are_seconds_when_the_clocks_change() -> None:
+    """Retry-After counts time, not the hands of a clock in a zone of its own."""
+    from zoneinfo import ZoneInfo
+
+    before = datetime(2026, 10, 25, 1, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    again = asked_again({"retry-after": "7200"}, before)
+    assert again is not None
+    assert again - before.astimezone(UTC) == timedelta(hours=2)
+
+
 # ── time ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def drip(connection: socket.socket, text: bytes) -> None:
-    with contextlib.suppress(OSError):
-        for byte in text:
-            connection.sendall(bytes([byte]))
-            time.sleep(0.05)
-
-
-HEAD = b"HTTP/1.1 200 OK\r\n\r\n"
 
 
 @pytest.mark.parametrize("script", [
@@ -297,16 +233,23 @@ def test_redirects_share_one_deadline(serve) -> None:
         get(serve(later).url, seconds=0.5)
 
 
+def test_several_questions_may_share_a_clock(serve) -> None:
+    """With a clock instead of seconds the time counts for all; the message names all of it."""
+    def later(connection: socket.socket, _: bytes) -> None:
+        time.sleep(0.3)
+        connection.sendall(answer())
+
+    site, clock = serve(later), Clock(0.5)
+    assert get(site.url, seconds=clock).data == b"hello"
+    with pytest.raises(OutsideError, match="took longer than 0.5 s"):
+        get(site.url, seconds=clock)
+
+
 # ── size ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_an_endless_stream_is_cut_off(serve) -> None:
     """What has no end is refused at the first byte too many."""
-    def pour(connection: socket.socket, _: bytes) -> None:
-        connection.sendall(HEAD)
-        while True:
-            connection.sendall(b"x" * 65536)
-
     with pytest.raises(OutsideError, match="127.0.0.1 sends more than 1 MB"):
         get(serve(pour).url, most=1_000_000)
 
@@ -320,12 +263,9 @@ def test_exactly_the_most_is_taken(serve) -> None:
 
 def test_a_gzip_bomb_is_refused_in_little_memory(serve) -> None:
     """1 GB of zeros in 1 MB of gzip: refused after 10 MB, with less than 50 MB held at any time."""
-    pack = zlib.compressobj(9, wbits=31)
-    head = pack.compress(b"") + pack.flush(zlib.Z_FULL_FLUSH)
-    block = pack.compress(bytes(2**20)) + pack.flush(zlib.Z_FULL_FLUSH)
-    bomb = head + block * 1024
-    assert len(bomb) < 2_000_000
-    site = serve(answer(bomb, "200 OK", "Content-Encoding: gzip"))
+    packed = bomb(1024)
+    assert len(packed) < 2_000_000
+    site = serve(answer(packed, "200 OK", "Content-Encoding: gzip"))
     get(serve(answer()).url)  # loads what is loaded once
     tracemalloc.start()
     try:
@@ -338,23 +278,16 @@ def test_a_gzip_bomb_is_refused_in_little_memory(serve) -> None:
 
 def test_endless_headers_are_refused(serve) -> None:
     """Headers that never end are refused before they fill memory."""
-    def pour(connection: socket.socket, _: bytes) -> None:
+    def pour_head(connection: socket.socket, _: bytes) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
         while True:
             connection.sendall(b"x" * 65536)
 
     with pytest.raises(OutsideError, match="broke off, or sent what cannot be read"):
-        get(serve(pour).url)
+        get(serve(pour_head).url)
 
 
 # ── broken answers ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def reset(connection: socket.socket, _: bytes) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf of it")
-    time.sleep(0.1)
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
 
 
 @pytest.mark.parametrize(("script", "words"), [
@@ -406,6 +339,20 @@ def test_a_redirect_may_be_relative_and_in_any_script(serve) -> None:
         connection.sendall(moved if b"/a/b " in request else answer(request.split()[1]))
 
     assert get(serve(script).url + "a/b").data == b"/gr%C3%B6%C3%9Fe"
+
+
+def test_a_move_for_good_is_told(serve) -> None:
+    """301 and 308 name the new address, 302 and 307 do not; behind a temporary redirect nothing is for good."""
+    def script(connection: socket.socket, request: bytes) -> None:
+        ways = {b"/a": ("301 Moved", "/b"), b"/b": ("308 Moved", "/c"), b"/t": ("302 Found", "/b"), b"/c": ("307 T", "/d")}
+        way = ways.get(request.split()[1])
+        connection.sendall(answer(b"", way[0], f"Location: {way[1]}") if way else answer(b"there"))
+
+    site = serve(script)
+    assert get(site.url + "a").moved == site.url + "c"
+    assert get(site.url + "a").url == site.url + "d"
+    assert get(site.url + "t").moved == ""
+    assert get(site.url + "d").moved == ""
 
 
 def test_a_redirect_to_itself_ends(serve) -> None:

@@ -8,17 +8,28 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from typing import NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from newsletter.cli import list as list_command
-from newsletter.cli import new, next, pick, preview, render, sent, why
+from newsletter.cli import add, articles, fetch, history, keep, new, next, pick, preview, refresh, render, sent, why
 from newsletter.cli.manners import say
 from newsletter.errors import NewsletterError
 
+
+class _InOrder(TyperGroup):
+    """Lists the commands as `COMMANDS` has them; Typer would put those with commands of their own first."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:
+        return [name for name, _ in COMMANDS]
+
+
 app = typer.Typer(
     name="newsletter",
+    cls=_InOrder,
     help="Pick articles for an issue, and render it as a letter for any mailing service.",
     no_args_is_help=True,
     add_completion=False,
@@ -26,8 +37,29 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (new.new, next.next_number, pick.pick, why.why, render.render, preview.preview, sent.sent, list_command.list_shelf):
-    app.command(command.__name__.partition("_")[0])(command)
+
+# In the order of an editor's week, as `--help` lists them; a Typer is a command with commands of its own.
+COMMANDS: tuple[tuple[str, Callable[..., None] | typer.Typer], ...] = (
+    ("new", new.new),
+    ("fetch", fetch.fetch),
+    ("articles", articles.articles),
+    ("keep", keep.keep),
+    ("pick", pick.pick),
+    ("next", next.next_number),
+    ("add", add.add),
+    ("refresh", refresh.refresh),
+    ("why", why.why),
+    ("render", render.render),
+    ("preview", preview.preview),
+    ("sent", sent.sent),
+    ("history", history.app),
+    ("list", list_command.list_shelf),
+)
+for name, command in COMMANDS:
+    if isinstance(command, typer.Typer):
+        app.add_typer(command, name=name)
+    else:
+        app.command(name)(command)
 
 
 def _version(asked: bool) -> None:

@@ -1,67 +1,226 @@
-"""What `pick`, `next` and `why` share: the options of choosing, reading the sources, choosing, and what is said of it."""
+"""What `pick`, `next` and `why` share: the options of choosing, what is chosen from, choosing, and what is said of it.
+
+There are two ways: from the archive, as an editor does each week, and from sources that are named, as in a pipe.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from newsletter.cli.manners import moment, read_back, say
-from newsletter.errors import UsageError
+from newsletter.cli.lately import closed, last_number
+from newsletter.cli.manners import moment, now, read_back, say
+from newsletter.errors import NothingNew, OutsideError, UsageError
+from newsletter.files import STDIN, shown
+from newsletter.model import Reading, canonical, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from newsletter.model import Article, Issue, Publication, Reading, Selection
+    from newsletter.archive import Archive
+    from newsletter.model import Article, Earlier, Issue, Publication, Selection
     from newsletter.pick import Settings
 
 Most = Annotated[int | None, typer.Option("-n", "--most", metavar="N", help="Stories in all, at the most.")]
-Since = Annotated[str, typer.Option(metavar="WHEN", help="Only from then on: 7d, 2026-11-13, monday, yesterday.")]
+Since = Annotated[
+    str, typer.Option(metavar="WHEN", help="Only from then on: 7d, 2026-11-13, monday, yesterday, last-issue.")
+]
 Sections = Annotated[list[str] | None, typer.Option("--section", metavar="NAME", help="Only this section; repeat for more.")]
 Lead = Annotated[str, typer.Option(metavar="URL|TITLE", help="This article leads.")]
 Pins = Annotated[list[str] | None, typer.Option("--pin", metavar="URL|TITLE", help="This article is in, whatever the limits.")]
 Skips = Annotated[list[str] | None, typer.Option("--skip", metavar="URL|TITLE", help="This article is out.")]
 AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="Make an issue even of nothing.")]
 
+_SECOND = timedelta(seconds=1)  # as fine as the archive knows when it saw something
+
+
+class Options(NamedTuple):
+    """What was asked for on the command line; what was not is empty."""
+
+    most: int | None = None
+    since: str = ""
+    section: Sequence[str] | None = None
+    lead: str = ""
+    pin: Sequence[str] | None = None
+    skip: Sequence[str] | None = None
+    allow_empty: bool = False
+
+    @property
+    def wanted(self) -> list[str]:
+        """The articles that must be in."""
+        return [name for name in (self.lead, *(self.pin or ())) if name]
+
 
 def asked(
-    publication: Publication,
-    at: datetime,
-    *,
-    most: int | None,
-    since: str,
-    section: list[str] | None,
-    lead: str,
-    pin: list[str] | None,
-    skip: list[str] | None,
-    allow_empty: bool,
-    earliest: datetime | None = None,
-    **more: Any,
+    publication: Publication, at: datetime, options: Options, *, earliest: datetime | None = None, **more: Any
 ) -> Settings:
-    """Return the settings that these options mean; what is not said is the publication's `[pick]`.
+    """Return the settings that options mean; what they do not say is the publication's `[pick]`.
 
     Args:
         at: the moment of picking.
-        earliest: where the window begins unless `since` says otherwise; None for no window.
+        earliest: where the window begins unless the options say otherwise; None for no window.
         more: settings that come from no option.
     """
     from newsletter.pick import Settings
 
+    own = publication.pick
     said = {
         "language": publication.language,
         "when": at,
-        "since": moment(since, at) if since else earliest,
-        "most": publication.pick.get("most") if most is None else most,
-        "sections": tuple(section or ()),
-        "lead": lead,
-        "pins": tuple(pin or ()),
-        "skips": tuple(skip or ()),
-        "never": tuple(publication.pick.get("skip", ())),
-        "allow_empty": allow_empty,
+        "since": since(publication, options.since, at) if options.since else earliest,
+        "most": own.get("most") if options.most is None else options.most,
+        "repeat": tuple(own.get("repeat", ())),
+        "sections": tuple(options.section or ()),
+        "lead": options.lead,
+        "pins": tuple(options.pin or ()),
+        "skips": tuple(options.skip or ()),
+        "never": tuple(own.get("skip", ())),
+        "allow_empty": options.allow_empty,
     }
-    return Settings(**said, **more)
+    limits = {key: own[key] for key in ("per_section", "per_source", "balance") if key in own}
+    return Settings(**{**said, **limits, **more})
+
+
+def since(publication: Publication, text: str, at: datetime) -> datetime:
+    """Return the moment that ``--since`` means; ``last-issue`` is when the last number was picked."""
+    if text.strip().lower() != "last-issue":
+        return moment(text, at)
+    if begins := closed(last_number(publication), at):
+        return begins
+    raise UsageError("--since last-issue: there is no number yet", todo="write --since 7d, or a date")
+
+
+# ── from the archive ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def pick_from_archive(
+    publication: Publication, options: Options, *, fetch: bool | None, allow_private: bool, **more: Any
+) -> Selection:
+    """Return what is picked of the archive: of all that came since the last number, or since the options say.
+
+    Args:
+        fetch: bring the sources in first; None for only where there is no archive yet.
+        more: settings that come from no option.
+
+    Raises:
+        NothingNew: nothing came in, and the options do not allow an empty issue.
+        OutsideError: the same, and no source could be read.
+    """
+    at = now(publication)
+    asked(publication, at, options, until=at, **more)  # a slip is told before any source is asked
+    with _archive(publication, fetch) as archive:
+        failed = _brought_in(publication, archive, at, options, fetch, allow_private)
+        last = closed(last_number(publication), at)
+        at = _end_of_window(now(publication), last)
+        settings = asked(
+            publication, at, options, earliest=last or moment(publication.pick.get("window", "7d"), at), until=at,
+            carried=_carried(publication), **more,
+        )
+        settings = replace(settings, recent=looked_back(publication, archive, settings.balance))
+        try:
+            return select([stored(archive, settings)], publication, settings)
+        except NothingNew as nothing:
+            if failed:
+                what = f"none of the sources could be read; {nothing.what}"
+                raise OutsideError(what, todo="try again later") from nothing
+            raise
+
+
+def _end_of_window(at: datetime, last: datetime | None) -> datetime:
+    """Return the second after this one: what has just come in was first seen in this one, and the window is half-open."""
+    end = (at + _SECOND).replace(microsecond=0)
+    return last + _SECOND if last and end <= last < end + _SECOND else end
+
+
+@contextmanager
+def _archive(publication: Publication, fetch: bool | None) -> Iterator[Archive]:
+    """Open the archive; make it where it may be fetched into."""
+    from newsletter import archive as archives
+
+    if publication.root is None:
+        raise UsageError("there is nothing to pick from", todo="name a feed or a file: newsletter pick feed.xml")
+    path = publication.root / archives.FILE
+    if not path.exists():
+        if not publication.sources:
+            todo = "write a source into newsletter.toml: [[source]] and below it address = 'https://…'"
+            raise UsageError("there is nothing to pick from", todo=todo)
+        if fetch is False:
+            raise UsageError("there is nothing to pick from yet", todo="leave --no-fetch out, or say newsletter fetch")
+    with archives.open(path) as archive:
+        yield archive
+
+
+def _brought_in(
+    publication: Publication, archive: Archive, at: datetime, options: Options, fetch: bool | None, allow_private: bool
+) -> bool:
+    """Fetch what is to be fetched, and any article that must be in and is not; return whether all sources failed."""
+    from newsletter.cli.fetch import bring
+    from newsletter.cli.keep import brought
+
+    failed = False
+    if publication.sources and (archive.made if fetch is None else fetch):
+        failed = bring(publication, archive, at, allow_private=allow_private).all_failed
+    for address in [name for name in options.wanted if "://" in name and not archive.named(name)]:
+        if fetch is False:
+            raise UsageError(f"{address} is not in the archive", todo=f"bring it in: newsletter fetch {address}")
+        brought(archive, address, publication, at, allow_private)
+    return failed
+
+
+def _carried(publication: Publication) -> Mapping[str, str]:
+    """Return what earlier numbers carried, and say what of it is not to be relied upon."""
+    from newsletter import publication as publications
+    from newsletter.history import history
+
+    earlier = history(publication, publications.blocks(publication))
+    for path in earlier.unsent:
+        say(f"{shown(path)} is not marked as sent: its stories may come again — newsletter sent {path.stem}")
+    for note in earlier.notes:
+        say(note)
+    return earlier.carried
+
+
+def looked_back(
+    publication: Publication, archive: Archive, numbers: int, before: int | None = None
+) -> tuple[Earlier, ...]:
+    """Return so many of the last sent numbers; of those before a number, where one is given."""
+    from newsletter import publication as publications
+    from newsletter.history import recent
+
+    return recent(publication, publications.blocks(publication), archive, numbers, before) if numbers else ()
+
+
+def stored(archive: Archive, settings: Settings, also: Iterable[str] = ()) -> Reading:
+    """Return what the archive holds of the settings' window, and the articles named that lie outside it.
+
+    Args:
+        also: ids of more articles.
+    """
+    from newsletter.archive import FILE
+
+    def within(also: Iterable[str]) -> list[Article]:
+        return archive.within(settings.since, settings.until, also=also)
+
+    articles = within(also)
+    missing = [name for name in (settings.lead, *settings.pins) if name and not _names_one(name, articles)]
+    if older := {article.id for name in missing for article in archive.named(name)}:
+        articles = within([*also, *older])
+    return Reading(name=FILE, kind="archive", articles=tuple(articles))
+
+
+def _names_one(name: str, articles: Iterable[Article]) -> bool:
+    """Say whether a name, an address or words of a headline, may mean one of the articles."""
+    address, words = canonical(name), f" {folded(name)} "
+    return any(address == article.id or words in f" {folded(article.title)} " for article in articles)
+
+
+# ── from sources ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def read_sources(
@@ -70,36 +229,27 @@ def read_sources(
     """Return what the named sources hold, or the publication's own; what was understood is read back."""
     from newsletter import sources
 
-    asked = [{"address": address} for address in named or ()] or list(publication.sources)
-    if not asked:
-        raise UsageError("there is nothing to pick from", todo="name a feed or a file: newsletter pick feed.xml")
+    asked = [{"address": _from_here(address, publication)} for address in named or ()] or list(publication.sources)
     readings = []
     for source in asked:
-        address = str(source["address"])
-        if not named and publication.root and "://" not in address:
-            address = str(publication.root / address)
         reading = sources.read(
-            address, kind=source.get("kind", ""), name=source.get("name", ""), allow_private=allow_private
+            str(source["address"]), kind=source.get("kind", ""), name=source.get("name", ""),
+            base=source.get("base", ""), root=publication.root, allow_private=allow_private,
         )
         # What a listing lacks, the feed beside it gives; alone it needs the advice.
         if not quietly:
             read_back(reading, advise=len(asked) == 1)
-        readings.append(_pictures_from_here(reading, publication.root or Path.cwd()))
+        readings.append(reading)
     return readings
 
 
-def _pictures_from_here(reading: Reading, root: Path) -> Reading:
-    """Return a reading whose picture files are given from the publication's folder; without those outside it."""
-    from newsletter.model import replace
+def _from_here(address: str, publication: Publication) -> str:
+    """Return an address as typed, where relative paths begin in the working directory, as the publication takes it."""
+    elsewhere = publication.root not in (None, Path.cwd()) and "://" not in address and address != STDIN
+    return str(Path(address).absolute()) if elsewhere else address
 
-    def placed(article: Article) -> Article:
-        path = Path(article.image)
-        if not path.is_absolute():
-            return article
-        inside = path.is_relative_to(root.resolve())
-        return replace(article, image=path.relative_to(root.resolve()).as_posix() if inside else "")
 
-    return replace(reading, articles=tuple(map(placed, reading.articles)))
+# ── choosing ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def select(readings: Sequence[Reading], publication: Publication, settings: Settings) -> Selection:
@@ -112,16 +262,22 @@ def select(readings: Sequence[Reading], publication: Publication, settings: Sett
     return choose(readings, standing, settings=settings, blocks=blocks)
 
 
-def written(selection: Selection) -> str:
-    """Return the picked issue as its file, and say in sentences what is in it."""
-    from newsletter import issue
-    from newsletter.pick import comments, summary
+def tell(selection: Selection) -> None:
+    """Say in sentences what is in a picked issue."""
+    from newsletter.pick import summary
 
     for line in summary(selection):
         say(line)
     for title in unlinked(selection.issue):
         say(f"no address: {title}")
-    return issue.write(selection.issue, comments(selection))
+
+
+def written(selection: Selection, issue: Issue | None = None) -> str:
+    """Return a picked issue as its file; `issue` is what became of it since, its pictures being files now."""
+    from newsletter import issue as issues
+    from newsletter.pick import comments
+
+    return issues.write(issue or selection.issue, comments(selection))
 
 
 def unlinked(issue: Issue) -> list[str]:

@@ -94,6 +94,17 @@ def here() -> Publication:
     return publication.find(Path.cwd())
 
 
+def home() -> tuple[Publication, Path]:
+    """Return the publication of the working directory and its folder. Raises UsageError where there is none."""
+    publication = here()
+    if publication.root is None:
+        raise UsageError(
+            "there is no publication here (no newsletter.toml in this folder or above it)",
+            todo="go into its folder, or start one with: newsletter new my-letter",
+        )
+    return publication, publication.root
+
+
 def issue_file(which: str) -> tuple[str, Publication]:
     """Return the file that an ISSUE argument means, and the publication it belongs to; say which it is."""
     from newsletter import issue, publication

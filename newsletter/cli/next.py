@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from newsletter.cli.choosing import (
-    AllowEmpty, Lead, Most, Pins, Sections, Since, Skips, asked, read_sources, select, written,
+    AllowEmpty, Lead, Most, Options, Pins, Sections, Since, Skips, pick_from_archive, tell, written,
 )
-from newsletter.cli.manners import AllowPrivate, here, moment, now, put, say
-from newsletter.cli.when import coming, midnight
-from newsletter.errors import UsageError
+from newsletter.cli.lately import last_number
+from newsletter.cli.manners import AllowPrivate, home, now, put, say
+from newsletter.cli.when import coming
+from newsletter.errors import Refused
 from newsletter.files import shown
 
 if TYPE_CHECKING:
-    from newsletter.model import Issue, Publication
+    from newsletter.model import Issue, Publication, Selection
+
+NoFetch = Annotated[bool, typer.Option("--no-fetch", help="Pick from what is in the archive; ask no source.")]
 
 
 def next_number(
@@ -25,40 +31,46 @@ def next_number(
     pin: Pins = None,
     skip: Skips = None,
     allow_empty: AllowEmpty = False,
+    no_fetch: NoFetch = False,
     allow_private: AllowPrivate = False,
 ) -> None:
-    """Lay the publication's next number into issues/: standing matter filled, number and date by themselves."""
-    from newsletter import publication as publications
-    from newsletter.history import history
+    """Lay the publication's next number into issues/: standing matter filled, number and date by themselves.
 
-    publication = here()
-    if publication.root is None:
-        raise UsageError(
-            "there is no publication here (no newsletter.toml in this folder or above it)",
-            todo="start one with: newsletter new my-letter --sample",
-        )
-    at = now(publication)
-    last = _last(publication)
-    earlier = history(publication, publications.blocks(publication))
-    for path in earlier.unsent:
-        say(f"{shown(path)} is not marked as sent: its stories may come again — newsletter sent {path.stem}")
-    settings = asked(
-        publication, at, most=most, since=since, section=section, lead=lead, pin=pin, skip=skip,
-        allow_empty=allow_empty, number=(last.number or 0) + 1 if last else 1, date=_date(publication, last, at),
-        earliest=_since(publication, last, at), until=at, carried=earlier.carried,
+    The sources are brought in first, and the pictures of its stories come into images/.
+    """
+    publication, root = home()
+    last = last_number(publication)
+    number = (last.number or 0) + 1 if last else 1
+    path = root / "issues" / f"{number:03}.toml"
+    if path.exists():
+        what = f"{shown(path)} is there already, with another number in it"
+        raise Refused(what, todo="give the file that number as its name")
+    selection = pick_from_archive(
+        publication, Options(most, since, section, lead, pin, skip, allow_empty), fetch=not no_fetch,
+        allow_private=allow_private, number=number, date=_date(publication, last, now(publication)),
     )
-    selection = select(read_sources(publication, None, allow_private=allow_private), publication, settings)
-    path = publication.root / "issues" / f"{settings.number:03}.toml"
-    put(written(selection), str(path))
-    say(f"edit {shown(path)}, and see it with: newsletter preview {settings.number}")
+    tell(selection)
+    _lay_down(selection, publication, path, allow_private=allow_private)
+    say(f"edit {shown(path)}, and see it with: newsletter preview {number}")
 
 
-def _last(publication: Publication) -> Issue | None:
-    """Return the publication's newest issue; None before its first."""
-    from newsletter import issue, publication as publications
+def _lay_down(selection: Selection, publication: Publication, path: Path, *, allow_private: bool) -> None:
+    """Write the number and its pictures, or neither."""
+    from newsletter.cli.fetch import Line
+    from newsletter.cli.picturing import illustrated, laid_down
 
-    numbers = [(number, path) for number, path in issue.numbers(publication) if number is not None]
-    return issue.read(max(numbers)[1], publications.blocks(publication)) if numbers else None
+    progress = Line()
+    pictured = illustrated(
+        selection.issue, publication, allow_private=allow_private,
+        told=lambda done, of: progress.show(f"{done} of {of} picture{'' if of == 1 else 's'}"),
+    )
+    progress.clear()
+    for line in pictured.failed:
+        say(line)
+    with laid_down(pictured.files):
+        put(written(selection, pictured.issue), str(path))
+    if count := len(pictured.files):
+        say(f"{count} picture{'' if count == 1 else 's'} in {shown(next(iter(pictured.files)).parent)}")
 
 
 def _date(publication: Publication, last: Issue | None, at: datetime) -> date:
@@ -67,13 +79,3 @@ def _date(publication: Publication, last: Issue | None, at: datetime) -> date:
     if last and last.date and last.date.year < 9999:
         first = max(first, last.date + timedelta(days=1))
     return coming(publication.day, first)
-
-
-def _since(publication: Publication, last: Issue | None, at: datetime) -> datetime:
-    """Return where the window begins: when the last issue was picked, else its day, else a week ago."""
-    picked = (last.picked or {}).get("when") if last else None
-    if isinstance(picked, datetime):
-        return picked
-    if last and last.date:
-        return midnight(last.date, at)
-    return moment(publication.pick.get("window", "7d"), at)

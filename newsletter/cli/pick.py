@@ -1,4 +1,4 @@
-"""``newsletter pick``: choose from sources and print an issue."""
+"""``newsletter pick``: choose from sources, or from the archive, and print an issue."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Annotated
 import typer
 
 from newsletter.cli.choosing import (
-    AllowEmpty, Lead, Most, Pins, Sections, Since, Skips, asked, read_sources, select, written,
+    AllowEmpty, Lead, Most, Options, Pins, Sections, Since, Skips, asked, pick_from_archive, read_sources, select, tell,
+    written,
 )
 from newsletter.cli.manners import AllowPrivate, Force, Output, here, now, put
 from newsletter.errors import UsageError
 
 Sources = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SOURCE]…", help="Files, addresses or -; nothing for the publication's own sources."),
+    typer.Argument(metavar="[SOURCE]…", help="Files, addresses or -; nothing for the publication's archive."),
 ]
 
 
@@ -36,16 +37,20 @@ def pick(
 ) -> None:
     """Choose from SOURCES and print an issue, each story with the reason why it is in.
 
-    Sources named here are taken whole, unless --since is given. A pasted listing and a feed of the same articles
-    go well together: the pasted articles take address, date and picture from the feed.
+    Sources named here are taken whole, unless --since is given; of the archive, what came since the last number. A
+    pasted listing and a feed of the same articles go well together: the pasted articles take address, date and picture
+    from the feed.
     """
     publication = here()
     at = now(publication)
-    settings = asked(
-        publication, at, most=most, since=since, section=section, lead=lead, pin=pin, skip=skip,
-        allow_empty=allow_empty, number=number, date=_day(dated) or at.date(),
-    )
-    selection = select(read_sources(publication, sources, allow_private=allow_private), publication, settings)
+    options = Options(most, since, section, lead, pin, skip, allow_empty)
+    top = {"number": number, "date": _day(dated) or at.date()}
+    if sources:
+        settings = asked(publication, at, options, **top)
+        selection = select(read_sources(publication, sources, allow_private=allow_private), publication, settings)
+    else:
+        selection = pick_from_archive(publication, options, fetch=None, allow_private=allow_private, **top)
+    tell(selection)
     put(written(selection), output, force=force)
 
 

@@ -161,14 +161,15 @@ def _likely(data: bytes) -> str:
 # ── out ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def write(path: Path, data: str | bytes, *, force: bool = False) -> None:
+def write(path: Path, data: str | bytes, *, force: bool = False, instead_of: bytes | None = None) -> None:
     """Write a file whole, or leave everything as it was; missing folders are made, links are followed.
 
     Args:
         force: overwrite a file that is there.
+        instead_of: overwrite it only as long as this is in it.
 
     Raises:
-        Refused: the file is there, and not `force`.
+        Refused: the file is there, and not `force`; or something else is in it than `instead_of`.
         OutsideError: the disk refused.
     """
     content = data.encode("utf-8", "replace") if isinstance(data, str) else data
@@ -182,17 +183,20 @@ def write(path: Path, data: str | bytes, *, force: bool = False) -> None:
         if target.exists() and not target.is_file():
             target.write_bytes(content)  # a device or a pipe, such as /dev/null: nothing to replace
         else:
-            _replace(target, content, force)
+            _replace(target, content, force, instead_of)
     except _TakenMeanwhile as error:
         raise _taken(path) from error
+    except _ChangedMeanwhile as error:
+        raise Refused("somebody else changed this file meanwhile", todo="look at it, and try again", where=shown(path)) \
+            from error
     except (OSError, ValueError) as error:
         raise _unwritable(path, error) from error
 
 
-def _replace(target: Path, content: bytes, force: bool) -> None:
+def _replace(target: Path, content: bytes, force: bool, instead_of: bytes | None) -> None:
     """Write beside the target, make it durable, then put it in the target's place in one step.
 
-    Raises _TakenMeanwhile where another process was there first, and not `force`.
+    Raises _TakenMeanwhile or _ChangedMeanwhile where another process was there first.
     """
     temporary = target.with_name(f".newsletter-{os.urandom(8).hex()}.tmp")
     try:
@@ -202,6 +206,8 @@ def _replace(target: Path, content: bytes, force: bool) -> None:
             os.fsync(file.fileno())
         if target.exists():
             os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+        if instead_of is not None and not _holds(target, instead_of):
+            raise _ChangedMeanwhile
         if force:
             os.replace(temporary, target)
         else:
@@ -214,6 +220,17 @@ def _replace(target: Path, content: bytes, force: bool) -> None:
 
 class _TakenMeanwhile(Exception):
     """Another process wrote the file between our look and our write."""
+
+
+class _ChangedMeanwhile(Exception):
+    """The file is no longer what it was when we read it."""
+
+
+def _holds(target: Path, content: bytes) -> bool:
+    try:
+        return target.read_bytes() == content
+    except FileNotFoundError:
+        return False
 
 
 def _put_where_nothing_is(temporary: Path, target: Path) -> None:

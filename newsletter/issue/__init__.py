@@ -1,14 +1,17 @@
 """The issue file: ``047.toml`` ↔ Issue, and which file is meant by what an editor types.
 
 TOML text in, an `Issue` or all its mistakes in an editor's words out; an `Issue` in, TOML as an editor would write it
-out. Standing matter is read by the same rules, but its blocks may say how they are filled.
+out; `editing` changes one thing in the text and keeps the rest to the byte. Standing matter is read by the same
+rules, but its blocks may say how they are filled.
 """
 
 from __future__ import annotations
 
+from newsletter.issue import editing
 from newsletter.issue.finding import find, numbers
+from newsletter.issue.marking import mark_sent
 from newsletter.issue.reading import parse, read
 from newsletter.issue.schema import FIELDS, PICK, STORY
 from newsletter.issue.writing import write
 
-__all__ = ["FIELDS", "PICK", "STORY", "find", "numbers", "parse", "read", "write"]
+__all__ = ["FIELDS", "PICK", "STORY", "editing", "find", "mark_sent", "numbers", "parse", "read", "write"]

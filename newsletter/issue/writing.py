@@ -11,6 +11,9 @@ from newsletter.model import Block, Issue, Story
 from newsletter.prose import one_line
 
 _COLUMN = 39  # where the remarks behind [[block.story]] begin
+TOP = ("number", "date", "sent", "subject", "preheader", "subjects")
+"""The keys at the top of the file, in the order in which they are written."""
+
 _SUBJECTS = "# subjects = ['…', '…']".ljust(_COLUMN) + (
     "other subject lines: shown in previews and hand-over, never sent unless chosen")
 
@@ -25,7 +28,7 @@ def write(issue: Issue, comments: Mapping[str, str] = {}) -> str:
     said = {position: f"# {one_line(comment)}" for position, comment in comments.items() if one_line(comment)}
     lines = [*_preamble(issue), *_top(issue, said)]
     for number, block in enumerate(issue.blocks, 1):
-        lines += ["", *_block(block, f"b{number}", said)]
+        lines += ["", *block_lines(block, f"b{number}", said)]
     if issue.picked is not None:
         lines += ["", "[picked]".ljust(_COLUMN) + "# how it was picked; newsletter why reads it",
                   *_rows(issue.picked.items(), "picked", said)]
@@ -45,24 +48,33 @@ def _preamble(issue: Issue) -> Iterator[str]:
 
 
 def _top(issue: Issue, said: Mapping[str, str]) -> Iterator[str]:
-    rows = {
-        "number": issue.number, "date": issue.date, "sent": issue.sent, "subject": issue.subject,
-        "preheader": issue.preheader, "subjects": issue.subjects,
-    }
-    yield from _rows(rows.items(), "", said)
+    yield from _rows(((key, getattr(issue, key)) for key in TOP), "", said)
     if not issue.subjects and not any(block.pick is not None for block in issue.blocks):
         yield _SUBJECTS
 
 
-def _block(block: Block, position: str, said: Mapping[str, str]) -> Iterator[str]:
-    yield _header("[[block]]", said.get(position))
+def block_lines(block: Block, position: str = "", said: Mapping[str, str] = {}) -> Iterator[str]:
+    """Yield a block with its stories as it stands in the file. `said`: position → a remark with its ``#``."""
+    yield with_remark("[[block]]", said.get(position))
     use = {} if block.use else {"use": False}
     pick = {} if block.pick is None else {"pick": block.pick}
     yield from _rows({"kind": block.kind, **use, **block.fields, **pick}.items(), position, said)
     for number, story in enumerate(block.stories, 1):
         yield ""
-        yield _header("  [[block.story]]", said.get(f"{position}.s{number}"))
-        yield from _rows(_story(story), f"{position}.s{number}", said, indent="  ")
+        yield from story_lines(story, f"{position}.s{number}", said)
+
+
+def story_lines(
+    story: Story, position: str = "", said: Mapping[str, str] = {}, indents: tuple[str, str] = ("  ", "  ")
+) -> Iterator[str]:
+    """Yield a story as it stands in the file.
+
+    Args:
+        said: position → a remark with its ``#``.
+        indents: what its header and its keys begin with.
+    """
+    yield with_remark(f"{indents[0]}[[block.story]]", said.get(position))
+    yield from _rows(_story(story), position, said, indents[1])
 
 
 def _story(story: Story) -> Iterator[tuple[str, Any]]:
@@ -75,7 +87,8 @@ def _story(story: Story) -> Iterator[tuple[str, Any]]:
         yield "repeat", True
 
 
-def _header(header: str, remark: str | None) -> str:
+def with_remark(header: str, remark: str | None) -> str:
+    """Return a table's header with a remark behind it."""
     return header.ljust(_COLUMN) + remark if remark else header
 
 

@@ -27,9 +27,10 @@ from newsletter.message.header import (
     words,
 )
 from newsletter.message.reading import Meant, compare
+from newsletter.message.received import Received, received
 from newsletter.model import Edition
 
-__all__ = ["build", "parse_address"]
+__all__ = ["Received", "build", "parse_address", "received"]
 
 
 def build(

@@ -4,9 +4,11 @@ Pure: no clock, no file, no network, no chance. The same articles and settings m
 sources and articles come; an article's source and its place there order those without a date.
 
     1 each piece once (`same`)          2 what is decided by hand (`hand`)       3 who may come in (`door`)
-    4 who may join which band (`bands`) 5 the bands filled (`fill`)              6 the issue laid out (`layout`)
+    4 who may join which band (`bands`) 5 the bands filled (`fill`, `balance`)   6 why it is so (`reasons`)
+    7 the issue laid out (`layout`)
 
-`tell` puts it into sentences.
+`tell` puts it into sentences; `homes` says where an article that comes later belongs, `story_of` what it
+reads like there.
 """
 
 from __future__ import annotations
@@ -19,13 +21,18 @@ from newsletter.pick.bands import Band, bands_of, claims
 from newsletter.pick.door import asked_for, kept_out, sections_of, standing_stories
 from newsletter.pick.fill import fill
 from newsletter.pick.hand import ByHand, by_hand, quoted
+from newsletter.pick.homes import homes, homing, misplaced
+from newsletter.pick.late import story_of
 from newsletter.pick.layout import Placed, lay_out
+from newsletter.pick.reasons import with_reasons
 from newsletter.pick.same import Candidate, one_of_each
 from newsletter.pick.settings import Settings, kept, remembered
-from newsletter.pick.tell import SAME, comments, counted, summary, why
+from newsletter.pick.tell import DRAFT, SAME, comments, counted, summary, why
 from newsletter.pick.terms import look
 
-__all__ = ["Settings", "comments", "pick", "remembered", "summary", "why"]
+__all__ = [
+    "DRAFT", "Settings", "comments", "homes", "homing", "misplaced", "pick", "remembered", "story_of", "summary", "why",
+]
 
 
 def pick(
@@ -47,7 +54,7 @@ def pick(
     bands = bands_of(standing, blocks)
     hand = by_hand(candidates, settings)
     joining, out = _at_the_door(candidates, bands, hand, standing, settings)
-    filled = fill(bands, joining, hand, settings.most)
+    filled = with_reasons(*fill(bands, joining, hand, settings))
     issue, placed = lay_out(standing, filled, settings, kept(settings, readings))
     placed += [Placed(candidate, "out", reason) for candidate, reason in out.items()]
     choices = _choices(placed, candidates)
@@ -64,11 +71,11 @@ def _at_the_door(
 ) -> tuple[dict[Candidate, tuple[Band, ...]], dict[Candidate, str]]:
     """Return the pieces that come in, with the bands they may join; and why the others stay out."""
     sections = sections_of(settings, candidates, bands)
-    stands = standing_stories(standing)
+    stands, window = standing_stories(standing), settings.window
     joining: dict[Candidate, tuple[Band, ...]] = {}
     out: dict[Candidate, str] = {}
     for candidate in candidates:
-        if reason := kept_out(candidate, hand, stands, settings):
+        if reason := kept_out(candidate, hand, stands, window, settings):
             out[candidate] = reason
             continue
         seen = look(candidate)
@@ -87,7 +94,8 @@ def _choices(placed: Iterable[Placed], candidates: Sequence[Candidate]) -> tuple
     rest = sorted((one for one in placed if not one.position), key=lambda one: order[one.candidate])
     first = [_choice(one) for one in stand]
     doubles = [double for one in stand for double in _doubles(one.candidate)]
-    return (*first, *doubles, *(choice for one in rest for choice in (_choice(one), *_doubles(one.candidate))))
+    left_out = [choice for one in rest for choice in (_choice(one), *_doubles(one.candidate))]
+    return (*first, *doubles, *left_out)
 
 
 def _choice(placed: Placed) -> Choice:
@@ -97,6 +105,7 @@ def _choice(placed: Placed) -> Choice:
 
 def _doubles(candidate: Candidate) -> list[Choice]:
     """Return the choices of the articles that went into the first of their kind."""
-    doubles = candidate.members[1:]
-    reason = f"{SAME} {quoted(candidate)} (merged)" if doubles else ""
-    return [Choice(article=article, outcome="out", reason=reason) for article in doubles]
+    if len(candidate.members) == 1:
+        return []
+    reason = f"{SAME} {quoted(candidate)} (merged)"
+    return [Choice(article=article, outcome="out", reason=reason) for article in candidate.members[1:]]

@@ -20,6 +20,7 @@ class Band:
     Attributes:
         index: of the block, from 0.
         name: as reasons call it; `heading` is what the letter prints, folded.
+        block: the kind of the block.
         kind: ``article``, ``video``, or empty for both.
         most: stories, None for no limit.
         picture: takes only articles with a picture.
@@ -31,6 +32,7 @@ class Band:
     index: int
     name: str
     heading: str
+    block: str
     terms: Terms | None
     kind: str
     most: int | None
@@ -43,6 +45,16 @@ class Band:
     def takes_rest(self) -> bool:
         """Whether it takes what no other band is for."""
         return not (self.leads or self.terms or self.kind)
+
+    @property
+    def known_as(self) -> str:
+        """What `model.Earlier` calls it."""
+        return self.heading or self.block
+
+    @property
+    def of_one_section(self) -> bool:
+        """Whether its terms name one section alone."""
+        return self.terms is not None and len(self.terms.section_names) == 1
 
     def claim(self, candidate: Candidate, seen: Look) -> int | None:
         """Return how well the band knows an article, 0 for best; None where it is not for it."""
@@ -80,6 +92,7 @@ def _band(index: int, block: Block, type_: BlockType | None, videos_apart: bool,
         index=index,
         name=heading or unnamed,
         heading=folded(heading),
+        block=block.kind,
         terms=match,
         kind=kind,
         most=1 if single else pick.get("most"),
@@ -103,5 +116,5 @@ def claims(candidate: Candidate, seen: Look, bands: tuple[Band, ...]) -> tuple[B
     to the next.
     """
     known = [(band, claim) for band in bands if (claim := band.claim(candidate, seen)) is not None]
-    best = min((claim for band, claim in known if not band.leads), default=None)
-    return tuple(band for band, claim in known if band.leads or claim == best)
+    best = min([claim for band, claim in known if not band.leads], default=None)
+    return tuple([band for band, claim in known if band.leads or claim == best])

@@ -1,9 +1,10 @@
-"""Who may come in: the window, the sections asked for, what was skipped by hand, what the standing matter has."""
+"""Who may come in: the window, the sections asked for, what was skipped by hand, what was carried or stands already."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+import re
+from collections.abc import Iterable, Sequence, Set
+from functools import lru_cache
 
 from newsletter.errors import UsageError
 from newsletter.files import did_you_mean
@@ -13,41 +14,57 @@ from newsletter.pick.hand import ByHand
 from newsletter.pick.same import Candidate
 from newsletter.pick.settings import Settings
 from newsletter.pick.terms import Look, look
+from newsletter.pick.window import Window
 
 
-def kept_out(candidate: Candidate, hand: ByHand, standing: frozenset[str], settings: Settings) -> str:
-    """Return why a piece stays out whatever block it is for; empty where it may come in."""
+def kept_out(candidate: Candidate, hand: ByHand, standing: Set[str], window: Window, settings: Settings) -> str:
+    """Return why a piece stays out whatever block it is for; empty where it may come in.
+
+    Args:
+        standing: the addresses and headlines that the standing matter carries itself.
+        window: that of the settings.
+    """
     if candidate in hand.skips:
         return "skipped by hand"
-    if not standing.isdisjoint((*candidate.addresses, *candidate.headlines)):
+    if standing and not standing.isdisjoint((*candidate.addresses, *candidate.headlines)):
         return "in the standing matter already"
     if hand.wants(candidate):
         return ""
-    return carried(candidate, settings) or outside(candidate.article.published, settings)
+    return carried(candidate, settings) or ("" if candidate.article.kept else window.misses(candidate.article))
 
 
 def carried(candidate: Candidate, settings: Settings) -> str:
-    """Return in which earlier number a piece was carried; empty where in none."""
+    """Return in which earlier number a piece was carried; empty where in none, or where it may come again."""
+    if not settings.carried:
+        return ""
     for word in (*candidate.addresses, *candidate.headlines):
         if word in settings.carried:
-            return f"carried in {settings.carried[word]}"
+            return "" if may_repeat(candidate, settings.repeat) else f"carried in {settings.carried[word]}"
     return ""
 
 
-def outside(published: datetime | None, settings: Settings) -> str:
-    """Return by how much a date misses the half-open window; empty where it does not, or there is no date."""
-    if published and settings.since and published < settings.since:
-        return f"older than the window by {_span(settings.since - published)}"
-    if published and settings.until and published >= settings.until:
-        return f"dated after the window by {_span(published - settings.until)}"
-    return ""
+def may_repeat(candidate: Candidate, patterns: tuple[str, ...]) -> bool:
+    """Return whether a piece may be carried again: its address or headline is like one of the patterns."""
+    addresses, headlines = _compiled(patterns)
+    return any(map(addresses.fullmatch, candidate.addresses)) or any(map(headlines.fullmatch, candidate.headlines))
 
 
-def _span(time: timedelta) -> str:
-    for unit, seconds in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        if count := int(time.total_seconds() // seconds):
-            return f"{count:,} {unit}{'s' if count > 1 else ''}"
-    return "less than a minute"
+_ADDRESS = re.compile(r"\S+://\S*|[\w*-]+(\.[\w*-]+)+/\S*")
+_ANYTHING = "0anything0"  # for * where an address is made canonical: letters and digits stay as they are
+
+
+@lru_cache(maxsize=8)
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what the addresses and the headlines that may come again look like; ``*`` stands for anything."""
+    addresses, headlines = [], []
+    for pattern in filter(str.strip, patterns):
+        if _ADDRESS.fullmatch(pattern.strip()):
+            address = pattern.strip() if "://" in pattern else f"https://{pattern.strip()}"
+            addresses.append(canonical(address.replace("*", _ANYTHING)).split(_ANYTHING))
+        else:
+            headlines.append([folded(words) for words in pattern.split("*")])
+    first, second = ("|".join(".*".join(map(re.escape, parts)) for parts in kind) for kind in (addresses, headlines))
+    return re.compile(first or r"(?!)"), re.compile(second or r"(?!)")
 
 
 def standing_stories(standing: Issue) -> frozenset[str]:

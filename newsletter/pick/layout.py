@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, Literal, NamedTuple
 
 from newsletter.model import Block, Issue, Story, folded
 from newsletter.pick.bands import Band
-from newsletter.pick.fill import Filled
+from newsletter.pick.reasons import Filled
 from newsletter.pick.same import Candidate, title
 from newsletter.pick.settings import Settings
 from newsletter.pick.terms import with_kicker
@@ -51,21 +51,17 @@ def lay_out(
             else:
                 nothing_for.append(one.band.name)
             placed += stand
-    leads = {chosen.candidate for one in filled if one.band.leads for chosen in one.chosen}
+    leads = {candidate for one in filled if one.band.leads for candidate, _ in one.chosen}
     table = {**picked, "nothing_for": nothing_for} if nothing_for else picked
     return _issue(standing, blocks, settings, table, _headlines(placed, leads)), placed
 
 
 def _standing_in(filled: Filled, block: str, before: int) -> list[Placed]:
     """Return the pieces of a band with their positions, which follow `before` stories of the standing matter."""
-    stand = [Placed(chosen.candidate, "in", chosen.reason) for chosen in filled.chosen]
-    stand += [Placed(lost.candidate, "runner-up", f"beaten by {lost.limit}") for lost in filled.beaten[:RUNNERS_UP]]
-    numbered = [
-        Placed(each.candidate, each.outcome, each.reason, f"{block}.s{number}")
-        for number, each in enumerate(stand, start=before + 1)
-    ]
-    rest = filled.beaten[RUNNERS_UP:]
-    return [*numbered, *(Placed(lost.candidate, "out", f"beaten by {lost.limit}{lost.where}") for lost in rest)]
+    stand = [Placed(candidate, "in", reason) for candidate, reason in filled.chosen]
+    stand += [Placed(candidate, "runner-up", reason) for candidate, reason in filled.beaten[:RUNNERS_UP]]
+    numbered = [each._replace(position=f"{block}.s{number}") for number, each in enumerate(stand, start=before + 1)]
+    return [*numbered, *(Placed(candidate, "out", reason) for candidate, reason in filled.beaten[RUNNERS_UP:])]
 
 
 def _issue(
@@ -88,11 +84,25 @@ def _issue(
 
 
 def _story(placed: Placed, band: Band, known: frozenset[str], settings: Settings) -> Story:
-    article = placed.candidate.article
-    kicker, headline = _kicker(placed.candidate, band, known)
+    return story(placed.candidate, leads=band.leads, heading=band.heading, known=known, language=settings.language,
+                 use=placed.outcome == "in")
+
+
+def story(
+    candidate: Candidate, *, leads: bool, heading: str, known: Set[str], language: str, use: bool = True
+) -> Story:
+    """Return a piece as a story, in the words of its article.
+
+    Args:
+        leads, heading: of the block it stands in: whether it holds the lead, and what is printed above, folded.
+        known: folded words that a headline may begin with as its kicker.
+        language: the publication's.
+    """
+    article = candidate.article
+    kicker, headline = _kicker(candidate, leads, heading, known)
     return Story(
         title=headline,
-        use=placed.outcome == "in",
+        use=use,
         url=article.url,
         kicker=kicker,
         teaser=article.teaser,
@@ -101,20 +111,20 @@ def _story(placed: Placed, band: Band, known: frozenset[str], settings: Settings
         credit=article.credit,
         byline=article.byline,
         duration=article.duration,
-        lang=article.language if _foreign(article.language, settings.language) else "",
+        lang=article.language if _foreign(article.language, language) else "",
     )
 
 
-def _kicker(candidate: Candidate, band: Band, known: frozenset[str]) -> tuple[str, str]:
+def _kicker(candidate: Candidate, leads: bool, heading: str, known: Set[str]) -> tuple[str, str]:
     """Return kicker and headline: the leading word that a section knows, else for a lead its section.
 
     Where the heading above says the same word, there is no kicker.
     """
     article = candidate.article
     kicker, headline = with_kicker(title(article), known | set(map(folded, (article.section, *article.tags))))
-    if not kicker and band.leads:
+    if not kicker and leads:
         kicker = article.section
-    return "" if folded(kicker) == band.heading else kicker, headline
+    return "" if folded(kicker) == heading else kicker, headline
 
 
 def _foreign(language: str, own: str) -> bool:

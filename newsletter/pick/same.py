@@ -16,22 +16,21 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 
-from newsletter.model import Article, canonical, folded
+from newsletter.model import Article, Struct, canonical, folded
 
 _VIDEO_MARK = re.compile(r"\A\s*\[video\]\s*+:?\s*+(?=\S)", re.IGNORECASE)
 _CUT = ("…", "...", "[…]", "[...]")
 _DAY = 86_400
 
-# Source and place order articles; all else only makes the order of two in one place a matter of what they say.
-_ORDER = attrgetter("source", "place", *sorted(set(Article.__struct_fields__) - {"source", "place", "published"}))
+# What makes the order of two in one place a matter of what they say, beside what `_order` names.
+_REST = attrgetter(*sorted({*Article.__struct_fields__} - {"source", "seen", "place", "url", "title", "published"}))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
+class Candidate(Struct, frozen=True, eq=False, gc=False):
     """One piece, however many sources carried it.
 
     Attributes:
@@ -47,19 +46,20 @@ class Candidate:
 
 
 def one_of_each(articles: Iterable[Article]) -> list[Candidate]:
-    """Return each piece once, in the order of sources by name and of places in them."""
-    ordered = sorted(sorted(articles, key=_moment), key=_ORDER)
+    """Return each piece once, in the order of sources by name, of what each showed last, and of places in it."""
+    ordered = sorted(articles, key=_order)
     addresses = [canonical(article.url) for article in ordered]
     headlines = [headline(article) for article in ordered]
-    return [
-        Candidate(
-            best(members := [ordered[i] for i in group]),
-            tuple(members),
-            tuple({addresses[i]: None for i in group if addresses[i]}),
-            tuple({headlines[i]: None for i in group}),
-        )
-        for group in _groups(ordered, addresses, headlines)
-    ]
+    return [_candidate(group, ordered, addresses, headlines) for group in _groups(ordered, addresses, headlines)]
+
+
+def _candidate(group: list[int], ordered: list[Article], addresses: list[str], headlines: list[str]) -> Candidate:
+    if len(group) == 1:  # as nearly all are
+        (i,) = group
+        return Candidate(ordered[i], (ordered[i],), (addresses[i],) if addresses[i] else (), (headlines[i],))
+    members, pages = tuple(ordered[i] for i in group), [addresses[i] for i in group]
+    known = tuple(dict.fromkeys(filter(None, pages)))
+    return Candidate(_best(members, pages), members, known, tuple({headlines[i]: None for i in group}))
 
 
 def headline(article: Article) -> str:
@@ -70,6 +70,11 @@ def headline(article: Article) -> str:
 def title(article: Article) -> str:
     """Return the headline to print: a video's without its leading ``[Video]``."""
     return _VIDEO_MARK.sub("", article.title) if article.kind == "video" else article.title
+
+
+def _order(article: Article) -> tuple[Any, ...]:
+    seen = -article.seen.timestamp() if article.seen else 0.0
+    return article.source, seen, article.place, article.url, article.title, _moment(article), _REST(article)
 
 
 def _moment(article: Article) -> float:
@@ -83,13 +88,14 @@ def _groups(articles: Sequence[Article], addresses: list[str], headlines: list[s
     """Return the indices of the articles that are the same, each group in order, groups by their first."""
     first: dict[str, int] = {}
     clusters = [first.setdefault(address, i) if address else i for i, address in enumerate(addresses)]
-    sharing: defaultdict[str, set[int]] = defaultdict(set)
+    having: dict[str, int] = {}
+    shared: defaultdict[str, set[int]] = defaultdict(set)
     for cluster, words in zip(clusters, headlines, strict=True):
-        sharing[words].add(cluster)
-    shared = [ids for ids in sharing.values() if len(ids) > 1]
-    days = _days(articles, clusters, set().union(*shared))
+        if (other := having.setdefault(words, cluster)) != cluster:
+            shared[words] |= {other, cluster}
+    days = _days(articles, clusters, set().union(*shared.values()))
     links = clusters[:]
-    for ids in shared:
+    for ids in shared.values():
         for one, other in _same_by_headline(sorted(ids), addresses, days):
             _join(links, one, other)
     groups: defaultdict[int, list[int]] = defaultdict(list)
@@ -138,20 +144,22 @@ def _join(links: list[int], one: int, other: int) -> None:
 # ── the best of each ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def best(members: Sequence[Article]) -> Article:
+def _best(members: Sequence[Article], pages: Sequence[str]) -> Article:
     """Return one article with the best of each: the newest headline, the widest picture, the longest whole teaser.
 
-    Source and place are the first one's. An alt text found beside another picture becomes a draft: it may describe
-    something else. A credit found beside another picture is left out.
+    Source and place are the first one's; first seen is the earliest, and one mark is enough. An alt text found beside
+    another picture becomes a draft: it may describe something else. A credit found beside another picture is left out.
+
+    Args:
+        pages: their canonical addresses.
     """
-    if len(members) == 1:
-        return members[0]
     picture = max(members, key=lambda member: (bool(member.image), member.image_width))
     alt, alt_is_draft = _alt(picture, members)
     section = _first(members, "section")
+    seen, backlog = _seen(members)
     return Article(
         title=max(members, key=_moment).title,
-        url=_url(members),
+        url=_url(members, pages),
         teaser=max((member.teaser for member in members), key=_wholeness),
         image=picture.image,
         image_width=picture.image_width,
@@ -167,6 +175,9 @@ def best(members: Sequence[Article]) -> Article:
         language=_first(members, "language"),
         source=members[0].source,
         place=members[0].place,
+        seen=seen,
+        backlog=backlog,
+        kept=any(member.kept for member in members),
     )
 
 
@@ -178,10 +189,10 @@ def _wholeness(teaser: str) -> tuple[bool, bool, int]:
     return bool(teaser), not teaser.endswith(_CUT), len(teaser)
 
 
-def _url(members: Sequence[Article]) -> str:
+def _url(members: Sequence[Article], pages: Sequence[str]) -> str:
     """Return the address of the first that has one, in its barest spelling."""
-    page = canonical(_first(members, "url"))
-    spellings = [member.url for member in members if member.url and canonical(member.url) == page]
+    page = next(filter(None, pages), "")
+    spellings = [member.url for member, its in zip(members, pages, strict=True) if page and its == page]
     return min(spellings, key=lambda url: (not url.startswith("https:"), len(url), url), default="")
 
 
@@ -190,6 +201,15 @@ def _published(members: Sequence[Article]) -> datetime | None:
     dated = [member for member in members if member.published]
     addressed = [member for member in dated if member.url]
     return min((member.published for member in addressed or dated if member.published), default=None)
+
+
+def _seen(members: Sequence[Article]) -> tuple[datetime | None, bool]:
+    """Return when the first of them was seen, and whether it came with the first fetch of its source.
+
+    Where two sources showed it at once, one of them long known, it is no backlog.
+    """
+    seen = [(member.seen, member.backlog) for member in members if member.seen]
+    return min(seen, key=lambda one: (one[0].timestamp(), one[1]), default=(None, False))
 
 
 def _alt(picture: Article, members: Sequence[Article]) -> tuple[str, bool]:

@@ -7,19 +7,25 @@ from collections.abc import Iterable
 
 from newsletter.model import Block, Choice, Selection
 from newsletter.pick.hand import did_you_mean, named, near, quoted
+from newsletter.pick.reasons import PINNED
 from newsletter.pick.same import one_of_each
 from newsletter.prose import excerpt, one_line
 
 SAME = "the same article as"
+DRAFT = "draft: the source's words; say what the picture shows"
+"""The remark behind an alt text that describes another picture, or none."""
 
 _LEFT_OUT = (  # how a reason begins, and how several are counted
     ("older than the window", "is older than the window", "are older than the window"),
     ("dated after the window", "is dated after the window", "are dated after the window"),
+    ("first seen before", "was first seen before the window", "were first seen before the window"),
+    ("first seen after", "was first seen after the window", "were first seen after the window"),
     ("not in the sections", "is not in the sections asked for", "are not in the sections asked for"),
     ("carried in", "was carried before", "were carried before"),
     ("skipped", "was skipped by hand", "were skipped by hand"),
     ("in the standing matter", "is in the standing matter already", "are in the standing matter already"),
     ("fits no block", "fits no block", "fit no block"),
+    ("beaten by balance", "stands back for balance", "stand back for balance"),
     ("beaten", "is beyond the limits", "are beyond the limits"),
     (SAME, "is the same as another", "are the same as others"),
 )
@@ -37,6 +43,7 @@ def summary(selection: Selection) -> list[str]:
         f"Nothing for {', '.join(picked['nothing_for'])}." if picked.get("nothing_for") else "",
         f"No room for {no_room}." if (no_room := _only_waiting(selection)) else "",
         f"Left out: {left_out}." if left_out else "",
+        *(_astray(selection, choice) for choice in used),
     )
     return [one_line(sentence) for sentence in sentences if sentence]
 
@@ -51,6 +58,15 @@ def _only_waiting(selection: Selection) -> str:
     waiting = {_block_number(choice) for choice in selection.choices if choice.outcome == "runner-up"}
     blocks = (selection.issue.blocks[number - 1] for number in sorted(waiting))
     return ", ".join(_name(block) for block in blocks if not any(story.use for story in block.stories))
+
+
+def _astray(selection: Selection, choice: Choice) -> str:
+    """Return the sentence for a pin in a block that does not know it; empty for any other choice."""
+    if not choice.reason.startswith(f"{PINNED}, "):
+        return ""
+    (candidate,) = one_of_each([choice.article])
+    block = selection.issue.blocks[_block_number(choice) - 1]
+    return f"{quoted(candidate)} stands under {_name(block)}{choice.reason.removeprefix(PINNED)}."
 
 
 def _counted_block(block: Block, count: int) -> str:
@@ -73,8 +89,9 @@ def _number(count: int, one: str, many: str) -> str:
 
 def counted(reasons: Iterable[str]) -> str:
     """Return how many articles were left out for which reason: ``24 articles are older than the window, 3 were …``."""
-    counts = Counter(next(i for i, (start, _, _) in enumerate(_LEFT_OUT) if reason.startswith(start))
-                     for reason in reasons)
+    counts: Counter[int] = Counter()
+    for reason, count in Counter(reasons).items():
+        counts[next(i for i, (start, _, _) in enumerate(_LEFT_OUT) if reason.startswith(start))] += count
     parts = [_number(counts[i], _LEFT_OUT[i][1], _LEFT_OUT[i][2]) for i in sorted(counts)]
     if parts:
         count, _, verb = parts[0].partition(" ")
@@ -94,22 +111,23 @@ def comments(selection: Selection) -> dict[str, str]:
             block, _, number = choice.position.partition(".s")
             story = selection.issue.blocks[int(block[1:]) - 1].stories[int(number) - 1]
             if story.alt and (story.image, story.alt) not in vouched:
-                said[f"{choice.position}.alt"] = "draft: the source's words; say what the picture shows"
+                said[f"{choice.position}.alt"] = DRAFT
     return said
 
 
-def why(selection: Selection, wanted: str) -> str:
+def why(selection: Selection, wanted: str, absent: str = "was in none of the sources") -> str:
     """Return why an article is in or was left out, in a sentence; one line for each where several are meant.
 
     Args:
         wanted: its address, its headline, or a part of it.
+        absent: what is said of one that was not there; of one that no archive has, that it ``was never fetched``.
     """
     wanted = one_line(wanted)
     candidates = one_of_each(choice.article for choice in selection.choices)
     found = named(wanted, candidates)
     if not found:
         guess = did_you_mean(near(wanted, candidates))
-        return one_line(f"'{excerpt(wanted, 60)}' was in none of the sources" + (f" — {guess}" if guess else "."))
+        return one_line(f"'{excerpt(wanted, 60)}' {absent}" + (f" — {guess}" if guess else "."))
     # The same article twice in the input is one object: its first choice is the one that the other went into.
     choices = {id(choice.article): choice for choice in reversed(selection.choices)}
     answers = [one_line(f"{quoted(one)} {_answer(selection, choices[id(one.members[0])])}") for one in found[:5]]

@@ -11,21 +11,20 @@ import re
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from newsletter.errors import InputError
 from newsletter.files import did_you_mean
-from newsletter.model import folded
+from newsletter.model import Struct, folded
 from newsletter.pick.same import Candidate, title
 
 SECTION, TAG, LEADING_WORD, HEADLINE = range(4)  # how well a bare term knows an article, the best first
 
 _FIELDS = ("section", "tag", "source", "kind", "title")
 _LEADING = re.compile(r"([^:：]{1,25}?)\s*(?::\s|：)\s*(\S.*)", re.DOTALL)
-_fold = lru_cache(maxsize=10_000)(folded)  # sections, tags and sources come back again and again
+fold = lru_cache(maxsize=10_000)(folded)  # sections, tags and sources come back again and again
 
 
-class Look(NamedTuple):
+class Look(Struct, frozen=True, gc=False):
     """An article as terms see it: all folded; headlines and sources between blanks, to find whole words in them."""
 
     section: str
@@ -45,11 +44,11 @@ def look(candidate: Candidate) -> Look:
     article = candidate.article
     word, _ = leading_word(title(article))
     return Look(
-        section=_fold(article.section),
-        tags=frozenset(map(_fold, article.tags)),
-        word=_fold(word),
+        section=fold(article.section),
+        tags=frozenset(map(fold, article.tags)) if article.tags else frozenset(),
+        word=fold(word) if word else "",
         headlines=f" {' | '.join(candidate.headlines)} ",
-        sources=f" {' | '.join(_fold(member.source) for member in candidate.members)} ",
+        sources=f" {' | '.join([fold(member.source) for member in candidate.members])} ",
         kind=article.kind,
     )
 
@@ -60,7 +59,7 @@ class Terms:
 
     Attributes:
         names, phrases: the bare terms, as names of a section, tag or leading word, and as words of a headline.
-        sections, tags, kinds, sources, titles: the narrowed ones.
+        sections, tags, kinds, sources, titles: the narrowed ones; `narrowed` says whether there are any.
     """
 
     names: frozenset[str]
@@ -70,10 +69,11 @@ class Terms:
     kinds: frozenset[str]
     sources: tuple[str, ...]
     titles: tuple[str, ...]
+    narrowed: bool
 
     def claim(self, seen: Look) -> int | None:
         """Return how well the terms know an article, 0 for best; None where none of them does."""
-        if seen.section in self.names or self._narrowed(seen):
+        if seen.section in self.names or (self.narrowed and self._narrowed(seen)):
             return SECTION
         if not self.names.isdisjoint(seen.tags):
             return TAG
@@ -91,9 +91,14 @@ class Terms:
         )
 
     @property
+    def section_names(self) -> frozenset[str]:
+        """The sections that the terms name, folded; a bare term may be one."""
+        return self.names | self.sections
+
+    @property
     def kickers(self) -> frozenset[str]:
         """The words that a headline may begin with as its kicker."""
-        return self.names | self.sections | self.tags | {phrase.strip() for phrase in self.titles}
+        return self.section_names | self.tags | {phrase.strip() for phrase in self.titles}
 
 
 def terms(texts: Iterable[str], where: str = "") -> Terms | None:
@@ -116,6 +121,7 @@ def terms(texts: Iterable[str], where: str = "") -> Terms | None:
     return Terms(
         names=frozenset(bare), phrases=_phrases(bare), sections=frozenset(section), tags=frozenset(tag),
         kinds=frozenset(kind), sources=_phrases(source), titles=_phrases(title_),
+        narrowed=any((section, tag, source, kind, title_)),
     )
 
 

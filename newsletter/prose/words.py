@@ -17,6 +17,8 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def one_line(text: str) -> str:
     """Return hostile text as one line of plain text: no controls, no overrides, single blanks, every letter kept."""
+    if text.isprintable() and "  " not in text:  # the blank apart, all that is taken out below is not printable
+        return text.strip(" ")
     kept = _HARM.sub("", _BLANK.sub(" ", _SURROGATE.sub("\ufffd", text)))
     return re.sub(" {2,}", " ", kept).strip(" ")
 

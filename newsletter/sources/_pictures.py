@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from newsletter import dom
 from newsletter.model import Struct
@@ -123,7 +124,7 @@ def _of_body(body: str, base: str) -> Iterator[Medium]:
 
 def described(medium: Medium, body: str, base: str) -> str:
     """Return what a picture shows: in its own words, else in those of the same file in the body."""
-    name = _path(medium.url).rpartition("/")[2]
+    name = _path(medium.url).rpartition("/")[2] if body else ""
     if medium.alt or not name or name not in body.lower():
         return medium.alt
     return next((other.alt for other in _of_body(body, base) if _path(other.url).endswith(name)), "")
@@ -141,8 +142,10 @@ def alternative(text: object) -> str:
     return "" if len(said) < 200 and _FILE_NAME.fullmatch(said) else said
 
 
+_PATH = re.compile(r"(?:https?://[^/?#]*)?([^?#]*)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)  # asked for several times of one picture
 def _path(url: str) -> str:
-    try:
-        return unquote(urlsplit(url).path).lower()
-    except ValueError:
-        return ""
+    found = _PATH.match(url)
+    return unquote(found[1]).lower() if found else ""

@@ -8,23 +8,26 @@ and size are limited in all, not per packet.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from urllib.parse import urljoin
 
 from newsletter import __version__
 from newsletter.errors import InputError, OutsideError
-from newsletter.model import Struct
+from newsletter.model import Struct, replace
 from newsletter.prose import one_line
 from newsletter.web.address import Target, shown, target
+from newsletter.web.waiting import asked_again
 from newsletter.web.wire import Clock, connection
 
-__all__ = ["Answered", "Fetched", "fetch"]
+__all__ = ["Answered", "Clock", "Fetched", "asked_again", "fetch", "final"]
 
 _REDIRECTS = 5
 _MOVED = (301, 302, 303, 307, 308)
+_FOR_GOOD = (301, 308)
 
 _TODO = {
+    304: "it takes us for somebody who has asked before; try again later",
     401: "the site wants a password; ask for an address without one",
     403: "the site does not let programs in; ask for its feed, or save the page and name the file",
     404: "check the address",
@@ -34,12 +37,17 @@ _TODO = {
 
 
 class Fetched(Struct, frozen=True, kw_only=True):
-    """What came: `url` after redirects; `status` 2xx or 304; `headers` with names in lower case; `data` unpacked."""
+    """What came: `url` after redirects; `status` 2xx or 304; `headers` with names in lower case; `data` unpacked.
+
+    `moved` is where the site says it is from now on (301 and 308, as far as no other redirect comes between); empty
+    where it has not moved.
+    """
 
     url: str
     status: int
     headers: Mapping[str, str]
     data: bytes
+    moved: str = ""
 
 
 class Answered(OutsideError):
@@ -57,7 +65,7 @@ class Answered(OutsideError):
 
 
 def fetch(
-    url: str, *, allow_private: bool = False, most: int = 10_000_000, seconds: float = 20.0,
+    url: str, *, allow_private: bool = False, most: int = 10_000_000, seconds: float | Clock = 20.0,
     headers: Mapping[str, str] = {},
 ) -> Fetched:
     """Return what is behind an http(s) address.
@@ -65,7 +73,7 @@ def fetch(
     Args:
         allow_private: addresses of one's own network, and any port.
         most: bytes, after unpacking, beyond which it is refused.
-        seconds: for everything together: name, redirects, last byte.
+        seconds: for everything together: name, redirects, last byte; a clock that several questions share.
         headers: sent beside our own, such as ``If-None-Match``; with that, 304 is an answer and no failure.
 
     Raises:
@@ -74,12 +82,48 @@ def fetch(
         OutsideError: the name, the network, the site, its size or its slowness.
     """
     at = target(url, allow_private=allow_private)
-    asking = _Asking(shown(url), Clock(seconds), allow_private, most, headers)
+    clock = seconds if isinstance(seconds, Clock) else Clock(seconds)
+    asking = _Asking(shown(url), clock, allow_private, most, headers)
+    moved, for_good = "", True
     for _ in range(_REDIRECTS + 1):
         answer = asking.at(at)
         if answer.status not in _MOVED or "location" not in answer.headers:
-            return asking.accepted(at, answer)
+            return replace(asking.accepted(at, answer), moved=moved)
         at = _onward(at, answer, asking)
+        for_good = for_good and answer.status in _FOR_GOOD
+        moved = at.url if for_good else moved
+    raise OutsideError(f"{at.host} sends us on and on (more than {_REDIRECTS} times)", todo="check the address",
+                       where=asking.where)
+
+
+def final(
+    url: str, is_enough: Callable[[str], bool], *, allow_private: bool = False, seconds: float | Clock = 20.0
+) -> str:
+    """Return where the redirects of an address lead; nothing of the page there is read, be it there or not.
+
+    Args:
+        is_enough: says of an address on the way whether it need not be asked where it leads.
+        allow_private, seconds: as in `fetch`.
+
+    Raises:
+        InputError: an address that cannot be read, or may not.
+        OutsideError: the first site does not answer, or they send us on and on.
+    """
+    at = target(url, allow_private=allow_private)
+    clock = seconds if isinstance(seconds, Clock) else Clock(seconds)
+    asking = _Asking(shown(url), clock, allow_private, 0, {})
+    for step in range(_REDIRECTS + 1):
+        try:
+            answer = asking.at(at)
+        except OutsideError:
+            if step:
+                return at.url
+            raise
+        if answer.status not in _MOVED or "location" not in answer.headers:
+            return at.url
+        at = _onward(at, answer, asking)
+        if is_enough(at.url):
+            return at.url
     raise OutsideError(f"{at.host} sends us on and on (more than {_REDIRECTS} times)", todo="check the address",
                        where=asking.where)
 
@@ -98,7 +142,12 @@ def _onward(at: Target, answer: Fetched, asking: _Asking) -> Target:
 
 
 class _Asking(Struct, frozen=True):
-    """What stays the same from one redirect to the next; `where` is the address as messages name it."""
+    """What stays the same from one redirect to the next.
+
+    Attributes:
+        where: the address as messages name it.
+        most: bytes of a body; of 0 none is read.
+    """
 
     where: str
     clock: Clock
@@ -138,7 +187,7 @@ class _Asking(Struct, frozen=True):
             wire.stream("GET", at.url, headers=sent) as response,
         ):
             headers = _joined(response.headers)
-            wanted = 200 <= response.status < 300
+            wanted = self.most and 200 <= response.status < 300
             data = self._body(at, headers, response.iter_stream()) if wanted else b""
         return Fetched(url=at.url, status=response.status, headers=headers, data=data)
 

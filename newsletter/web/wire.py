@@ -89,9 +89,20 @@ class _Stream(Struct, frozen=True):
         return self.inner.get_extra_info(info)
 
 
-@cache
 def _tls() -> ssl.SSLContext:
-    """Return what certificates are checked against; reading them takes longer than most answers."""
+    """Return what certificates are checked against; reading them takes longer than most answers.
+
+    Of many threads that come at once the first reads and the others wait.
+    """
+    with _READING:
+        return _certificates()
+
+
+_READING = threading.Lock()
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
     import httpcore
 
     return httpcore.default_ssl_context()

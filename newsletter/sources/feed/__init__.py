@@ -1,6 +1,7 @@
 """A feed (RSS, Atom, RDF, JSON Feed) → its articles.
 
-The journey: bytes → what the feed holds, by its format (`xml` through `parser`, `jsonfeed`) → articles (`item`).
+The journey: bytes → what the feed holds, by its format (`xml` through `parser`, `jsonfeed`) → articles
+(`newsletter.sources._item`).
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from pathlib import Path
 from newsletter.errors import InputError, NothingNew
 from newsletter.model import Article, Reading, canonical, folded
 from newsletter.sources import _fields
+from newsletter.sources._get import Get
 from newsletter.sources.feed import jsonfeed, xml
-from newsletter.sources.feed.item import Found, Item, article
+from newsletter.sources._item import Found, Item, article
 from newsletter.sources.feed.parser import Unreadable
 
 ABOUT = "A feed: RSS, Atom, RDF or JSON Feed, from a file or an address."
@@ -44,13 +46,16 @@ def accepts(data: bytes, media_type: str) -> float:
     return 0.6 if start.startswith(b"<?xml") or (kind in _XML_TYPES and start.startswith(b"<")) else 0.0
 
 
-def read(data: bytes, *, name: str, base: str = "", folder: Path | None = None) -> Reading:
+def read(  # noqa: ARG001 - every kind is called the same way
+    data: bytes, *, name: str, base: str = "", folder: Path | None = None, get: Get | None = None
+) -> Reading:
     """Return the articles of a feed, in its order, each once.
 
     Args:
         name: the feed as messages name it.
         base: address it came from, for relative ones in it; empty where there is none.
         folder: where it lies on the disk: a picture beside it is given with its whole path.
+        get: as for every kind; a feed holds all there is.
 
     Raises:
         InputError: it is no feed, or one made to do harm.
@@ -61,6 +66,15 @@ def read(data: bytes, *, name: str, base: str = "", folder: Path | None = None) 
     if not articles:
         raise NothingNew(_nothing(found.items), where=name)
     return Reading(name=name, kind="feed", title=found.title, articles=articles, unplaced=unplaced, advice=found.advice)
+
+
+def items(data: bytes, *, name: str, base: str = "") -> Found:
+    """Return what a feed holds before it is made articles, each item with its whole body.
+
+    Raises:
+        InputError: it is no feed, or one made to do harm.
+    """
+    return _found(data, name, base, None)
 
 
 def _found(data: bytes, name: str, base: str, folder: Path | None) -> Found:

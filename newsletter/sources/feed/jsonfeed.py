@@ -10,7 +10,7 @@ from typing import Any
 
 from newsletter.sources import _fields
 from newsletter.sources._pictures import Medium
-from newsletter.sources.feed.item import Found, Item
+from newsletter.sources._item import Found, Item
 from newsletter.sources.feed.parser import Unreadable
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import threading
 import time
 from functools import cache
 from typing import Any
@@ -46,14 +47,27 @@ def parse(data: bytes) -> Any:
         raise Unreadable(f"it is damaged beyond mending ({type(error).__name__})") from error
 
 
-@cache
 def _guarded() -> Any:
-    """Return feedparser with a guard in its two parsers; it has no other way in."""
+    """Return feedparser with a guard in its two parsers; it has no other way in.
+
+    Sources are read in several threads: the first makes it ready, and the others wait.
+    """
+    with _ONE_AT_A_TIME:
+        return _ready()
+
+
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@cache
+def _ready() -> Any:
     import feedparser
     from feedparser import api
 
     api.StrictFeedParser = type("StrictFeedParser", (_Guard, api.StrictFeedParser), {})
     api.LooseFeedParser = type("LooseFeedParser", (_Guard, api.LooseFeedParser), {})
+    # Its parsers share a table of namespaces that the first of them fills, and take a half-filled one for full.
+    api.StrictFeedParser(None, None, "utf-8")
     return feedparser
 
 

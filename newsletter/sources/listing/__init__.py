@@ -13,6 +13,7 @@ from pathlib import Path
 from newsletter import files
 from newsletter.errors import NothingNew
 from newsletter.model import Article, Reading
+from newsletter.sources._get import Get
 from newsletter.sources.listing.assemble import assemble
 from newsletter.sources.listing.lines import habits_of, read_lines
 from newsletter.sources.listing.pieces import pieces
@@ -41,13 +42,15 @@ def _beginning(data: bytes) -> str:
     return data[:4096].decode(encoding, "ignore")
 
 
-def read(data: bytes, *, name: str, base: str = "", folder: Path | None = None) -> Reading:  # noqa: ARG001
+def read(  # noqa: ARG001 - every kind is called the same way
+    data: bytes, *, name: str, base: str = "", folder: Path | None = None, get: Get | None = None
+) -> Reading:
     """Return the articles of a pasted archive page, in its order, with what could not be placed.
 
     Args:
         name: the listing as messages name it.
         base: address that relative ones in it start from, or empty.
-        folder: as for every kind; a listing names no picture files.
+        folder, get: as for every kind; a listing names no picture files, and there is never more of it.
 
     Raises:
         InputError: the bytes are no text.

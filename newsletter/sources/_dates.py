@@ -1,10 +1,13 @@
-"""Dates as magazines write them above or below a headline → days, at 00:00 UTC where they are complete."""
+"""Dates as magazines and tables write them → days, at 00:00 UTC where they are complete; or moments.
+
+Shared by the kinds of sources; no kind itself.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import NamedTuple
 
 from newsletter.model import folded
@@ -12,7 +15,7 @@ from newsletter.sources._fields import moment
 
 
 class Stamp(NamedTuple):
-    """A date that stands in a listing; `when` is None where it is not complete (``November 2026``, ``2 days ago``)."""
+    """A date that stands in a text; `when` is None where it is not complete (``November 2026``, ``2 days ago``)."""
 
     when: datetime | None
 
@@ -212,3 +215,72 @@ def _belongs(word: str) -> bool:
     """Say whether a word next to a complete date is part of it: a weekday, a time, ``published``."""
     said = folded(word)
     return said in _DAY_OF_WEEK or said in _ANNOUNCING or not said.isalnum() or _TIME.match(word) is not None
+
+
+# ── moments ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+_ZONE = re.compile(r"\s*(?:([+-])(\d{2}):?(\d{2})|Z|[GU]MT|UTC)\s*$")
+_CLOCK = re.compile(r"(?<![\d:])(\d{1,2})[:.h](\d{2})(?::(\d{2}))?(?:\s?([ap])\.?m\b\.?)?(?![.\d])", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{2})(?![\d./-])")
+_EPOCH = re.compile(r"-?\d{9,13}(?:\.\d+)?")
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+# Excel and its kin count days from here, a leap day in 1900 that never was included.
+_FIRST_SERIAL = datetime(1899, 12, 30, tzinfo=UTC)
+
+
+def instant(value: object, day_first: bool | None = None) -> datetime | None:
+    """Return the moment that a cell or a value is, in UTC; None for what is none.
+
+    ISO 8601, RFC 2822, dates in words, seconds or milliseconds since 1970, the days of a spreadsheet. A day alone is
+    its 00:00 UTC; two digits of a year are of this century.
+
+    Args:
+        day_first: how to read 3/11/2026, see `day_comes_first`; where None it is no moment.
+    """
+    if isinstance(value, date):
+        return moment(value if isinstance(value, datetime) else datetime(value.year, value.month, value.day))
+    text = str(value).strip() if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+    if not text or len(text) > _LONGEST:
+        return None
+    if "-" not in text[1:] and (_EPOCH.fullmatch(text) or _SERIAL.fullmatch(text)):
+        return _counted(float(text))
+    try:
+        return moment(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        return _at_the_clock(with_whole_year(text), day_first)
+
+
+def with_whole_year(text: str) -> str:
+    """Return a text whose dates with two digits of a year have four."""
+    return _SHORT_YEAR.sub(r"\1\2\3\g<2>20\4", text)
+
+
+def _counted(number: float) -> datetime | None:
+    """Return the moment that seconds or milliseconds since 1970 mean, or the days of a spreadsheet."""
+    try:
+        if number < 100_000:
+            return moment(_FIRST_SERIAL + timedelta(days=number))
+        return moment(datetime.fromtimestamp(number / 1000 if abs(number) > 1e11 else number, UTC))
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _at_the_clock(text: str, day_first: bool | None) -> datetime | None:
+    """Return the day of a text at the time it names; 00:00 where it names none."""
+    zone = _ZONE.search(text)
+    zone = zone if zone and _CLOCK.search(text, 0, zone.start()) else None
+    text = text[: zone.start()] if zone else text
+    day = stamp(text.replace("T", " ") if text[10:11] == "T" else text, day_first)
+    if day is None or day.when is None:
+        return None
+    clock = _CLOCK.search(re.sub(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}", " ", text))
+    if not clock:
+        return day.when
+    hour = int(clock[1]) % 12 + 12 * (clock[4].lower() == "p") if clock[4] else int(clock[1])
+    offset = timedelta(hours=int(zone[2]), minutes=int(zone[3])) * (-1 if zone[1] == "-" else 1) \
+        if zone and zone[1] else timedelta()
+    try:
+        when = day.when.replace(hour=hour, minute=int(clock[2]), second=int(clock[3] or 0))
+        return moment(when.replace(tzinfo=timezone(offset)))
+    except (ValueError, OverflowError):
+        return day.when

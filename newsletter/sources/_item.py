@@ -1,4 +1,7 @@
-"""What a feed says of one piece, whatever its dialect → an Article."""
+"""What a source says of one piece, whatever its form (an entry of a feed, a post, a page) → an Article.
+
+Shared by the kinds of sources; no kind itself.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,14 @@ _VIDEO_MARK = re.compile(r"\s*\[video\]", re.IGNORECASE)
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """One piece, in the feed's words but for what made it XML or JSON.
+    """One piece, in the source's words but for what made it XML, JSON or HTML.
 
     Attributes:
-        id: what the feed knows it by; empty where it does not say.
+        id: what the source knows it by; empty where it does not say.
         title, summary: plain text.
         body: HTML.
         base: what relative addresses in the body start from.
-        is_film: the feed says that it is one.
+        is_film: the source says that it is one.
         duration: as ``4:05``.
     """
 

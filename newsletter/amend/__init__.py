@@ -1,0 +1,23 @@
+"""An issue that is there already, and what came later → the same file with that in it, all else kept to the byte.
+
+    finding     what an editor names → articles, from the archive or from their own page
+    adding      articles → stories where they belong (`placing`)
+    changes     what is different upstream from what was picked: words, planned stories that are there now
+    gone        addresses → those that are there no more
+    applying    the same → written into the file
+    telling     the same → lines for the editor
+
+Texts go in and come out; only `finding` and `gone` ask the web.
+"""
+
+from __future__ import annotations
+
+from newsletter.amend.adding import Added, add
+from newsletter.amend.applying import apply
+from newsletter.amend.changes import Change, changes, reference
+from newsletter.amend.desk import Desk
+from newsletter.amend.finding import article_of
+from newsletter.amend.gone import gone
+from newsletter.amend.telling import told
+
+__all__ = ["Added", "Change", "Desk", "add", "apply", "article_of", "changes", "gone", "reference", "told"]

@@ -1,0 +1,142 @@
+"""``newsletter articles``: what the archive holds, as a table to read or as JSON."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsletter.cli.choosing import Since, since as moment_of
+from newsletter.cli.manners import home, now, put, say
+from newsletter.errors import UsageError
+from newsletter.model import Article, folded
+from newsletter.prose import display_width, one_line
+
+if TYPE_CHECKING:
+    from newsletter.archive import Archive, Found
+    from newsletter.model import Publication
+
+_MOST = 50
+_WIDE = 80  # columns, from which on an article stands on one line
+_COLUMNS_WITHOUT_TERMINAL = 100
+_KEPT = "★"
+
+
+def articles(
+    query: Annotated[str, typer.Argument(metavar="[QUERY]", help="Words that must be in it: headline, teaser, byline, section, tags.")] = "",
+    since: Since = "",
+    section: Annotated[str, typer.Option(metavar="NAME", help="Only this section.")] = "",
+    source: Annotated[str, typer.Option(metavar="NAME", help="Only from this source.")] = "",
+    unused: Annotated[bool, typer.Option("--unused", help="Only what no number carried yet.")] = False,
+    kept: Annotated[bool, typer.Option("--kept", help="Only what is marked with newsletter keep.")] = False,
+    most: Annotated[int, typer.Option("-n", "--most", metavar="N", help="So many, the newest.")] = _MOST,
+    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
+) -> None:
+    """Search the archive, the newest first. A ★ marks what is kept for the next number, No. 41 what that one carried."""
+    from newsletter import archive as archives, publication as publications
+    from newsletter.history import history
+
+    if most < 1:
+        raise UsageError(f"-n {most} shows no article", todo="ask for one or more: -n 50")
+    publication, root = home()
+    at = now(publication)
+    begin = moment_of(publication, since, at) if since else None
+    with archives.open(root / archives.FILE, make=False) as archive:
+        earlier = history(publication, publications.blocks(publication))
+        for note in earlier.notes:
+            say(note)
+        found = archive.search(
+            query, since=begin, section=section, source=source, kept=kept, most=most,
+            skip=_used(archive, earlier.carried) if unused else (),
+        )
+    rows = [(article, _carried_in(article, earlier.carried)) for article in found.articles]
+    if as_json:
+        put(json.dumps([_as_json(*row) for row in rows], ensure_ascii=False, indent=2) + "\n", "-")
+    else:
+        put("".join(f"{line}\n" for line in _table(rows, at, _columns())), "-")
+    say(_counted(found, publication, source))
+
+
+def _used(archive: Archive, carried: Mapping[str, str]) -> set[str]:
+    """Return the ids of what was carried; some of it is known by its headline alone."""
+    return {*carried, *(article.id for article in archive.by_titles(carried).values())}
+
+
+def _carried_in(article: Article, carried: Mapping[str, str]) -> str:
+    return carried.get(article.id) or carried.get(folded(article.title)) or ""
+
+
+def _counted(found: Found, publication: Publication, source: str) -> str:
+    """Return how many there are, and where none are, what may be the reason."""
+    if found.total > len(found.articles):
+        return f"{found.total:,} articles, of which the newest {len(found.articles):,}; -n {found.total} shows all"
+    names = [str(own.get("name") or own["address"]) for own in publication.sources]
+    if not found.total and source and source not in names:
+        return f"no article; the sources are called {', '.join(names)}" if names else "no article"
+    return f"{found.total:,} article{'' if found.total == 1 else 's'}" if found.total else "no article"
+
+
+def _as_json(article: Article, carried: str) -> dict[str, object]:
+    moments = {"published": article.published, "seen": article.seen}
+    return {
+        "title": article.title, "url": article.url, "teaser": article.teaser, "section": article.section,
+        "tags": list(article.tags), "byline": article.byline, "kind": article.kind, "source": article.source,
+        **{key: value.isoformat() if value else None for key, value in moments.items()},
+        "kept": article.kept, "carried": carried or None,
+    }
+
+
+# ── the table ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _columns() -> int:
+    """Return how many columns there are; COLUMNS says otherwise."""
+    return shutil.get_terminal_size((_COLUMNS_WITHOUT_TERMINAL, 24)).columns
+
+
+def _table(rows: Sequence[tuple[Article, str]], at: datetime, columns: int) -> list[str]:
+    """Return the lines of the table: one for each article, or two where there is little room."""
+    cells = [_cells(article, carried, at.tzinfo) for article, carried in rows]
+    return _on_one_line(cells, columns) if columns >= _WIDE else _on_two_lines(cells, columns)
+
+
+def _cells(article: Article, carried: str, zone: tzinfo | None) -> tuple[str, str, str, str, str, str]:
+    """Return mark, day, section, headline, source and number of an article; nothing in them can harm a terminal."""
+    moment = article.published or (None if article.backlog else article.seen)
+    day = f"{moment.astimezone(zone):%Y-%m-%d}" if moment else ""
+    number = carried.partition(" on ")[0].removeprefix("the letter of ")
+    section, title, source = map(one_line, (article.section, article.title, article.source))
+    return _KEPT if article.kept else " ", day, section, title, source, one_line(number)
+
+
+def _on_one_line(cells: Sequence[tuple[str, ...]], columns: int) -> list[str]:
+    widest = {2: columns // 6, 4: columns // 5, 5: 12}
+    width = {place: min(most, max((display_width(row[place]) for row in cells), default=0))
+             for place, most in widest.items()}
+    width |= {0: 1, 1: 10}
+    shown = [place for place in (0, 1, 2, 3, 4, 5) if width.get(place, 1)]
+    width[3] = columns - sum(width[place] for place in shown if place != 3) - 2 * (len(shown) - 1) + 1
+    return ["".join(_fitted(row[place], width[place]) + (" " if place == 0 else "  ") for place in shown).rstrip()
+            for row in cells]
+
+
+def _on_two_lines(cells: Sequence[tuple[str, ...]], columns: int) -> list[str]:
+    lines = []
+    for mark, day, section, title, source, number in cells:
+        lines.append(f"{mark} {_fitted(day, 10)}  {_fitted(title, columns - 14)}".rstrip())
+        beside = " · ".join(filter(None, (section, source, number)))
+        lines += [f"{' ' * 14}{_fitted(beside, columns - 14)}".rstrip()] if beside else []
+    return lines
+
+
+def _fitted(text: str, width: int) -> str:
+    """Return a text in exactly so many columns: cut with ``…``, or with blanks behind it."""
+    kept = text if display_width(text) <= width else text[:width]
+    while display_width(kept) + (kept != text) > width:
+        kept = kept[:-1]
+    kept += "…" if kept != text else ""
+    return kept + " " * (width - display_width(kept))

@@ -1,0 +1,199 @@
+"""What ``newsletter new`` asks on a terminal, and what the site itself answers → the lines of newsletter.toml.
+
+Five questions, each asked once: name, site, colour, logo, service. After the second the site is looked at, and what it
+says of itself is offered. An answer that cannot be used is put to sleep in the file, with the reason beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from os.path import expanduser
+from typing import TYPE_CHECKING
+
+import typer
+
+from newsletter.cli.manners import say
+from newsletter.errors import NewsletterError
+from newsletter.files import did_you_mean, mistakes, read_bytes, read_toml, spelled
+from newsletter.model import Picture, Publication, Struct, folded
+from newsletter.prose import language_tag, one_line
+
+if TYPE_CHECKING:
+    from newsletter.sources.page import Site
+
+_NONE = "-"  # typed to leave out what is offered
+_REMARKS = 39  # the column where the remarks of newsletter.toml begin
+
+# The lines of what was not answered.
+_UNSAID: Mapping[str, str] = {
+    "url": "# url      = 'https://…'",
+    "language": "language = 'en'",
+    "logo": "# logo     = 'images/logo.png'\n# logo_alt = 'The name on the logo'",
+    "colour": "# colour   = '#9c2f1f'                 # one brand colour; the rest follows from it",
+    "service": "service  = 'plain'                     # newsletter list services",
+    "source": "# [[source]]\n# address = 'https://…/feed.xml'",
+}
+
+
+class Begun(Struct, frozen=True):
+    """A publication as it begins: its `lines` in newsletter.toml by key, and the logo that goes into images/."""
+
+    lines: Mapping[str, str]
+    logo: Picture | None = None
+
+
+def unasked(name: str) -> Begun:
+    """Return what a publication begins with where nobody is asked."""
+    return Begun({**_UNSAID, "name": _line("name", name)})
+
+
+def asked(name: str, *, allow_private: bool = False) -> Begun:
+    """Ask an editor, and return what was answered.
+
+    Args:
+        name: what the letter is called unless another name is given.
+        allow_private: the site may lie in one's own network.
+    """
+    name = _question("What is the letter called?", name) or name
+    site = _web_address(_question("The address of its site (or nothing)"))
+    found = _looked_at(site, allow_private)
+    colour = _question("Its colour, as #rrggbb (or nothing)", next(iter(found.colours), ""), declined=True)
+    where = _question("Its logo, an address or a file (or nothing)", found.logo, declined=True)
+    logo, logo_lines = _logo(where, name, allow_private)
+    service = _question(f"Who sends it? {', '.join(_services())}", "plain")
+    return Begun(lines={
+        "name": _named(name, found),
+        "url": _usable("url", site),
+        "source": _source(site, found),
+        "language": _line("language", found.language) if language_tag(found.language) else _UNSAID["language"],
+        "colour": _usable("colour", f"#{colour}" if re.fullmatch("[0-9a-fA-F]{6}", colour) else colour),
+        "logo": logo_lines,
+        "service": _service(service),
+    }, logo=logo)
+
+
+def _question(words: str, offered: str = "", *, declined: bool = False) -> str:
+    """Ask once, on stderr; what is offered is taken by pressing Enter, and where it may be `declined`, not by ``-``."""
+    words = f"{words} [{one_line(offered)}; - for none]" if offered and declined else words
+    answer = one_line(typer.prompt(words, default=offered, show_default=bool(offered) and not declined, err=True))
+    return "" if answer == _NONE else answer
+
+
+# ── lines ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _line(key: str, value: str, remark: str = "") -> str:
+    line = f"{key:<8} = {spelled(value)}"
+    return f"{line} ".ljust(_REMARKS) + f"# {one_line(remark)}" if remark else line
+
+
+def _usable(key: str, value: str) -> str:
+    """Return the line that says a value; asleep, with the reason, where it cannot be used."""
+    if not value:
+        return _UNSAID[key]
+    wrong = _wrong(key, value)
+    return _put_to_sleep(key, value, wrong) if wrong else _line(key, value)
+
+
+def _put_to_sleep(key: str, value: str, why: str) -> str:
+    say(f"{key}: {why}; it sleeps in newsletter.toml until you mend it")
+    return f"# {_line(key, value, why)}"
+
+
+def _wrong(key: str, value: str) -> str:
+    """Return why a value cannot stand in newsletter.toml; empty where it can."""
+    from newsletter.publication import FIELDS
+
+    toml = read_toml(f"{key} = {spelled(value)}", "")
+    return next((wrong.what for wrong in mistakes(toml, toml.data, {key: FIELDS[key]})), "")
+
+
+# ── the site ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _web_address(answer: str) -> str:
+    return f"https://{answer}" if answer and "://" not in answer else answer
+
+
+def _looked_at(address: str, allow_private: bool) -> Site:
+    """Return what a site says of itself; where it cannot be reached, say so and go on without."""
+    from newsletter import web
+    from newsletter.sources.page import Site, site
+
+    if not address or _wrong("url", address):
+        return Site()
+    say(f"looking at {address} …")
+    try:
+        page = web.fetch(address, allow_private=allow_private)
+        found = site(page.data, page.url)
+    except NewsletterError as error:
+        say(f"{error}; going on without")
+        return Site()
+    say(f"found its feed: {found.feed}" if _is_web(found.feed) else "found no feed; the site itself will be read")
+    return found
+
+
+def _source(address: str, found: Site) -> str:
+    """Return the lines of the first source: the site's feed, else the site itself, which the sources can follow."""
+    first = one_line(found.feed) if _is_web(found.feed) else address
+    return f"[[source]]\naddress = {spelled(first)}" if first and not _wrong("url", first) else _UNSAID["source"]
+
+
+def _named(name: str, found: Site) -> str:
+    """Return the line of the name; what the site calls itself sleeps below it."""
+    own = one_line(found.name)
+    other = f"\n# {_line('name', own, 'what the site calls itself')}" if own and folded(own) != folded(name) else ""
+    return _line("name", name) + other
+
+
+def _is_web(address: str) -> bool:
+    return re.match("https?://", address, re.IGNORECASE) is not None
+
+
+# ── logo and service ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _logo(where: str, name: str, allow_private: bool) -> tuple[Picture | None, str]:
+    """Return a logo as it is kept, and its lines; it may lie on the web or on the disk."""
+    from newsletter.cli.picturing import fetched
+    from newsletter.pictures import DENSITY, LOGO, shrunk
+
+    if not where:
+        return None, _UNSAID["logo"]
+    width = DENSITY * LOGO.width
+    try:
+        if _is_web(where):
+            picture = fetched(where, width, allow_private=allow_private)
+        else:
+            picture = shrunk(read_bytes(expanduser(where)), width)
+    except NewsletterError as error:
+        return None, _put_to_sleep("logo", where, error.what)
+    path = f"images/{logo_file(picture)}"
+    return picture, f"{_line('logo', path)}\n{_line('logo_alt', name)}"
+
+
+def logo_file(picture: Picture) -> str:
+    """Return the name of a logo's file in images/."""
+    return f"logo.{picture.name.rpartition('.')[2]}"
+
+
+def _services() -> dict[str, str]:
+    """Return id and name of the services there are."""
+    from newsletter import publication as publications
+
+    nobody = Publication()
+    return {name: publications.service(nobody, name).name for name in publications.services(nobody)}
+
+
+def _service(answer: str) -> str:
+    """Return the line for a service, given by its name or its id."""
+    there = _services()
+    if not answer:
+        return _UNSAID["service"]
+    for name, called in there.items():
+        if folded(answer) in (folded(name), folded(called)):
+            return _line("service", name, "newsletter list services")
+    guess = did_you_mean(answer, [*there, *there.values()])
+    note = f"there is no service '{answer}'{f' — {guess}' if guess else ''}"
+    return f"{_UNSAID['service']}\n{_put_to_sleep('service', answer, note)}"

@@ -1,0 +1,405 @@
+"""An editor's weeks: articles come in and are remembered, `next` picks what came since, `why` answers for all of it."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from PIL import Image
+
+from newsletter import archive as archives
+from newsletter import issue as issues
+from newsletter import publication as publications
+from newsletter.model import Article, Issue
+
+from servers import Site, answer, serve  # isort: skip # noqa: F401
+from test_cli import Run, run  # isort: skip # noqa: F401
+
+Serve = Callable[..., Site]
+Clock = Callable[[str], None]
+
+MONDAY, THURSDAY, NEXT_THURSDAY = "2026-11-09 09:00", "2026-11-12 10:00", "2026-11-19 10:00"
+
+STANDING = """\
+[[block]]
+kind = 'lead'
+pick = { most = 1 }
+
+[[block]]
+kind  = 'section'
+title = 'Rivers'
+pick  = { match = ['Rivers'], most = 2 }
+
+[[block]]
+kind  = 'section'
+title = 'More'
+pick  = { most = 9 }
+"""
+
+ITEM = """<item><title>{title}</title><link>https://halyard.example/{slug}</link><category>{section}</category>
+<pubDate>{date:%a, %d %b %Y %H:%M:%S} GMT</pubDate><description>{title}, told at length.</description>{more}</item>"""
+
+
+class Feed:
+    """The feed of the publication, item by item; written anew with each."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.items: list[str] = []
+
+    def add(self, title: str, day: str, section: str = "Rivers", more: str = "") -> str:
+        slug = title.lower().replace(" ", "-")
+        date = datetime.fromisoformat(f"{day}+00:00" if " " in day else f"{day} 08:00+00:00")
+        self.items.insert(0, ITEM.format(title=title, slug=slug, section=section, date=date, more=more))
+        self.write()
+        return f"https://halyard.example/{slug}"
+
+    def write(self) -> None:
+        items = "".join(self.items)
+        self.path.write_text(f'<rss version="2.0"><channel><title>The Halyard</title>{items}</channel></rss>', "utf-8")
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Sets the one clock of the program: in its shell."""
+
+    def stand(moment: str) -> None:
+        at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+        for name, module in list(sys.modules.items()):
+            if name.startswith("newsletter.cli") and isinstance(module, ModuleType) and hasattr(module, "now"):
+                monkeypatch.setattr(module, "now", lambda publication: at)
+
+    stand(THURSDAY)
+    return stand
+
+
+@pytest.fixture
+def feed(run: Run, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Feed]:
+    """A publication with one feed on the disk; the working directory is in it, the clock stands on a Thursday."""
+    root = tmp_path / "halyard"
+    root.mkdir()
+    (root / "newsletter.toml").write_text("name = 'The Halyard'\n[[source]]\naddress = 'feed.xml'\n")
+    (root / "standing.toml").write_text(STANDING)
+    monkeypatch.chdir(root)
+    feed = Feed(root / "feed.xml")
+    feed.add("An old court", "2026-11-02")
+    feed.add("The first dyke", "2026-11-10")
+    feed.add("The second dyke", "2026-11-11")
+    return feed
+
+
+def number(of: int) -> Issue:
+    here = publications.find(Path.cwd())
+    return issues.read(here.root / "issues" / f"{of:03}.toml", publications.blocks(here))
+
+
+def used(issue: Issue) -> set[str]:
+    return {story.title for block in issue.blocks for story in block.stories if story.use}
+
+
+# ── the next number ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_next_fetches_and_picks_what_came_since(run: Run, feed: Feed, clock: Clock) -> None:
+    """The first number looks back a week; the second takes what came since, also what is dated before but came late."""
+    first = run("next")
+    assert first.status == 0, first.err
+    assert used(number(1)) == {"The first dyke", "The second dyke"}
+    run("sent")
+    clock(NEXT_THURSDAY)
+    feed.add("A dyke told late", "2026-11-08")
+    feed.add("The third dyke", "2026-11-18")
+    second = run("next")
+    assert second.status == 0, second.err
+    assert used(number(2)) == {"A dyke told late", "The third dyke"}
+    assert "first seen on 19 November 2026" in Path("issues/002.toml").read_text()
+
+
+def test_nothing_new_writes_nothing(run: Run, feed: Feed) -> None:
+    """Asked again at once: status 6, a line that says so, no file; --allow-empty makes one all the same."""
+    run("next")
+    run("sent")
+    second = run("next")
+    assert second.status == 6
+    assert "nothing new" in second.err
+    assert [path.name for path in Path("issues").iterdir()] == ["001.toml"]
+    assert run("next", "--allow-empty").status == 0
+    assert not used(number(2))
+
+
+def test_no_source_is_asked_when_told_so(run: Run, feed: Feed) -> None:
+    """--no-fetch picks from what is there, whatever the sources hold now; with no archive yet it says what to do."""
+    early = run("next", "--no-fetch")
+    assert early.status == 2
+    assert "newsletter fetch" in early.err
+    assert not Path("articles.db").exists()
+    run("fetch")
+    feed.add("Too late for this", "2026-11-12")
+    assert run("next", "--no-fetch").status == 0
+    assert "Too late for this" not in used(number(1))
+
+
+def test_a_source_that_fails_stops_nothing_while_the_archive_has_something(run: Run, feed: Feed) -> None:
+    """It is told in a line; the number is made of what is there. Where nothing is there either, status 5 says why."""
+    run("fetch")
+    feed.path.unlink()
+    said = run("next")
+    assert said.status == 0, said.err
+    assert "feed.xml" in said.err and "there is no such file" in said.err
+    run("sent")
+    assert run("next").status == 5
+    assert not Path("issues/002.toml").exists()
+
+
+def test_next_without_sources_says_what_to_write(run: Run, feed: Feed) -> None:
+    """A publication that names no source and has no archive: status 2, and the line to write."""
+    Path("newsletter.toml").write_text("name = 'The Halyard'\n")
+    said = run("next")
+    assert said.status == 2
+    assert "[[source]]" in said.err
+    assert not Path("articles.db").exists()
+
+
+def test_a_slip_is_told_before_any_source_is_asked(run: Run, feed: Feed) -> None:
+    """--since soon: nobody waits for the sources to hear that it is no time."""
+    assert run("next", "--since", "soon").status == 2
+    assert run("next", "-n", "0").status == 2
+    assert not Path("articles.db").exists()
+
+
+def test_since_the_last_issue(run: Run, feed: Feed, clock: Clock) -> None:
+    """--since last-issue is when the last number was picked; before the first there is none, and it says so."""
+    assert run("next", "--since", "last-issue").status == 2
+    run("next")
+    clock(NEXT_THURSDAY)
+    feed.add("The third dyke", "2026-11-18")
+    run("fetch")
+    picked = run("pick", "--since", "last-issue", "-o", "special.toml")
+    assert picked.status == 0, picked.err
+    text = Path("special.toml").read_text()
+    assert "The third dyke" in text and "The second dyke" not in text
+
+
+def test_a_moment_without_a_time_zone_is_the_publication_s(run: Run, feed: Feed) -> None:
+    """[picked] is a table like any other: an hour typed by hand begins the window all the same."""
+    Path("issues").mkdir()
+    Path("issues/001.toml").write_text("number = 1\nsent = 2026-11-11\n\n[picked]\nwhen = 2026-11-11T00:00:00\n")
+    said = run("next")
+    assert said.status == 0, said.err
+    assert used(number(2)) == {"The second dyke"}
+
+
+def test_pick_without_sources_is_next_on_paper(run: Run, feed: Feed) -> None:
+    """`pick` alone takes from the archive, fetched first where there is none yet, and prints what `next` would write."""
+    printed = run("pick", "--number", "1")
+    assert printed.status == 0, printed.err
+    assert Path("articles.db").exists()
+    assert run("next").status == 0
+    titles = [line for line in Path("issues/001.toml").read_text().splitlines() if line.startswith("  title")]
+    assert titles == [line for line in printed.out.decode().splitlines() if line.startswith("  title")]
+
+
+def test_pick_of_named_sources_needs_no_archive(run: Run, feed: Feed, tmp_path: Path) -> None:
+    """A source that is named is read itself, whole, and no archive is made; from a folder within, too."""
+    Path("drafts").mkdir()
+    for arguments, folder in ((("pick", "feed.xml"), "."), (("pick", "../feed.xml"), "drafts")):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            said = run(*arguments)
+        assert said.status == 0, said.err
+        assert b"An old court" in said.out
+    assert not Path("articles.db").exists()
+
+
+def test_an_issue_file_is_never_overwritten(run: Run, feed: Feed) -> None:
+    """A file that has the name of the next number, and another number in it, stays; nothing is fetched for it."""
+    Path("issues").mkdir()
+    Path("issues/003.toml").write_text("number = 2\nsubject = 'mine'\n")
+    said = run("next")
+    assert said.status == 7
+    assert "issues/003.toml is there already" in said.err
+    assert Path("issues/003.toml").read_text() == "number = 2\nsubject = 'mine'\n"
+
+
+# ── by hand ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["https://halyard.example/an-old-court", "An old court", "old court"])
+def test_an_old_article_is_in_when_it_is_pinned(run: Run, feed: Feed, name: str) -> None:
+    """By address or words: older than the window, and in all the same; another may lead likewise."""
+    assert run("next", "--pin", name).status == 0
+    assert "An old court" in used(number(1))
+    Path("issues/001.toml").unlink()
+    assert run("next", "--lead", name).status == 0
+    assert number(1).blocks[0].stories[0].title == "An old court"
+
+
+def test_words_that_name_one_of_this_week_are_not_lost_among_older_ones(run: Run, feed: Feed) -> None:
+    """'dyke' named two of this week would be asked back; 'court' names one of this week, however many older there are."""
+    feed.add("A new court", "2026-11-11")
+    assert run("next", "--pin", "court").status == 0
+    assert "A new court" in used(number(1)) and "An old court" not in used(number(1))
+
+
+def test_a_pinned_address_that_nobody_has_is_fetched(run: Run, feed: Feed, serve: Serve) -> None:
+    """An editor who pastes an address means that article: its page is read, and it is in."""
+    page = ('<!doctype html><html><head><title>A page of its own</title><meta property="og:type" content="article">'
+            '<meta property="og:title" content="A page of its own"><meta property="og:description" content="So it goes.">'
+            "</head><body><article><h1>A page of its own</h1><p>So it goes, and on.</p></article></body></html>")
+    url = f"{serve(answer(page.encode(), '200 OK', 'Content-Type: text/html; charset=utf-8')).url}own"
+    said = run("next", "--pin", url, "--allow-private")
+    assert said.status == 0, said.err
+    assert "A page of its own" in used(number(1))
+
+
+def test_a_pinned_address_is_not_fetched_when_nothing_may_be(run: Run, feed: Feed) -> None:
+    """With --no-fetch the line says how to bring it in."""
+    run("fetch")
+    said = run("next", "--no-fetch", "--pin", "https://halyard.example/elsewhere")
+    assert said.status == 2
+    assert "newsletter fetch https://halyard.example/elsewhere" in said.err
+
+
+# ── pictures ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_next_brings_the_pictures(run: Run, feed: Feed, serve: Serve) -> None:
+    """The picture of a story lies in images/001/, and the letter is rendered with it; one that fails is told in a line."""
+    good, bad = serve(answer(picture())), serve(answer(b"", "404 Not Found"))
+    feed.add("A dyke with a picture", "2026-11-11 09:00", more=f'<enclosure url="{good.url}a.jpg" type="image/jpeg"/>')
+    feed.add("A dyke without", "2026-11-11 10:00", more=f'<enclosure url="{bad.url}b.jpg" type="image/jpeg"/>')
+    said = run("next", "--allow-private")
+    assert said.status == 0, said.err
+    pictures = {story.title: story.image for block in number(1).blocks for story in block.stories}
+    assert pictures["A dyke with a picture"] == "images/001/a-dyke-with-a-picture.jpg"
+    assert pictures["A dyke without"] == f"{bad.url}b.jpg"
+    assert "1 picture in images/001" in said.err
+    assert "the picture of 'A dyke without' stays where it is" in said.err
+    assert run("render", "1", "-o", "letter.html").status == 0
+
+
+def test_no_picture_remains_where_the_number_cannot_be_written(run: Run, feed: Feed, serve: Serve) -> None:
+    """A file stands where issues/ should be: status 5, and images/ is as it was."""
+    feed.add("A dyke with a picture", "2026-11-11 09:00",
+             more=f'<enclosure url="{serve(answer(picture())).url}a.jpg" type="image/jpeg"/>')
+    Path("issues").write_text("in the way")
+    said = run("next", "--allow-private")
+    assert said.status == 5, said.err
+    assert not list(Path("images").rglob("*")) if Path("images").exists() else True
+
+
+# ── why ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_why_answers_for_every_fate(run: Run, feed: Feed, clock: Clock) -> None:
+    """In block and story; a runner-up; too old by days; carried before, and when; never fetched; come in afterwards."""
+    feed.add("The third dyke", "2026-11-11 09:00")
+    feed.add("The fourth dyke", "2026-11-11 10:00")
+    Path("standing.toml").write_text(STANDING.replace("most = 9", "most = 9, match = ['Seas']"))
+    run("next")
+    assert b"is in block 1 (lead), story 1" in run("why", "fourth", "dyke").out
+    assert b"is in block 2 (Rivers), story 1" in run("why", "https://halyard.example/the-third-dyke").out
+    assert b"as a runner-up: beaten by the limit of Rivers (2)" in run("why", "The first dyke", "1").out
+    assert b"older than the window by 2 days" in run("why", "an", "old", "court").out
+    assert b"'a dyke in Spain' was never fetched" in run("why", "a", "dyke", "in", "Spain").out
+    assert "did you mean 'The second dyke'" in run("why", "the secnd dyke").out.decode()
+    run("sent")
+    clock(NEXT_THURSDAY)
+    feed.add("The fifth dyke", "2026-11-18")
+    assert run("next", "--since", "2026-11-01").status == 0
+    assert b"carried in No. 1 on 12 November 2026" in run("why", "fourth dyke").out
+    assert "was first seen on 19 November 2026" in (said := run("why", "fifth", "dyke", "1").out.decode())
+    assert "after No. 1 was picked" in said
+
+
+def test_why_says_the_same_when_weeks_have_gone_by(run: Run, feed: Feed, clock: Clock) -> None:
+    """What was picked then is asked again as it was then, whatever has come in since."""
+    run("next")
+    before = run("why", "second dyke", "1").out
+    run("sent")
+    clock(NEXT_THURSDAY)
+    for count in range(9):
+        feed.add(f"Dyke {count} of many", "2026-11-11 12:00")
+    run("next")
+    run("sent")
+    said = run("why", "second dyke", "1").out
+    assert said.partition(b"\n")[2] == before.partition(b"\n")[2]  # the line with its place moved with the mark
+
+
+def test_why_does_not_take_a_later_mark_for_an_earlier_one(run: Run, feed: Feed) -> None:
+    """Kept after the number was picked: what it says of that number stays; kept before, that is the reason."""
+    assert run("fetch").status == run("keep", "first dyke").status == 0
+    assert run("next").status == 0
+    assert b"kept for this number" in run("why", "first dyke", "1").out
+    before = run("why", "old court", "1").out
+    assert run("keep", "old court").status == 0
+    assert run("why", "old court", "1").out == before
+    assert b"older than the window" in before
+
+
+def test_why_after_everything_was_sent_takes_the_newest(run: Run, feed: Feed) -> None:
+    """On the day after, the number that went out is meant."""
+    run("next")
+    run("sent")
+    said = run("why", "second dyke")
+    assert said.status == 0, said.err
+    assert "taking issues/001.toml" in said.err
+
+
+@pytest.mark.parametrize(("words", "article", "issue"), [
+    (("The", "second", "dyke", "1"), "The second dyke", "1"),
+    (("Summer", "of", "69"), "Summer of 69", ""),
+    (("1",), "1", ""),
+    (("https://halyard.example/a", "7"), "https://halyard.example/a", "7"),
+    (("dyke", "issues/001.toml"), "dyke", "issues/001.toml"),
+    (("dyke", "2026-11-13"), "dyke 2026-11-13", ""),
+])
+def test_quotes_are_not_needed(run: Run, feed: Feed, words: tuple[str, ...], article: str, issue: str) -> None:
+    """The last word is an issue only where it names one; behind an address nothing else can stand."""
+    from newsletter.cli.why import _meant
+
+    run("next")
+    assert _meant(words) == (article, issue)
+
+
+def test_why_before_the_first_number(run: Run, feed: Feed) -> None:
+    """With an archive and no number: when the article came and from where. With neither: how to begin."""
+    early = run("why", "second dyke")
+    assert early.status == 3
+    assert "newsletter next" in early.err
+    run("fetch")
+    said = run("why", "second dyke").out.decode()
+    assert "'The second dyke' was first seen on 12 November 2026 (dated 11 November 2026) in feed.xml" in said
+    assert b"was never fetched" in run("why", "the price of tea").out
+
+
+def test_why_without_the_archive_says_how_to_get_it_back(run: Run, feed: Feed) -> None:
+    """articles.db deleted: status 2, and what brings it back."""
+    run("next")
+    for path in Path().glob("articles.db*"):
+        path.unlink()
+    said = run("why", "second dyke", "1")
+    assert said.status == 2
+    assert "newsletter fetch" in said.err
+
+
+def test_a_year_of_articles_changes_no_answer(run: Run, feed: Feed) -> None:
+    """Why asks the archive for the window of the number and the article itself, and for nothing else."""
+    run("next")
+    before = run("why", "second dyke", "1").out
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    with archives.open(Path("articles.db")) as archive:
+        archive.put("other", (Article(title=f"Piece {day}", url=f"https://other.example/{day}", source="other",
+                                      published=start + timedelta(days=day), place=day) for day in range(300)), start)
+    assert run("why", "second dyke", "1").out == before
