@@ -32,8 +32,10 @@ def only(html: str, base: str = ARTICLE, folder: Path | None = None) -> Article:
 
 
 def of(head: str, body: str = "<h1>A headline</h1>") -> str:
-    return f"<!doctype html><html><head><meta property='article:published_time' content='2026-11-18T05:30:00Z'>{head}" \
-           f"</head><body>{body}</body></html>"
+    return (
+        f"<!doctype html><html><head><meta property='article:published_time' content='2026-11-18T05:30:00Z'>{head}"
+        f"</head><body>{body}</body></html>"
+    )
 
 
 def told(article: Article) -> dict[str, object]:
@@ -149,7 +151,9 @@ def test_json_ld_is_understood_however_it_is_wrapped(block: str) -> None:
     assert (article.title, article.byline) == ("H", "A. Lind")
 
 
-@pytest.mark.parametrize("block", ["{", "[[[[", "null", "42", '"Article"', '{"@type": 7}', '{"@graph": {"@graph": []}}', "{}" * 500])
+@pytest.mark.parametrize(
+    "block", ["{", "[[[[", "null", "42", '"Article"', '{"@type": 7}', '{"@graph": {"@graph": []}}', "{}" * 500]
+)
 def test_json_ld_beyond_mending_is_passed_over(block: str) -> None:
     """The page says the rest by itself."""
     assert only(of(LD.format(block))).title == "A headline"
@@ -157,7 +161,9 @@ def test_json_ld_beyond_mending_is_passed_over(block: str) -> None:
 
 def test_the_article_is_the_one_at_the_pages_own_address() -> None:
     """Of several in JSON-LD that with the page's address; the others are what it recommends."""
-    others = ",".join('{"@type": "Article", "headline": "%s", "url": "%s%s"}' % (name, SITE, name) for name in ("a", "b"))
+    others = ",".join(
+        '{"@type": "Article", "headline": "%s", "url": "%s%s"}' % (name, SITE, name) for name in ("a", "b")
+    )
     own = '{"@type": "Article", "headline": "Own", "mainEntityOfPage": {"@id": "%s/?utm_source=x"}}' % ARTICLE
     assert only(of(LD.format(f"[{others},{own}]"), "")).title == "Own"
 
@@ -196,7 +202,9 @@ def test_a_picture_comes_with_its_width_words_and_credit() -> None:
     assert (article.alt, article.credit) == ("A boat", "T. Winter")
 
 
-@pytest.mark.parametrize("name", ["logo.png", "site-logo-2.png", "default.jpg", "og-default-image.jpg", "placeholder.jpg"])
+@pytest.mark.parametrize(
+    "name", ["logo.png", "site-logo-2.png", "default.jpg", "og-default-image.jpg", "placeholder.jpg"]
+)
 def test_a_picture_of_the_site_is_none_of_the_article(name: str) -> None:
     """The logo or what stands in for missing pictures shows nothing of the piece."""
     assert only(of(f"<meta property='og:image' content='/i/{name}'>")).image == ""
@@ -222,7 +230,9 @@ def test_lengths_of_films(said: str, length: str) -> None:
 
 # ── many articles ────────────────────────────────────────────────────────────────────────────────────────────
 
-CARD = "<article><h2><a href='/2026/{0}/'>A story called {0}</a></h2><p>What the story called {0} is about.</p></article>"
+CARD = (
+    "<article><h2><a href='/2026/{0}/'>A story called {0}</a></h2><p>What the story called {0} is about.</p></article>"
+)
 CARDS = "".join(map(CARD.format, ("rope", "fog", "tide")))
 
 
@@ -237,7 +247,9 @@ def titles(html: str, base: str = SITE + "stories/") -> list[str]:
 ])  # fmt: skip
 def test_what_belongs_to_the_page_is_no_article(around: str) -> None:
     """Menus, footers, related boxes, comments and lists of the most read are left out."""
-    extra = around.format("<article><h3><a href='/2026/old/'>An old story that all have read</a></h3><p>Old and long.</p></article>")
+    extra = around.format(
+        "<article><h3><a href='/2026/old/'>An old story that all have read</a></h3><p>Old and long.</p></article>"
+    )
     assert titles(f"<body>{CARDS}{extra}") == [f"A story called {name}" for name in ("rope", "fog", "tide")]
 
 
@@ -248,8 +260,10 @@ def test_a_part_that_holds_most_of_the_page_is_read_whatever_it_is_called() -> N
 
 def test_links_in_a_teaser_are_no_articles() -> None:
     """What a sentence leads to is part of the sentence."""
-    more = "<article><h2><a href='/2026/x/'>A story called x</a></h2><p>It was said in <a href='https://e.example/r'>a long report " \
-           "on dykes and rivers</a> that the water would come back every other year.</p></article>"
+    more = (
+        "<article><h2><a href='/2026/x/'>A story called x</a></h2><p>It was said in <a href='https://e.example/r'>a long report "
+        "on dykes and rivers</a> that the water would come back every other year.</p></article>"
+    )
     assert titles(f"<body>{CARDS}{more}")[-1] == "A story called x"
     assert len(titles(f"<body>{CARDS}{more}")) == 4
 
@@ -263,15 +277,33 @@ def test_links_in_a_teaser_are_no_articles() -> None:
 ])  # fmt: skip
 def test_pictures_are_found_however_lazy_they_are(image: str) -> None:
     """Whatever a page waits with until a reader scrolls, and never in a format that mail does not show."""
-    cards = "".join(f"<li class=card>{image}<h3><a href='/p/{name}'>A story called {name}</a></h3></li>" for name in "abc")
+    cards = "".join(
+        f"<li class=card>{image}<h3><a href='/p/{name}'>A story called {name}</a></h3></li>" for name in "abc"
+    )
     assert {article.image for article in read(f"<ul>{cards}</ul>", SITE + "s").articles} == {SITE + "i.jpg"}
 
 
 def test_json_ld_says_more_of_what_stands_on_the_page() -> None:
     """The same address in both is one article with the best of each, in the page's order."""
-    listed = LD.format(json.dumps({"@type": "ItemList", "itemListElement": [
-        {"@type": "ListItem", "position": 1, "item": {"@type": "Article", "url": "/2026/fog", "headline": "Fog, in full",
-                                                      "datePublished": "2026-11-02T10:00:00Z"}}]}))
+    listed = LD.format(
+        json.dumps(
+            {
+                "@type": "ItemList",
+                "itemListElement": [
+                    {
+                        "@type": "ListItem",
+                        "position": 1,
+                        "item": {
+                            "@type": "Article",
+                            "url": "/2026/fog",
+                            "headline": "Fog, in full",
+                            "datePublished": "2026-11-02T10:00:00Z",
+                        },
+                    }
+                ],
+            }
+        )
+    )
     articles = read(listed + CARDS, SITE + "stories/").articles
     assert [article.title for article in articles] == ["A story called rope", "Fog, in full", "A story called tide"]
     assert articles[1].published == datetime(2026, 11, 2, 10, tzinfo=UTC)
@@ -325,12 +357,16 @@ def test_a_page_from_nowhere_gives_headlines_without_addresses() -> None:
     reading = read(CARDS + "<link rel=alternate type='application/rss+xml' href=/feed>", base="")
     assert [article.url for article in reading.articles] == ["", "", ""]
     assert reading.advice == (
-        "the page does not say where it is from, so that addresses in it are missing — name its address instead",)
+        "the page does not say where it is from, so that addresses in it are missing — name its address instead",
+    )
 
 
 def test_a_saved_front_page_says_where_its_feed_is() -> None:
     """It does not go there by itself: the editor named the file."""
-    html = "<link rel=canonical href='https://courier.example/'><link rel=alternate type='application/rss+xml' href=/feed>" + CARDS
+    html = (
+        "<link rel=canonical href='https://courier.example/'><link rel=alternate type='application/rss+xml' href=/feed>"
+        + CARDS
+    )
     advice = "the page names a feed, which says more than the page — use https://courier.example/feed"
     assert read(html, base="").advice == (advice,)
     assert page.onward(html.encode(), "") == ""
@@ -344,7 +380,9 @@ def test_a_saved_front_page_says_where_its_feed_is() -> None:
 def test_a_page_packed_into_one_file_is_refused_with_what_to_do(data: bytes) -> None:
     """MHTML and Safari's web archive."""
     assert page.accepts(data, "") == 0.9
-    with pytest.raises(InputError, match="packed into one file with its pictures — save it again as “web page, HTML only”"):
+    with pytest.raises(
+        InputError, match="packed into one file with its pictures — save it again as “web page, HTML only”"
+    ):
         page.read(data, name="a.mhtml")
 
 
@@ -396,8 +434,12 @@ def test_a_site_says_what_it_is() -> None:
         <style>:root {{ --accent-colour: rgb(12, 65, 194); --brand-grey: #777777; --white: #fff }}</style></head>
         <body><header><img class="site-logo" src="/img/cais.svg"><img class="site-logo" src="/img/cais.png"></header></body></html>"""
     assert page.site(html.encode(), SITE) == page.Site(
-        name="Cais & Ponte", feed=SITE + "feed/", logo=SITE + "img/cais.png", colours=("#c2410c", "#0c41c2", "#aabbcc"),
-        language="pt-BR")
+        name="Cais & Ponte",
+        feed=SITE + "feed/",
+        logo=SITE + "img/cais.png",
+        colours=("#c2410c", "#0c41c2", "#aabbcc"),
+        language="pt-BR",
+    )
     assert page.site(b"<title>Rope</title>", SITE) == page.Site(name="Rope")
     organisation = LD.format('{"@type": "NewsMediaOrganization", "logo": {"url": "/of-organisation.png"}}')
     assert page.site((organisation + html).encode(), SITE).logo == SITE + "of-organisation.png"
@@ -425,15 +467,20 @@ RSS = "<rss><channel><title>The Halyard</title><item><title>From the feed</title
 @pytest.fixture
 def site() -> Iterator[str]:
     """Serve a site: front pages with a feed, with a WordPress, with a feed that is broken, and an article."""
-    posts = [{"link": f"https://h.example/{number}", "title": {"rendered": f"Post {number}"}, "_embedded": {}}
-             for number in range(60)]
+    posts = [
+        {"link": f"https://h.example/{number}", "title": {"rendered": f"Post {number}"}, "_embedded": {}}
+        for number in range(60)
+    ]
     answers = {
         "/": ("text/html", f"<!doctype html><html><head>{FEEDS}</head><body>{CARDS}</body></html>"),
         "/feed/": ("text/plain", RSS),
         "/en/": ("text/html", f"<!doctype html><html><head>{WORDPRESS.format('/wp-json/')}</head></html>"),
         "/wp-json/wp/v2/posts?_embed=1&per_page=50": ("application/json", json.dumps(posts[:50])),
         "/wp-json/wp/v2/posts?_embed=1&per_page=50&page=2": ("application/json", json.dumps(posts[50:])),
-        "/fr/": ("text/html", f"<!doctype html><html><head>{ALTERNATE.format('rss+xml', 'x', '/gone')}</head><body>{CARDS}"),
+        "/fr/": (
+            "text/html",
+            f"<!doctype html><html><head>{ALTERNATE.format('rss+xml', 'x', '/gone')}</head><body>{CARDS}",
+        ),
         "/story": ("text/html", (DATA / "one-yoast.html").read_text()),
     }
 
@@ -455,7 +502,9 @@ def site() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.mark.parametrize(("path", "kind", "count"), [("/", "feed", 1), ("/en/", "wordpress", 60), ("/fr/", "page", 3), ("/story", "page", 1)])
+@pytest.mark.parametrize(
+    ("path", "kind", "count"), [("/", "feed", 1), ("/en/", "wordpress", 60), ("/fr/", "page", 3), ("/story", "page", 1)]
+)
 def test_a_sites_address_is_all_an_editor_needs(site: str, path: str, kind: str, count: int) -> None:
     """Its feed is read, else its WordPress with all its pages; where the feed does not answer, the page itself."""
     reading = sources.read(site + path, allow_private=True)
@@ -471,6 +520,8 @@ def test_a_saved_page_in_a_publication_shows_its_pictures(tmp_path: Path) -> Non
     """Given from the publication, as for every source."""
     (tmp_path / "saved" / "a_files").mkdir(parents=True)
     (tmp_path / "saved" / "a_files" / "boat.jpg").write_bytes(b"x")
-    (tmp_path / "saved" / "a.html").write_text("<!doctype html><body class=single><h1>A</h1><img width=900 src='a_files/boat.jpg'>")
+    (tmp_path / "saved" / "a.html").write_text(
+        "<!doctype html><body class=single><h1>A</h1><img width=900 src='a_files/boat.jpg'>"
+    )
     reading = sources.read("saved/a.html", root=tmp_path)
     assert (reading.kind, reading.articles[0].image) == ("page", "saved/a_files/boat.jpg")

@@ -22,8 +22,10 @@ DATA = Path(__file__).parent / "data"
 BLNS = Path(__file__).parents[2] / "shared" / "data" / "blns.json"
 SEEDS = [path.read_bytes() for path in sorted((DATA / "page").glob("*.html"))]
 BASE = "https://courier.example/stories/"
-CARD = '<article><h2 class="entry-title"><a href="/2026/{0}/">{1}</a></h2><time datetime="2026-11-02">x</time>' \
-       '<p class="excerpt">{2}</p></article>'
+CARD = (
+    '<article><h2 class="entry-title"><a href="/2026/{0}/">{1}</a></h2><time datetime="2026-11-02">x</time>'
+    '<p class="excerpt">{2}</p></article>'
+)
 
 
 def read(data: bytes, base: str = BASE) -> Reading | None:
@@ -43,8 +45,11 @@ def is_whole(article: Article) -> bool:
     """Say whether everything in an article is one clean line, and its addresses are of the web."""
     texts = (article.title, article.teaser, article.byline, article.section, article.alt, article.credit, *article.tags)
     addresses = (article.url, article.image)
-    return (bool(article.title) and all(text == one_line(text) for text in texts)
-            and all(not url or re.match(r"https?://[^\s<>\"]+$", url) for url in addresses))
+    return (
+        bool(article.title)
+        and all(text == one_line(text) for text in texts)
+        and all(not url or re.match(r"https?://[^\s<>\"]+$", url) for url in addresses)
+    )
 
 
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -71,8 +76,11 @@ def test_naughty_strings_may_be_headlines() -> None:
     reading = read("".join(cards).encode("utf-8", "replace"))
     assert reading is not None and all(map(is_whole, reading.articles))
     found = {article.url for article in reading.articles}
-    lost = [text for number, text in enumerate(strings)
-            if f"https://courier.example/2026/{number}/" not in found and re.search(r"[a-z]{3}", one_line(text)[:400])]
+    lost = [
+        text
+        for number, text in enumerate(strings)
+        if f"https://courier.example/2026/{number}/" not in found and re.search(r"[a-z]{3}", one_line(text)[:400])
+    ]
     assert len(lost) <= 3, lost
 
 
@@ -80,8 +88,14 @@ def test_naughty_strings_may_be_headlines() -> None:
 def test_any_text_may_be_a_headline(text: str) -> None:
     """On a page of many and on one of its own, in an element and in JSON-LD."""
     single = f"<body class=single><h1>{escape(text)}</h1><p class=byline>{escape(text)}</p>"
-    block = json.dumps({"@type": "Article", "headline": text, "url": text, "image": text, "author": text, "keywords": [text]})
-    for html in (CARD.format(1, escape(text), escape(text)) * 2, single, f'<script type="application/ld+json">{block}</script>'):
+    block = json.dumps(
+        {"@type": "Article", "headline": text, "url": text, "image": text, "author": text, "keywords": [text]}
+    )
+    for html in (
+        CARD.format(1, escape(text), escape(text)) * 2,
+        single,
+        f'<script type="application/ld+json">{block}</script>',
+    ):
         reading = read(html.encode("utf-8", "replace"))
         assert reading is None or all(map(is_whole, reading.articles))
 
@@ -93,7 +107,10 @@ def test_any_text_may_be_a_headline(text: str) -> None:
 def test_an_address_that_leads_astray_is_none(url: str) -> None:
     """Neither an article's nor a picture's."""
     href = escape(url, quote=True)
-    cards = "".join(f'<article><h2><a href="{href}">A story called {name} today</a></h2><img src="{href}"></article>' for name in "abc")
+    cards = "".join(
+        f'<article><h2><a href="{href}">A story called {name} today</a></h2><img src="{href}"></article>'
+        for name in "abc"
+    )
     reading = read(cards.encode())
     assert reading is None or all(is_whole(article) and not article.image for article in reading.articles)
     head = f'<link rel=canonical href="{href}"><meta property="og:image" content="{href}">'
@@ -142,20 +159,29 @@ def test_an_answer_of_wordpress_may_be_cut_or_scrambled_anywhere(data: st.DataOb
 NESTED = "<div>" * 2_000_000
 LARGE = {
     "10 MB of nested tags": NESTED,
-    "cards": "".join(CARD.format(number, f"Story {number} of the harbour", "A teaser of some words. " * 3) for number in range(8000)),
-    "cards, deep": "<div>" * 95 + "".join(CARD.format(number, f"Story {number} of it", "A teaser.") for number in range(9000)),
+    "cards": "".join(
+        CARD.format(number, f"Story {number} of the harbour", "A teaser of some words. " * 3) for number in range(8000)
+    ),
+    "cards, deep": "<div>" * 95
+    + "".join(CARD.format(number, f"Story {number} of it", "A teaser.") for number in range(9000)),
     "links": "".join(f"<a href='/p/{number}'>A link that says number {number}</a> " for number in range(40_000)),
-    "links in a sentence": "<p>" + "".join(f"<a href='/p/{number}'>A link that says {number}</a> " for number in range(40_000)),
-    "pictures with links": "".join(f"<div><a href='/p/{number}'><img src=/{number}.jpg></a></div>" for number in range(35_000)),
+    "links in a sentence": "<p>"
+    + "".join(f"<a href='/p/{number}'>A link that says {number}</a> " for number in range(40_000)),
+    "pictures with links": "".join(
+        f"<div><a href='/p/{number}'><img src=/{number}.jpg></a></div>" for number in range(35_000)
+    ),
     "one link, many words": "<h2><a href=/1>A story of some words</a></h2>" + "<span class=date>1:20</span>" * 70_000,
     "headings": "".join(f"<h2>Heading {number}</h2>" for number in range(90_000)),
-    "classes": "<div class='title date author category tag'>" * 90 + "<a href=/1>A story of words</a>" + "<b class=title>x</b>" * 95_000,
+    "classes": "<div class='title date author category tag'>" * 90
+    + "<a href=/1>A story of words</a>"
+    + "<b class=title>x</b>" * 95_000,
     "meta": "<meta property=og:title content=x>" * 60_000,
     "a long class": f"<h2><a href=/1 class='{'post ' * 400_000}'>A story of some words</a></h2>",
     "JSON in JSON": f"<script type='application/ld+json'>{'[' * 2_000_000}</script>",
     "commas": f"<script type='application/ld+json'>{{\"a\": {',' * 2_000_000}</script>",
-    "many things": "<script type='application/ld+json'>[" + ",".join(
-        f'{{"@type": "Article", "headline": "H {number}", "url": "/{number}"}}' for number in range(35_000)) + "]</script>",
+    "many things": "<script type='application/ld+json'>["
+    + ",".join(f'{{"@type": "Article", "headline": "H {number}", "url": "/{number}"}}' for number in range(35_000))
+    + "]</script>",
     "comments": "<!-- x -->" * 200_000,
     "comments never closed": "<!--" * 500_000,
 }

@@ -22,8 +22,15 @@ API = "https://halyard.example/wp-json/wp/v2/posts"
 
 
 def post(number: int = 1, **more: Any) -> dict[str, Any]:
-    return {"id": number, "date_gmt": "2026-11-18T05:30:00", "type": "post", "link": f"https://halyard.example/{number}/",
-            "title": {"rendered": f"Post {number}"}, "excerpt": {"rendered": ""}, "_embedded": {}} | more
+    return {
+        "id": number,
+        "date_gmt": "2026-11-18T05:30:00",
+        "type": "post",
+        "link": f"https://halyard.example/{number}/",
+        "title": {"rendered": f"Post {number}"},
+        "excerpt": {"rendered": ""},
+        "_embedded": {},
+    } | more
 
 
 def one(**more: Any) -> Article:
@@ -110,7 +117,9 @@ def test_a_caption_is_a_credit_only_where_it_is_one(caption: str, credit: str) -
 def test_several_authors_are_all_named() -> None:
     """By plugins for that; else the one whose account it is; else what a plugin for search engines says."""
     accounts = {"_embedded": {"author": [{"name": "Desk"}]}}
-    assert one(coauthors=[{"display_name": "A. Lind"}, {"display_name": "B. Roe"}], **accounts).byline == "A. Lind, B. Roe"
+    assert (
+        one(coauthors=[{"display_name": "A. Lind"}, {"display_name": "B. Roe"}], **accounts).byline == "A. Lind, B. Roe"
+    )
     assert one(**accounts).byline == "Desk"
     assert one(yoast_head_json={"author": "C. Mar"}).byline == "C. Mar"
 
@@ -157,6 +166,7 @@ def test_a_section_stays_a_section() -> None:
 
 def test_nothing_is_lost_where_a_further_page_does_not_come() -> None:
     """Neither by an error nor by an answer without data (304)."""
+
     def answering(get: Callable[[str], Fetched], later: Callable[[str], Fetched]) -> Callable[[str], Fetched]:
         return lambda url: later(url) if "page=2" in url else get(url)
 
@@ -172,11 +182,15 @@ def test_nothing_is_lost_where_a_further_page_does_not_come() -> None:
 
 def test_a_table_of_contents_leads_to_the_posts() -> None:
     """Asked for by itself on the web; a saved one says what to save instead."""
-    index = json.dumps({"name": "H", "url": "https://halyard.example", "namespaces": ["oembed/1.0", "wp/v2"], "routes": {}}).encode()
+    index = json.dumps(
+        {"name": "H", "url": "https://halyard.example", "namespaces": ["oembed/1.0", "wp/v2"], "routes": {}}
+    ).encode()
     site = Site(3)
     assert wordpress.accepts(index, "application/json") == 1.0
     assert len(wordpress.read(index, name="h", base="https://halyard.example/wp-json/", get=site).articles) == 3
-    with pytest.raises(InputError, match="table of contents, not its posts — open https://halyard.example/wp-json/wp/v2/posts"):
+    with pytest.raises(
+        InputError, match="table of contents, not its posts — open https://halyard.example/wp-json/wp/v2/posts"
+    ):
         wordpress.read(index, name="h")
 
 
@@ -200,7 +214,8 @@ def test_a_saved_answer_is_read_too(tmp_path: Path) -> None:
     reading = sources.read("posts.json", root=tmp_path)
     assert (reading.kind, reading.articles[0].title) == ("wordpress", "Post 1")
     assert reading.advice == (
-        "pictures, authors and categories are not in it — add _embed=1 to the address it is saved from",)
+        "pictures, authors and categories are not in it — add _embed=1 to the address it is saved from",
+    )
 
 
 def test_what_php_complains_of_first_is_passed_over() -> None:
@@ -223,7 +238,9 @@ def test_a_refusal_is_told_in_an_editors_words(code: str, said: str) -> None:
         wordpress.read(data, name="h")
 
 
-@pytest.mark.parametrize("data", [b"[]", b'[{"id": 3, "name": "Europe", "taxonomy": "category"}]', b'[{"type": "attachment", "title": {}}]'])
+@pytest.mark.parametrize(
+    "data", [b"[]", b'[{"id": 3, "name": "Europe", "taxonomy": "category"}]', b'[{"type": "attachment", "title": {}}]']
+)
 def test_an_answer_without_posts_says_so(data: bytes) -> None:
     """Categories and pictures are none."""
     with pytest.raises(NothingNew, match="the site gives no posts"):
@@ -242,4 +259,8 @@ def test_other_json_is_left_to_the_others(data: bytes) -> None:
 def test_posts_are_known_from_other_json() -> None:
     """Surer than every other kind."""
     assert wordpress.accepts(POSTS, "text/plain") == 1.0
-    assert all(sources._module(kind).accepts(POSTS, "application/json") < 1.0 for kind in sources.kinds() if kind != "wordpress")
+    assert all(
+        sources._module(kind).accepts(POSTS, "application/json") < 1.0
+        for kind in sources.kinds()
+        if kind != "wordpress"
+    )
