@@ -10,7 +10,7 @@ service's words (`newsletter.merge`), last.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from newsletter import compose, issue as issues, markup, pictures, publication a
 from newsletter.errors import InputError, NewsletterError, TemplateError
 from newsletter.files import shown
 from newsletter.merge import StandIns, count
-from newsletter.model import POSITION_COMMENT, Issue, Letter, Mark, Picture, Publication, Slot, Theme
+from newsletter.model import POSITION_COMMENT, Block, BlockType, Issue, Letter, Mark, Picture, Publication, Slot, Theme, replace
 from newsletter.prose import direction, link
 
 
@@ -43,7 +43,7 @@ def build(path: str | Path, *, publication: Publication | None = None, theme: st
 def press(issue: Issue, publication: Publication, theme: Theme) -> Letter:
     """Return the letter of an issue that has been read."""
     # 3
-    cut = dict(_pictures(issue, publication))
+    cut = dict(_pictures(issue, publication, theme))
     desk = compose.Desk(
         publication=publication,
         theme=theme,
@@ -86,42 +86,63 @@ class _Cut(NamedTuple):
     file: Picture | None
 
 
-def _pictures(issue: Issue, publication: Publication) -> Iterator[tuple[str, _Cut]]:
+def _pictures(issue: Issue, publication: Publication, theme: Theme) -> Iterator[tuple[str, _Cut]]:
     """Yield position and picture of each story, block and the logo that is in use and has one."""
     if publication.logo and publication.root:
-        yield "logo", _cut(publication.logo, pictures.LOGO, "", publication.root, shown(publication.root / publications.FILE))
+        where = shown(publication.root / publications.FILE)
+        yield "logo", _cut(publication.logo, [("", pictures.LOGO)], "", publication.root, where)
     root = publication.root or issue.folder
     types = publications.blocks(publication)
-    for position, image, focus, kind in _used(issue):
-        if slot := types[kind].slot:
-            yield position, _cut(image, slot, focus, root, issue.where(position))
+    for position, image, focus, block in _used(issue):
+        if slots := _slots(types[block.kind], block, theme.column):
+            yield position, _cut(image, slots, focus, root, issue.where(position))
 
 
-def _used(issue: Issue) -> Iterator[tuple[str, str, str, str]]:
-    """Yield position, picture, focus and block kind of all pictures that are used."""
+def _slots(block_type: BlockType, block: Block, column: int) -> list[tuple[str, Slot]]:
+    """Return the slots that a block's pictures may have: that of its layout, then the narrower ones; no wider than `column`.
+
+    Only where a block carries one story a picture that is too small changes the layout; others keep in step.
+    """
+    layout = block.fields.get("layout") or next(iter(block_type.slots), "")
+    if layout not in block_type.slots:
+        return []
+    widest = block_type.slots[layout]
+    narrower = [(name, slot) for name, slot in block_type.slots.items() if slot.width < widest.width]
+    slots = [(layout, widest), *(narrower if block_type.stories == "one" else ())]
+    return [(name, replace(slot, width=min(slot.width, column))) for name, slot in slots]
+
+
+def _used(issue: Issue) -> Iterator[tuple[str, str, str, Block]]:
+    """Yield position, picture, focus and block of all pictures that are used."""
     for number, block in enumerate(issue.blocks, 1):
         if not block.use:
             continue
         if image := block.fields.get("image"):
-            yield f"b{number}.image", image, block.fields.get("focus", ""), block.kind
+            yield f"b{number}.image", image, block.fields.get("focus", ""), block
         for place, story in enumerate(block.stories, 1):
             if story.use and story.image:
-                yield f"b{number}.s{place}.image", story.image, story.focus, block.kind
+                yield f"b{number}.s{place}.image", story.image, story.focus, block
 
 
-def _cut(image: str, slot: Slot, focus: str, root: Path, where: str) -> _Cut:
+def _cut(image: str, slots: Sequence[tuple[str, Slot]], focus: str, root: Path, where: str) -> _Cut:
+    """Return a picture in the first of the slots that it fills, else in the last."""
     if re.match(r"https?://", image, re.IGNORECASE):
-        return _Cut(compose.PlacedPicture(link(image), slot.width, 0), None)
+        layout, slot = slots[0]
+        return _Cut(compose.PlacedPicture(link(image), slot.width, 0, layout), None)
     path = root / image
     if not path.resolve().is_relative_to(root.resolve()):
         # An issue may come from somebody else; what else lies on this machine is none of its business.
         raise InputError(f"{image} lies outside {shown(root)}", todo="put the picture into that folder", where=where)
     try:
-        file = pictures.fit(path, slot, focus)
+        for layout, slot in slots:
+            file = pictures.fit(path, slot, focus)
+            if file.width >= slot.width:
+                break
     except InputError as error:
         raise InputError(f"{image}: {error.what}", todo=error.todo, where=where) from error
     width = min(slot.width, file.width)
-    return _Cut(compose.PlacedPicture(picture_address(file), width, round(width * file.height / file.width)), file)
+    placed = compose.PlacedPicture(picture_address(file), width, round(width * file.height / file.width), layout)
+    return _Cut(placed, file)
 
 
 def picture_address(picture: Picture) -> str:

@@ -1,12 +1,18 @@
-"""Colours → whether words can be read on them, and the nearest shade on which they can.
+"""Colours → whether words can be read on them, the nearest shade on which they can, and what a forced dark makes of them.
 
-Colours are ``#rrggbb``. Luminance and contrast are those of WCAG 2.2 ("relative luminance", "contrast ratio").
+Colours are ``#rrggbb`` (``#rgb`` is understood). Luminance and contrast are those of WCAG 2.2 ("relative luminance",
+"contrast ratio").
+
+**The forced dark** is one named algorithm, used everywhere: Chromium's Auto Dark, which Android's mail programs paint
+with (``dark_mode_color_filter.cc`` and ``dark_mode_settings_builder.h``, read 2026-11-20): of dark words and of light
+grounds the lightness L* of CIELAB becomes 110 − L*, at most 100; light words and dark grounds stay as they are.
+Outlook and Gmail do nearly the same, by algorithms that nobody has published.
 """
 
 from __future__ import annotations
 
-import colorsys
 from functools import cache
+from typing import Literal
 
 # WCAG 2.2, success criterion 1.4.3 (AA, text of any size).
 READABLE = 4.5
@@ -18,25 +24,112 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@cache
 def luminance(colour: str) -> float:
     """Return the relative luminance of a colour, 0 (black) to 1 (white)."""
-    return sum(
-        weight * (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4)
-        for weight, value in zip((0.2126, 0.7152, 0.0722), _channels(colour), strict=True)
-    )
+    red, green, blue = map(_linear, _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @cache
 def readable(colour: str, *grounds: str, ratio: float = READABLE) -> str:
-    """Return the colour, or the nearest lighter or darker shade of it that can be read on all of the grounds.
+    """Return the colour, or the nearest shade of it that can be read on all of the grounds, in a forced dark too.
 
     Args:
         grounds: the backgrounds it must be read on; all light or all dark.
     """
-    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
-    shades = sorted((step / 100 for step in range(101)), key=lambda shade: abs(shade - lightness))
-    candidates = [colour, *(_hex(colorsys.hls_to_rgb(hue, shade, saturation)) for shade in shades)]
-    return max(candidates, key=lambda candidate: min(ratio, *(contrast(candidate, ground) for ground in grounds)))
+    return max(_shades(colour), key=lambda shade: min(ratio, *(least_contrast(shade, ground) for ground in grounds)))
+
+
+def _shades(colour: str) -> list[str]:
+    """Return the colour, and the same hue in every lightness of CIELAB, the nearest first; never louder than it was."""
+    lightness, a, b = _lab(*_channels(colour))
+    steps = sorted(range(101), key=lambda step: abs(step - lightness))
+    return [colour, *(_of_lab(step, a, b) for step in steps)]
+
+
+# Words on a coloured ground are white or nearly black.
+_WHITE_WORDS, _BLACK_WORDS = "#ffffff", "#141414"
+
+
+@cache
+def ground_for_words(colour: str) -> tuple[str, str]:
+    """Return the colour as a ground, or its nearest shade, and the colour of words on it; readable, forced dark or not."""
+    pairs = ((shade, words) for shade in _shades(colour) for words in (_WHITE_WORDS, _BLACK_WORDS))
+    return next(pair for pair in pairs if least_contrast(pair[1], pair[0]) >= READABLE)
+
+
+def least_contrast(ink: str, ground: str) -> float:
+    """Return the contrast of words on a ground, or what a forced dark leaves of it where that is less."""
+    return min(contrast(ink, ground), contrast(forced_dark(ink, "ink"), forced_dark(ground, "ground")))
+
+
+# ── the forced dark ──────────────────────────────────────────────────────────────────────────────────────────
+
+# Of perceived brightness (ITU-R BT.601 luma, 0 to 255): words below the one are turned light, grounds above the other dark.
+_DARK_INK = 150
+_LIGHT_GROUND = 205
+
+
+@cache
+def forced_dark(colour: str, use: Literal["ink", "ground"]) -> str:
+    """Return what a mail program that forces a dark mode paints in place of a colour.
+
+    Args:
+        use: ``ink`` for words and rules, ``ground`` for backgrounds.
+    """
+    red, green, blue = _channels(colour)
+    brightness = (299 * red + 587 * green + 114 * blue) * 255 / 1000
+    turned = brightness < _DARK_INK if use == "ink" else brightness > _LIGHT_GROUND
+    if not turned:
+        return colour
+    lightness, a, b = _lab(red, green, blue)
+    return _of_lab(min(110 - lightness, 100.0), a, b)
+
+
+# CIE 15: L*, a*, b* against the white of sRGB (D65).
+_WHITE = (0.95047, 1.0, 1.08883)
+
+
+def _lab(red: float, green: float, blue: float) -> tuple[float, float, float]:
+    red, green, blue = _linear(red), _linear(green), _linear(blue)
+    x = 0.4124564 * red + 0.3575761 * green + 0.1804375 * blue
+    y = 0.2126729 * red + 0.7151522 * green + 0.0721750 * blue
+    z = 0.0193339 * red + 0.1191920 * green + 0.9503041 * blue
+    x, y, z = (_root(value / white) for value, white in zip((x, y, z), _WHITE, strict=True))
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def _of_lab(lightness: float, a: float, b: float) -> str:
+    middle = (lightness + 16) / 116
+    shares = (middle + a / 500, middle, middle - b / 200)
+    x, y, z = (_power(share) * white for share, white in zip(shares, _WHITE, strict=True))
+    linear = (
+        3.2404542 * x - 1.5371385 * y - 0.4985314 * z,
+        -0.9692660 * x + 1.8760108 * y + 0.0415560 * z,
+        0.0556434 * x - 0.2040259 * y + 1.0572252 * z,
+    )
+    red, green, blue = (_gamma(min(max(value, 0.0), 1.0)) for value in linear)
+    return _hex((red, green, blue))
+
+
+def _root(share: float) -> float:
+    return share ** (1 / 3) if share > 0.008856 else 7.787 * share + 16 / 116
+
+
+def _power(share: float) -> float:
+    return share**3 if share**3 > 0.008856 else (share - 16 / 116) / 7.787
+
+
+# ── channels ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+
+def _gamma(value: float) -> float:
+    return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
 
 
 def _channels(colour: str) -> tuple[float, float, float]:

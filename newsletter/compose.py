@@ -16,11 +16,11 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter import prose
-from newsletter.colour import contrast, readable
+from newsletter.colour import ground_for_words, readable
 from newsletter.errors import InputError, TemplateError
 from newsletter.files import shown
 from newsletter.merge import PREHEADER_MARKS, StandIns
-from newsletter.model import Block, BlockType, Issue, Publication, Story, Theme
+from newsletter.model import Block, BlockType, Field, Issue, Publication, Story, Theme
 from newsletter.publication import FILE
 
 if TYPE_CHECKING:
@@ -30,11 +30,12 @@ TEXT_WIDTH = 72
 
 
 class PlacedPicture(NamedTuple):
-    """A picture as templates print it: its address, and its size in CSS pixels (height 0 where unknown)."""
+    """A picture as templates print it: its address, its size in CSS pixels (height 0 where unknown), and its slot."""
 
     address: str
     width: int
     height: int
+    slot: str
 
 
 class Composed(NamedTuple):
@@ -66,11 +67,13 @@ def compose(issue: Issue, desk: Desk, *, numbered: bool = False) -> Composed:
     subject = desk.stand_ins.put_words(prose.one_line(issue.subject), issue.where("subject"))
     preheader = desk.stand_ins.put_words(prose.one_line(issue.preheader), issue.where("preheader"))
     letter = _letter_view(issue, desk, subject, preheader)
+    html, text = _views(issue, desk, _as_html), _views(issue, desk, _as_text)
+    contents = _contents(html)
     return Composed(
         subject=subject,
         preheader=preheader,
-        mjml=_rendered(desk, "letter.mjml", {**letter, "blocks": _views(issue, desk, _as_html)}, numbered),
-        text=_rendered(desk, "letter.txt", {**letter, "blocks": _views(issue, desk, _as_text)}),
+        mjml=_rendered(desk, "letter.mjml", {**letter, "contents": contents, "blocks": html}, numbered),
+        text=_rendered(desk, "letter.txt", {**letter, "contents": contents, "blocks": text}),
     )
 
 
@@ -114,6 +117,22 @@ def _bands(issue: Issue) -> list[tuple[str, Block]]:
     return [*first, *used, *last]
 
 
+def _contents(views: Iterable[View]) -> list[View]:
+    """Return what is in the letter: each band that has a heading or a story, with its first headlines."""
+    parts = []
+    for view in views:
+        title, headlines = getattr(view, "title", ""), [story.title for story in view.stories]
+        if not view.stories:
+            continue
+        if not title:
+            title, *headlines = headlines
+        parts.append(View(title=title, headlines=headlines[:_HEADLINES], anchor=view.anchor))
+    return parts
+
+
+_HEADLINES = 3
+
+
 def _letter_view(issue: Issue, desk: Desk, subject: str, preheader: str) -> dict[str, Any]:
     publication = desk.publication
     return {
@@ -151,23 +170,31 @@ def _sides(language: str) -> dict[str, str]:
     return {"direction": direction, "start": start, "end": end}
 
 
+_FACES = ("text", "heads", "labels")
+
+
 def _tokens(theme: Theme, publication: Publication) -> dict[str, Any]:
-    """Return the theme's tokens with the publication's brand colour in a shade that can be read, light and dark."""
+    """Return the theme's tokens, with the colours that follow from the publication's one, by day and by night.
+
+    ``accent`` is a shade of it for words, ``signal`` one for grounds, with ``on_signal`` for the words on it.
+    """
     tokens, dark = dict(theme.tokens), dict(theme.dark)
     if prose.direction(publication.language) == "rtl":
-        tokens.update({face: tokens[f"{face}_rtl"] for face in ("serif", "sans") if f"{face}_rtl" in tokens})
+        tokens.update({face: tokens[f"{face}_rtl"] for face in _FACES if f"{face}_rtl" in tokens})
     for colours in (tokens, dark):
-        grounds = (colours[ground] for ground in ("paper", "canvas", "panel"))
-        accent = readable(publication.colour or colours["accent"], *grounds)
-        colours["accent"] = accent
-        colours["on_accent"] = max(("#ffffff", "#141414"), key=lambda ink: contrast(ink, accent))
-    return {**tokens, "dark": dark}
+        grounds = [colours[ground] for ground in ("paper", "canvas", "panel")]
+        brand = publication.colour or colours["accent"]
+        colours["accent"] = readable(brand, *grounds)
+        colours["signal"], colours["on_signal"] = ground_for_words(brand)
+    # Word, in Outlook, takes the first face of a list or none: the last two of each are on every machine.
+    mso = {face: ", ".join(tokens[face].split(", ")[-2:]) for face in _FACES}
+    return {**tokens, "dark": dark, "mso": mso}
 
 
 def _block_view(position: str, block: Block, issue: Issue, desk: Desk, voice: _Voice) -> View:
     block_type = desk.blocks[block.kind]
     said = {
-        name: _field(block.fields.get(name, ""), field.kind, issue.where(f"{position}.{name}"), desk, voice)
+        name: _field(block.fields.get(name, ""), field, f"{position}.{name}", issue, desk, voice)
         for name, field in block_type.fields.items()
     }
     if block.kind == "imprint" and not said.get("text"):
@@ -176,6 +203,7 @@ def _block_view(position: str, block: Block, issue: Issue, desk: Desk, voice: _V
     return View(
         **said,
         kind=block.kind,
+        anchor=f"part-{position or block.kind}",
         mark=_marker(position),
         picture=desk.pictures.get(f"{position}.image"),
         stories=[
@@ -185,16 +213,35 @@ def _block_view(position: str, block: Block, issue: Issue, desk: Desk, voice: _V
     )
 
 
-def _field(value: Any, kind: str, where: str, desk: Desk, voice: _Voice) -> Any:
-    match kind:
+def _field(value: Any, field: Field, position: str, issue: Issue, desk: Desk, voice: _Voice) -> Any:
+    """Return what a template sees of one key of a block."""
+    match field.kind:
         case "markdown":
-            return voice(desk.stand_ins.put(value, where), desk.stand_ins) if value else ""
+            return voice(desk.stand_ins.put(value, issue.where(position)), desk.stand_ins) if value else ""
         case "link":
             return prose.link(value)
         case "text":
             return prose.one_line(value)
+        case "date":
+            return prose.long_date(value, desk.publication.language) if value else ""
+        case "tables":
+            tables = enumerate(value or (), 1)
+            return [_table_view(table, field, f"{position}.{number}", issue, desk, voice) for number, table in tables]
         case _:
             return value
+
+
+def _table_view(
+    table: Mapping[str, Any], field: Field, position: str, issue: Issue, desk: Desk, voice: _Voice
+) -> View:
+    """Return what a template sees of one of several tables in a block, such as an event; a date in its parts as well."""
+    said = {
+        name: _field(table.get(name, ""), inner, f"{position}.{name}", issue, desk, voice)
+        for name, inner in field.fields.items()
+    }
+    if day := table.get("date"):
+        said |= prose.day_parts(day, desk.publication.language)._asdict()
+    return View(**said, mark=_marker(position))
 
 
 def _story_view(position: str, story: Story, desk: Desk) -> View:

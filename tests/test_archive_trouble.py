@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import pytest
-from archive_help import DAY, NOON, article, sound
+from archive_help import NOON, article, sound
 
 from newsletter import archive
 from newsletter.archive import schema

@@ -75,7 +75,7 @@ def test_pictures_from_the_web_become_files_of_the_number(own: Publication, serv
 
 def test_a_picture_is_kept_twice_as_wide_as_the_widest_slot(own: Publication, serve: Serve) -> None:
     """Whatever block an editor moves it to, it is sharp; and no byte more is kept. It is not cut."""
-    widest = max(block.slot.width for block in publications.blocks(own).values() if block.slot)
+    widest = max(slot.width for block in publications.blocks(own).values() for slot in block.slots.values())
     kept = illustrated(issue_of(section(story("A", serve(answer(photograph(3000, 1500))).url))), own, allow_private=True)
     (data,) = kept.files.values()
     assert Image.open(io.BytesIO(data)).size == (2 * widest, widest)

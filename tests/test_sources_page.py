@@ -73,8 +73,10 @@ def test_every_page_is_known_for_one(path: Path) -> None:
 
 
 @pytest.mark.parametrize("data", [
-    b"A headline\n\nA teaser that says what it is about.", b'{"version": "https://jsonfeed.org/version/1.1"}', b"", b"[1, 2]",
-    b"<?xml version='1.0'?><rss><channel><item><title>A</title></item></channel></rss>", b"title,url\nA,https://a.example/",
+    b"A headline\n\nA teaser that says what it is about.", b'{"version": "https://jsonfeed.org/version/1.1"}', b"",
+    b"[1, 2]",
+    b"<?xml version='1.0'?><rss><channel><item><title>A</title></item></channel></rss>",
+    b"title,url\nA,https://a.example/",
 ])  # fmt: skip
 def test_what_is_no_page_is_left_to_the_others(data: bytes) -> None:
     """Text, tables, JSON and feeds are none."""
@@ -141,7 +143,8 @@ def test_a_headline_that_a_plugin_cut_off_is_taken_whole() -> None:
     '{"@type": "Article", "headline": "H", "author": "A. Lind",}',
     '{"@type": "Article", "headline": "H", "description": "one\ntwo\t", "author": "A. Lind"}',
     '{"@type": "Article", "headline": "H", "author": "A. Lind"}{"@type": "Thing"}',
-    '{&quot;@type&quot;: &quot;Article&quot;, &quot;headline&quot;: &quot;H&quot;, &quot;author&quot;: &quot;A. Lind&quot;}',
+    '{&quot;@type&quot;: &quot;Article&quot;, &quot;headline&quot;: &quot;H&quot;,'
+    ' &quot;author&quot;: &quot;A. Lind&quot;}',
     '{"@type": "https://schema.org/Article", "headline": "H", "author": {"name": ["x"], "@value": "A. Lind"}}',
     '{"@type": "WebPage", "mainEntity": {"@type": "BlogPosting", "headline": "H", "author": "A. Lind"}}',
 ])  # fmt: skip
@@ -196,7 +199,8 @@ def test_the_canonical_address_is_the_articles() -> None:
 def test_a_picture_comes_with_its_width_words_and_credit() -> None:
     """What OpenGraph leaves out is found where the same picture stands on the page, in whatever size."""
     head = "<meta property='og:image' content='/up/boat.jpg'><meta property='og:image:width' content='1200'>"
-    body = "<h1>A</h1><figure><img src='/up/boat-300x200.jpg' alt='A boat'><figcaption>Low water. Photo: T. Winter</figcaption>"
+    body = "<h1>A</h1><figure><img src='/up/boat-300x200.jpg' alt='A boat'>" \
+           "<figcaption>Low water. Photo: T. Winter</figcaption>"
     article = only(of(head, body))
     assert (article.image, article.image_width) == (SITE + "up/boat.jpg", 1200)
     assert (article.alt, article.credit) == ("A boat", "T. Winter")
@@ -219,8 +223,10 @@ def test_a_site_that_says_the_same_on_every_page_says_nothing_of_the_piece() -> 
     assert only(of(head, "<h1>A</h1>")).teaser == ""
 
 
-@pytest.mark.parametrize(("said", "length"), [("PT4M5S", "4:05"), ("PT1H2M3S", "1:02:03"), ("P0DT0H4M5S", "4:05"), ("PT", ""),
-                                              ("245", "4:05"), ("4 minutes", ""), ("PT99999H", "")])  # fmt: skip
+@pytest.mark.parametrize(("said", "length"), [
+    ("PT4M5S", "4:05"), ("PT1H2M3S", "1:02:03"), ("P0DT0H4M5S", "4:05"), ("245", "4:05"), ("PT", ""), ("4 minutes", ""),
+    ("PT99999H", ""),
+])  # fmt: skip
 def test_lengths_of_films(said: str, length: str) -> None:
     """ISO 8601, seconds, or minutes and seconds."""
     head = LD.format('{"@type": "VideoObject", "name": "F", "duration": "%s"}' % said)
@@ -241,8 +247,10 @@ def titles(html: str, base: str = SITE + "stories/") -> list[str]:
 
 
 @pytest.mark.parametrize("around", [
-    "<nav>{}</nav>", "<aside>{}</aside>", "<footer>{}</footer>", "<div class='related-posts'>{}</div>", "<div id=comments>{}</div>",
-    "<div role=navigation>{}</div>", "<section><h2>Most read</h2>{}</section>", "<div><h3>Das könnte Sie auch interessieren</h3>{}</div>",
+    "<nav>{}</nav>", "<aside>{}</aside>", "<footer>{}</footer>", "<div class='related-posts'>{}</div>",
+    "<div id=comments>{}</div>",
+    "<div role=navigation>{}</div>", "<section><h2>Most read</h2>{}</section>",
+    "<div><h3>Das könnte Sie auch interessieren</h3>{}</div>",
     "<div class='sidebar widget-area'>{}</div>", "<div class=tagcloud>{}</div>",
 ])  # fmt: skip
 def test_what_belongs_to_the_page_is_no_article(around: str) -> None:
@@ -261,18 +269,22 @@ def test_a_part_that_holds_most_of_the_page_is_read_whatever_it_is_called() -> N
 def test_links_in_a_teaser_are_no_articles() -> None:
     """What a sentence leads to is part of the sentence."""
     more = (
-        "<article><h2><a href='/2026/x/'>A story called x</a></h2><p>It was said in <a href='https://e.example/r'>a long report "
-        "on dykes and rivers</a> that the water would come back every other year.</p></article>"
+        "<article><h2><a href='/2026/x/'>A story called x</a></h2><p>It was said in "
+        "<a href='https://e.example/r'>a long report on dykes and rivers</a> that the water "
+        "would come back every other year.</p></article>"
     )
     assert titles(f"<body>{CARDS}{more}")[-1] == "A story called x"
     assert len(titles(f"<body>{CARDS}{more}")) == 4
 
 
 @pytest.mark.parametrize("image", [
-    "<img src='/i.jpg'>", "<img data-src='/i.jpg' src='data:image/gif;base64,R0'>", "<img src='/blank.gif' data-original='/i.jpg'>",
+    "<img src='/i.jpg'>", "<img data-src='/i.jpg' src='data:image/gif;base64,R0'>",
+    "<img src='/blank.gif' data-original='/i.jpg'>",
     "<img srcset='/s.jpg 300w, /i.jpg 900w' src='/s.jpg'>", "<img src='/lazy.png' data-srcset='/i.jpg 900w'>",
-    "<noscript><img src='/i.jpg'></noscript>", "<picture><source type='image/avif' srcset='/i.avif 900w'><source srcset='/i.jpg "
-    "900w'><img src='/placeholder.png'></picture>", "<div style=\"background-image: url('/i.jpg')\"></div>", "<div data-bg='/i.jpg'></div>",
+    "<noscript><img src='/i.jpg'></noscript>",
+    "<picture><source type='image/avif' srcset='/i.avif 900w'><source srcset='/i.jpg "
+    "900w'><img src='/placeholder.png'></picture>", "<div style=\"background-image: url('/i.jpg')\"></div>",
+    "<div data-bg='/i.jpg'></div>",
     "<amp-img src='/i.jpg' width=900 height=600></amp-img>",
 ])  # fmt: skip
 def test_pictures_are_found_however_lazy_they_are(image: str) -> None:
@@ -313,7 +325,8 @@ def test_json_ld_says_more_of_what_stands_on_the_page() -> None:
 def test_the_section_is_the_heading_that_stands_above() -> None:
     """Unless it says nothing to file by; a part of the page ends with its element."""
     cards = [CARD.format(name) for name in ("rope", "fog", "tide")]
-    html = f"<main><section><h2>Harbour</h2>{cards[0]}</section><section><h2>Latest stories</h2>{cards[1]}</section>{cards[2]}</main>"
+    parts = f"<section><h2>Harbour</h2>{cards[0]}</section><section><h2>Latest stories</h2>{cards[1]}</section>"
+    html = f"<main>{parts}{cards[2]}</main>"
     assert [article.section for article in read(html, SITE + "s").articles] == ["Harbour", "", ""]
 
 
@@ -329,7 +342,7 @@ def test_a_page_that_says_nothing_is_one_article_where_it_has_running_text() -> 
 
 @pytest.mark.parametrize("note", [
     "<!-- saved from url=(0038)https://courier.example/2026/night-train -->",
-    "<!--\n Page saved with SingleFile \n url: https://courier.example/2026/night-train \n saved date: Fri Nov 20 2026\n-->",
+    "<!--\n Page saved with SingleFile \n url: https://courier.example/2026/night-train \n saved date: Fri Nov 20\n-->",
     "<!-- Mirrored from courier.example/2026/night-train by HTTrack Website Copier/3.x -->",
     "<link rel=canonical href='https://courier.example/2026/night-train'>",
     "<meta property=og:url content='https://courier.example/2026/night-train'>",
@@ -397,7 +410,8 @@ WORDPRESS = "<link rel='https://api.w.org/' href='{}'>"
     (FEEDS, SITE, SITE + "feed/"),
     (FEEDS, SITE + "index.html", SITE + "feed/"),
     (FEEDS, SITE + "en/", SITE + "feed/"),
-    (ALTERNATE.format("atom+xml", "Podcast", "/podcast.xml") + ALTERNATE.format("feed+json", "A", "feed.json"), SITE, SITE + "feed.json"),
+    (ALTERNATE.format("atom+xml", "Podcast", "/podcast.xml") + ALTERNATE.format("feed+json", "A", "feed.json"),
+     SITE, SITE + "feed.json"),
     (ALTERNATE.format("json", "A", "/wp-json/wp/v2/pages/2") + WORDPRESS.format("/wp-json/"), SITE,
      SITE + "wp-json/wp/v2/posts?_embed=1&per_page=50"),
     (WORDPRESS.format("/?rest_route=/"), SITE, SITE + "?rest_route=/wp/v2/posts&_embed=1&per_page=50"),
@@ -420,7 +434,8 @@ def test_a_sites_address_leads_to_its_feed(head: str, base: str, address: str) -
 
 def test_the_picture_of_a_page_is_what_it_names_for_sharing() -> None:
     """Address, words and width, for the fetch that fills what a feed leaves out; nothing from a page without."""
-    head = "<meta property=og:image content='/a.jpg'><meta property=og:image:width content=1200><meta property=og:image:alt content='A boat'>"
+    head = "<meta property=og:image content='/a.jpg'><meta property=og:image:width content=1200>" \
+           "<meta property=og:image:alt content='A boat'>"
     assert page.picture(of(head).encode(), ARTICLE) == (SITE + "a.jpg", "A boat", 1200)
     assert page.picture(b"<img src='/a.jpg'>", ARTICLE) == ("", "", 0)
     assert page.picture(of("<meta property=og:image content='/logo.svg'>").encode(), ARTICLE) == ("", "", 0)
@@ -428,11 +443,13 @@ def test_the_picture_of_a_page_is_what_it_names_for_sharing() -> None:
 
 def test_a_site_says_what_it_is() -> None:
     """Name, feed, logo, colours and language of a front page, for a publication that is begun."""
-    html = f"""<!doctype html><html lang="pt-BR" style="--brand: #abc"><head><title>Cais & Ponte | Revista</title>{FEEDS}
+    html = f"""<!doctype html><html lang="pt-BR" style="--brand: #abc"><head>
+        <title>Cais & Ponte | Revista</title>{FEEDS}
         <meta property="og:site_name" content="Cais &amp; Ponte"><meta name="theme-color" content="#C2410C">
         <link rel="apple-touch-icon" sizes="180x180" href="/touch.png"><link rel="icon" href="/favicon.ico">
         <style>:root {{ --accent-colour: rgb(12, 65, 194); --brand-grey: #777777; --white: #fff }}</style></head>
-        <body><header><img class="site-logo" src="/img/cais.svg"><img class="site-logo" src="/img/cais.png"></header></body></html>"""
+        <body><header><img class="site-logo" src="/img/cais.svg"><img class="site-logo"
+        src="/img/cais.png"></header></body></html>"""
     assert page.site(html.encode(), SITE) == page.Site(
         name="Cais & Ponte",
         feed=SITE + "feed/",

@@ -101,8 +101,10 @@ def test_any_text_may_be_a_headline(text: str) -> None:
 
 
 @pytest.mark.parametrize("url", [
-    "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,<script>x</script>",
-    "vbscript:x", "file:///etc/passwd", "mailto:a@b.example", "https://user:pass@courier.example/x", "//", "http://[::1", "#x", "?",
+    "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)",
+    "data:text/html,<script>x</script>",
+    "vbscript:x", "file:///etc/passwd", "mailto:a@b.example", "https://user:pass@courier.example/x", "//",
+    "http://[::1", "#x", "?",
 ])  # fmt: skip
 def test_an_address_that_leads_astray_is_none(url: str) -> None:
     """Neither an article's nor a picture's."""

@@ -105,8 +105,10 @@ def test_a_post_behind_a_password_is_told_and_left_out() -> None:
 
 
 @pytest.mark.parametrize(("caption", "credit"), [
-    ("<p>The 21:04 to the coast. Photo: T. Winter</p>", "T. Winter"), ("Foto: R. Kolb", "R. Kolb"), ("Photo by Noor Haddad", "Noor Haddad"),
-    ("© T. Winter", "T. Winter"), ("The photo shows the coast at night", ""), ("A carriage (Bild: R. Kolb)", "R. Kolb"), ("", ""),
+    ("<p>The 21:04 to the coast. Photo: T. Winter</p>", "T. Winter"), ("Foto: R. Kolb", "R. Kolb"),
+    ("Photo by Noor Haddad", "Noor Haddad"),
+    ("© T. Winter", "T. Winter"), ("The photo shows the coast at night", ""), ("A carriage (Bild: R. Kolb)",
+    "R. Kolb"), ("", ""),
 ])  # fmt: skip
 def test_a_caption_is_a_credit_only_where_it_is_one(caption: str, credit: str) -> None:
     """“Photo:” and its like, in several languages, anywhere in it."""
@@ -125,14 +127,16 @@ def test_several_authors_are_all_named() -> None:
 
 
 @pytest.mark.parametrize("more", [
-    {"title": "A plain title"}, {"title": {"raw": "A plain title"}}, {"title": {"rendered": "A plain title"}, "_embedded": []},
-    {"title": {"rendered": "A plain title"}, "_embedded": {"wp:term": "x", "author": {}, "wp:featuredmedia": [7]}},
-    {"title": {"rendered": "A plain title"}, "_embedded": {"wp:featuredmedia": [{"media_details": {"sizes": [], "width": "x"}}]}},
-    {"title": {"rendered": "A plain title"}, "yoast_head_json": {"og_image": [{"url": 7}]}, "date_gmt": 5, "link": None},
+    {},
+    {"title": {"raw": "A plain title"}},
+    {"_embedded": []},
+    {"_embedded": {"wp:term": "x", "author": {}, "wp:featuredmedia": [7]}},
+    {"_embedded": {"wp:featuredmedia": [{"media_details": {"sizes": [], "width": "x"}}]}},
+    {"yoast_head_json": {"og_image": [{"url": 7}]}, "date_gmt": 5, "link": None},
 ])  # fmt: skip
 def test_parts_of_another_make_are_passed_over(more: dict[str, Any]) -> None:
     """Whatever plugins do to an answer, the rest of it is read."""
-    assert one(**more).title == "A plain title"
+    assert one(**{"title": "A plain title"} | more).title == "A plain title"
 
 
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -248,7 +252,8 @@ def test_an_answer_without_posts_says_so(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("data", [
-    b"", b"[]", b"[1]", b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', b'[{"title": "A", "url": "https://a.example/"}]',
+    b"", b"[]", b"[1]", b'{"version": "https://jsonfeed.org/version/1.1", "items": []}',
+    b'[{"title": "A", "url": "https://a.example/"}]',
     b"title,url", b"<html>", b'{"code": 7}',
 ])  # fmt: skip
 def test_other_json_is_left_to_the_others(data: bytes) -> None:

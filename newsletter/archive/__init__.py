@@ -23,7 +23,7 @@ from newsletter.archive import memory, naming, reading, search, writing
 from newsletter.archive.memory import Memory
 from newsletter.archive.schema import connect
 from newsletter.archive.search import Found
-from newsletter.archive.trouble import damaged, told
+from newsletter.archive.trouble import told
 from newsletter.archive.writing import Put
 from newsletter.errors import InputError
 from newsletter.files import shown

@@ -110,7 +110,7 @@ def _width(publication: Publication) -> int:
     from newsletter import publication as publications
     from newsletter.pictures import DENSITY
 
-    slots = [block.slot.width for block in publications.blocks(publication).values() if block.slot]
+    slots = [slot.width for block in publications.blocks(publication).values() for slot in block.slots.values()]
     return DENSITY * max(slots, default=640)
 
 

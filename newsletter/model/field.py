@@ -43,12 +43,12 @@ class BlockType(Struct, frozen=True, kw_only=True):
     Attributes:
         stories: how many stories the block carries.
         fields: the block's own keys, beside ``kind``, ``use``, ``pick`` and its stories.
-        slot: the space for its pictures; None where it shows none.
+        slots: the spaces for its pictures, by layout, the widest first; the first is the usual one. Empty: it shows none.
     """
 
     name: str
     about: str
     stories: Literal["none", "one", "many"] = "none"
     fields: Mapping[str, Field] = field(default_factory=dict)
-    slot: Slot | None = None
+    slots: Mapping[str, Slot] = field(default_factory=dict)
     path: Path

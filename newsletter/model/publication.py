@@ -58,6 +58,11 @@ class Theme(Struct, frozen=True, kw_only=True):
     dark: Mapping[str, str]
     path: Path
 
+    @property
+    def column(self) -> int:
+        """The width that words and pictures have, in CSS pixels."""
+        return self.tokens["width"] - 2 * self.tokens["side"]
+
 
 class MergeTag(Struct, frozen=True, kw_only=True):
     """A word filled in per reader, still symbolic.

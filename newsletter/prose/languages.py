@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -16,6 +16,22 @@ def long_date(day: date, language: str) -> str:
     from babel.dates import format_date
 
     return format_date(day, "long", _locale(language))
+
+
+class DayParts(NamedTuple):
+    """A day in the parts that a calendar leaf shows, as readers of a language write them."""
+
+    day: str
+    month: str
+    weekday: str
+
+
+def day_parts(day: date, language: str) -> DayParts:
+    """Return a day's number, its short month and its weekday: ``20``, ``Nov``, ``Friday``."""
+    from babel.dates import format_date
+
+    locale = _locale(language)
+    return DayParts(*(format_date(day, pattern, locale) for pattern in ("d", "LLL", "EEEE")))
 
 
 def language_tag(text: str) -> str:

@@ -20,7 +20,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from newsletter import archive
-from newsletter.model import Article, Reading
+from newsletter.model import Article, Reading, Selection
 
 SIZES = (50_000, 1_000_000)
 END = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -102,19 +102,41 @@ def week(store: archive.Archive) -> list[Article]:
 
 
 def picked(path: Path, count: int) -> str:
-    """From the open archive to the chosen issue, as `newsletter next` goes; without reading the standing matter."""
+    """From the closed archive to the chosen issue."""
+    choose = chooser(path)
+    start = time.perf_counter()
+    with archive.open(path, make=False) as store:
+        chosen = choose(week(store))
+    return f"{(time.perf_counter() - start) * 1000:,.1f} ms → {len(chosen.choices)} articles judged"
+
+
+def why(path: Path, count: int) -> str:
+    """From the closed archive to the answer why an article of ten years ago is not in this week's issue."""
+    from newsletter import pick
+
+    choose, wanted = chooser(path), middle(count).title
+    start = time.perf_counter()
+    with archive.open(path, make=False) as store:
+        (meant,) = store.named(wanted)
+        chosen = choose(store.within(END - WEEK, END, also=[meant.id]))
+    answer = pick.why(chosen, meant.url)
+    return f"{(time.perf_counter() - start) * 1000:,.1f} ms → …{answer[-40:]}"
+
+
+def chooser(path: Path) -> Callable[[list[Article]], Selection]:
+    """Return how an issue is picked by the packaged standing matter, which is read before."""
     from newsletter import issue, pick, publication
 
     who = publication.find(path.parent)
     blocks = publication.blocks(who)
     standing = issue.read(publication.standing(who), blocks, standing=True)
-    start = time.perf_counter()
-    with archive.open(path, make=False) as store:
-        reading = Reading(name=archive.FILE, kind="archive", articles=tuple(week(store)))
     settings = pick.Settings(since=END - WEEK, until=END, when=END)
-    chosen = pick.pick([reading], standing, settings=settings, blocks=blocks)
-    seconds = time.perf_counter() - start
-    return f"{seconds * 1000:,.1f} ms → {len(chosen.choices)} articles judged"
+
+    def choose(these: list[Article]) -> Selection:
+        reading = Reading(name=archive.FILE, kind="archive", articles=tuple(these))
+        return pick.pick([reading], standing, settings=settings, blocks=blocks)
+
+    return choose
 
 
 def middle(count: int) -> Article:
@@ -135,6 +157,7 @@ MEASURES: dict[str, Callable[[Path, int], str]] = {
     "import": fill,
     "one week": asked(lambda store: len(week(store))),
     "pick for a week": picked,
+    "why": why,
     f"search '{RARE}'": asked(lambda store: store.search(RARE).total),
     "search of two words": asked(lambda store: store.search(f"{RARE} ba").total),
     "newest": asked(lambda store: store.search().total),
