@@ -112,8 +112,8 @@ def _bands(issue: Issue) -> list[tuple[str, Block]]:
     """Return the blocks in use with their positions; masthead first and imprint last, unless they are placed."""
     used = [(f"b{number}", block) for number, block in enumerate(issue.blocks, 1) if block.use]
     kinds = {block.kind for _, block in used}
-    first = [] if "masthead" in kinds else [("", Block(kind="masthead"))]
-    last = [] if "imprint" in kinds else [("", Block(kind="imprint"))]
+    first = [] if "masthead" in kinds else [("masthead", Block(kind="masthead"))]
+    last = [] if "imprint" in kinds else [("imprint", Block(kind="imprint"))]
     return [*first, *used, *last]
 
 
@@ -203,7 +203,7 @@ def _block_view(position: str, block: Block, issue: Issue, desk: Desk, voice: _V
     return View(
         **said,
         kind=block.kind,
-        anchor=f"part-{position or block.kind}",
+        anchor=f"part-{position}",
         mark=_marker(position),
         picture=desk.pictures.get(f"{position}.image"),
         stories=[
@@ -274,7 +274,7 @@ def _marker(position: str) -> Callable[..., Any]:
     from markupsafe import Markup
 
     def mark(field: str = "") -> Any:
-        return Markup(f"<!--@{position}{'.' + field if field else ''}-->") if position else ""
+        return Markup(f"<!--@{position}{'.' + field if field else ''}-->")
 
     return mark
 

@@ -39,7 +39,7 @@ def press(mjml: str, style: str = "") -> str:
         TemplateError: the style imports another one.
     """
     _assert_nesting(mjml)
-    return _inlined(_compiled(_prepared(mjml)), style)
+    return _minified(_inlined(_compiled(_prepared(mjml)), style))
 
 
 # ── before mrml ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -236,3 +236,35 @@ def _assert_whole(before: str, after: str) -> None:
         had, has = len(pattern.findall(before)), len(pattern.findall(after))
         if had != has:
             raise NewsletterError(f"inlining the style changed the {what} of the letter from {had} to {has}")
+
+
+# ── fewer bytes ──────────────────────────────────────────────────────────────────────────────────────────────
+
+_CONDITIONAL = re.compile(r"(<!--\[if [^\]]+\]>|<!\[endif\]-->)")
+# Between these a blank is never painted: they stand in rows and columns, or begin and end a line by themselves.
+_BLOCK = r"</?(?:table|tbody|tr|td|p|h[1-6]|ul|ol|li|blockquote)\b(?:\s[^<>]*)?>"
+_BLANKS = re.compile(rf"(?P<tag>{_BLOCK})[ \t\n]+(?={_BLOCK})")
+
+
+def _minified(html: str) -> str:
+    """Return the document in fewer bytes: the same elements and attributes, painted the same, in Outlook too.
+
+    Gmail cuts a letter at 102,400 bytes. What goes are blanks that nobody paints, and the end of one comment for
+    Outlook where the next begins at once.
+    """
+    return _BLANKS.sub(r"\g<tag>", "".join(_joined(_CONDITIONAL.split(html))))
+
+
+def _joined(pieces: list[str]) -> list[str]:
+    """Return a document split at its conditional comments, with those of one condition that touch as one."""
+    kept: list[str] = []
+    condition = ""
+    for piece in pieces:
+        if not piece.startswith("<!--[if"):
+            kept.append(piece)
+        elif piece == condition and kept[-2:-1] == ["<![endif]-->"] and not kept[-1].strip():
+            del kept[-2:]
+        else:
+            kept.append(piece)
+            condition = piece
+    return kept

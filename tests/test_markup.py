@@ -198,9 +198,11 @@ def test_an_import_is_fetched_without_the_guard(asked: tuple[str, list[str]]) ->
 
 
 def test_conditional_comments_stay() -> None:
-    """What only Outlook reads is there as often as before."""
-    compiled = markup._compiled(markup._prepared(document()))
-    assert press(document(), STYLE).count("<!--[if") == compiled.count("<!--[if") > 5
+    """What only Outlook reads is what mrml wrote for it, in order, and each of its comments ends."""
+    compiled, pressed = markup._compiled(markup._prepared(document())), press(document(), STYLE)
+    for_outlook = re.compile(r"<!--\[if mso \| IE\]>(.*?)<!\[endif\]-->", re.DOTALL)
+    assert "".join(for_outlook.findall(pressed)) == "".join(for_outlook.findall(compiled)) != ""
+    assert pressed.count("<!--[if") == pressed.count("<![endif]-->") > 2
 
 
 def test_no_font_is_linked() -> None:
@@ -361,3 +363,42 @@ def test_depth_loses_words_without_the_guard(monkeypatch: pytest.MonkeyPatch) ->
 def test_nothing_is_inlined_without_a_style() -> None:
     """Without a style the HTML is mrml's own, doctype and all."""
     assert press(document()).startswith("<!doctype html>")
+
+
+# ── fewer bytes ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_comments_for_outlook_that_touch_become_one() -> None:
+    """What Outlook reads is the same, with one comment where one ended and the next of its condition began."""
+    two = "<!--[if mso | IE]></td><![endif]--><!--[if mso | IE]></tr><![endif]-->\n<!--[if mso | IE]></table><![endif]-->"
+    assert markup._minified(two) == "<!--[if mso | IE]></td></tr></table><![endif]-->"
+    others = "<!--[if mso | IE]>a<![endif]--><!--[if !mso]><!-->b<!--<![endif]-->"
+    assert markup._minified(others) == others
+    apart = "<!--[if mso | IE]>a<![endif]-->words<!--[if mso | IE]>b<![endif]-->"
+    assert markup._minified(apart) == apart
+
+
+def test_blanks_that_are_painted_stay() -> None:
+    """Between words, links and pictures a blank is a blank; between rows, columns and paragraphs it is nothing."""
+    painted = '<td>\n<a href="x">one</a> <a href="y">two</a>\n<em>three</em> <strong>four</strong></td>'
+    assert markup._minified(painted) == painted
+    assert markup._minified("<tr>\n<td>\n<p>one</p>\n\n<p>two</p>\n</td> </tr>") == (
+        "<tr><td><p>one</p><p>two</p></td></tr>")
+
+
+@pytest.mark.parametrize("words", ["a > b", "x  y", "<td>", "</p> <p>", "</td>\u00a0<td>"])
+def test_words_stay_as_they_are(words: str) -> None:
+    """Whatever stands in a headline or an attribute, no blank of it goes."""
+    html = Elements(press(document(f'<p title="{escape(words)}">{escape(words)}</p>'), STYLE))
+    assert html.all("p")[0]["title"] == words
+    assert words in html.words
+
+
+def test_the_same_letter_in_fewer_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A letter of many paragraphs is at least a fiftieth smaller; its elements and attributes are the same."""
+    mjml = document("<p>one</p>\n\n<p>two</p>\n" * 20)
+    small = press(mjml, STYLE)
+    monkeypatch.setattr(markup, "_minified", str)
+    whole = press(mjml, STYLE)
+    assert len(small) < 0.98 * len(whole)
+    assert Elements(small).found == Elements(whole).found

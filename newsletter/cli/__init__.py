@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from newsletter.cli import list as list_command
-from newsletter.cli import add, articles, fetch, history, keep, new, next, pick, preview, refresh, render, sent, why
+from newsletter.cli import add, articles, fetch, history, keep, new, next, pick, preview, refresh, render, sent, size, why
 from newsletter.cli.manners import say
 from newsletter.errors import NewsletterError
 
@@ -50,6 +50,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None] | typer.Typer], ...] = (
     ("refresh", refresh.refresh),
     ("why", why.why),
     ("render", render.render),
+    ("size", size.size),
     ("preview", preview.preview),
     ("sent", sent.sent),
     ("history", history.app),

@@ -50,8 +50,9 @@ class Mark(Struct, frozen=True, kw_only=True):
     offset: int
 
 
-# What compose writes into the HTML and MJML where a position begins; the position is its group.
-POSITION_COMMENT = re.compile(r"<!--@(b\d[^>]*?)-->")
+# What compose writes into the HTML and MJML where a position begins; the position is its group. Masthead and imprint
+# have no place in the file where they stand by themselves.
+POSITION_COMMENT = re.compile(r"<!--@((?:b\d|masthead|imprint)[^>]*?)-->")
 
 
 class Letter(Struct, frozen=True, kw_only=True):
