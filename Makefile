@@ -1,11 +1,12 @@
-# make demo: a sample publication, its next number picked and rendered. make test: all tests. make bench: the figures.
+# make demo: a sample publication, its next number picked and rendered. make test: all tests. make gallery: every theme
+# measured and laid out to be looked at. make bench: the figures.
 # A fresh machine needs Python 3.11 or newer with its venv module, and make; the rest is installed into .venv.
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo test bench clean
+.PHONY: help demo test gallery bench clean
 
 help: ## show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1	/'
@@ -33,10 +34,14 @@ demo: $(BIN)/newsletter ## start the sample publication in a new folder, pick it
 test: $(VENV)/.tests ## run all tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
+gallery: $(VENV)/.tests ## measure every block of every theme in browsers, and lay contact sheets into .gallery/
+	GALLERY=1 $(BIN)/python -m pytest -q -n 2 --dist loadgroup tests/test_gallery.py
+	@ls .gallery/*.png
+
 bench: $(VENV)/.tests ## measure speed and memory, beside the peers that are installed (ARTICLES=50000: a smaller archive)
 	$(BIN)/python tests/bench/run.py
 	$(BIN)/python tests/bench/archive.py $(ARTICLES)
 	$(BIN)/python tests/bench/fetch.py
 
 clean: ## remove what make has made
-	rm -rf $(VENV) .bench build dist *.egg-info .pytest_cache .hypothesis
+	rm -rf $(VENV) .bench .gallery build dist *.egg-info .pytest_cache .hypothesis

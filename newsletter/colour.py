@@ -4,8 +4,9 @@ Colours are ``#rrggbb`` (``#rgb`` is understood). Luminance and contrast are tho
 "contrast ratio").
 
 **The forced dark** is one named algorithm, used everywhere: Chromium's Auto Dark, which Android's mail programs paint
-with (``dark_mode_color_filter.cc`` and ``dark_mode_settings_builder.h``, read 2026-11-20): of dark words and of light
-grounds the lightness L* of CIELAB becomes 110 − L*, at most 100; light words and dark grounds stay as they are.
+with (``dark_mode_color_filter.cc``, ``dark_mode_lab_color_space.h`` and ``dark_mode_settings_builder.h``, read
+2026-11-20): of dark words and of light grounds the lightness L* of CIELAB becomes 110 − L*, at most 100, and a nearly
+black grey #121212; light words and dark grounds stay as they are. A test compares it with what Chromium paints.
 Outlook and Gmail do nearly the same, by algorithms that nobody has published.
 """
 
@@ -69,6 +70,9 @@ def least_contrast(ink: str, ground: str) -> float:
 # Of perceived brightness (ITU-R BT.601 luma, 0 to 255): words below the one are turned light, grounds above the other dark.
 _DARK_INK = 150
 _LIGHT_GROUND = 205
+# Greys between the two, of 255, become the darker, Material Design's surface of a dark theme; Chromium compares before
+# it rounds, and #f9f9f9 makes 31.6.
+_BLACKER_GREYS = (18, 32)
 
 
 @cache
@@ -76,26 +80,36 @@ def forced_dark(colour: str, use: Literal["ink", "ground"]) -> str:
     """Return what a mail program that forces a dark mode paints in place of a colour.
 
     Args:
-        use: ``ink`` for words and rules, ``ground`` for backgrounds.
+        use: ``ink`` for words, ``ground`` for backgrounds; rules come out between the two.
     """
     red, green, blue = _channels(colour)
-    brightness = (299 * red + 587 * green + 114 * blue) * 255 / 1000
+    # Whole, as Chromium counts it: 205.9 is not above 205.
+    brightness = round((299 * red + 587 * green + 114 * blue) * 255) // 1000
     turned = brightness < _DARK_INK if use == "ink" else brightness > _LIGHT_GROUND
     if not turned:
         return colour
     lightness, a, b = _lab(red, green, blue)
-    return _of_lab(min(110 - lightness, 100.0), a, b)
+    return _blacker(_of_lab(min(110 - lightness, 100.0), a, b))
 
 
-# CIE 15: L*, a*, b* against the white of sRGB (D65).
-_WHITE = (0.95047, 1.0, 1.08883)
+def _blacker(colour: str) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    darkest, lightest = _BLACKER_GREYS
+    if red == green == blue and darkest < red <= lightest:
+        return f"#{darkest:02x}{darkest:02x}{darkest:02x}"
+    return colour
+
+
+# CIE 15: L*, a*, b* against the white D50, to which sRGB is adapted as Chromium does it: by Bradford's transform, but
+# with 0.0685 where Bradford has -0.0685. The rows of the matrix add up to the white.
+_WHITE = (0.9642119, 1.0, 0.8251882)
 
 
 def _lab(red: float, green: float, blue: float) -> tuple[float, float, float]:
     red, green, blue = _linear(red), _linear(green), _linear(blue)
-    x = 0.4124564 * red + 0.3575761 * green + 0.1804375 * blue
-    y = 0.2126729 * red + 0.7151522 * green + 0.0721750 * blue
-    z = 0.0193339 * red + 0.1191920 * green + 0.9503041 * blue
+    x = 0.4348794 * red + 0.3820189 * green + 0.1473136 * blue
+    y = 0.2221231 * red + 0.7159545 * green + 0.0619224 * blue
+    z = 0.0070117 * red + 0.0783933 * green + 0.7397832 * blue
     x, y, z = (_root(value / white) for value, white in zip((x, y, z), _WHITE, strict=True))
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
@@ -105,9 +119,9 @@ def _of_lab(lightness: float, a: float, b: float) -> str:
     shares = (middle + a / 500, middle, middle - b / 200)
     x, y, z = (_power(share) * white for share, white in zip(shares, _WHITE, strict=True))
     linear = (
-        3.2404542 * x - 1.5371385 * y - 0.4985314 * z,
-        -0.9692660 * x + 1.8760108 * y + 0.0415560 * z,
-        0.0556434 * x - 0.2040259 * y + 1.0572252 * z,
+        3.1342311 * x - 1.6188615 * y - 0.4886177 * z,
+        -0.9787889 * x + 1.9152107 * y + 0.0345973 * z,
+        0.0740138 * x - 0.1876072 * y + 1.3527123 * z,
     )
     red, green, blue = (_gamma(min(max(value, 0.0), 1.0)) for value in linear)
     return _hex((red, green, blue))

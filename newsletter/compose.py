@@ -26,8 +26,6 @@ from newsletter.publication import FILE
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-TEXT_WIDTH = 72
-
 
 class PlacedPicture(NamedTuple):
     """A picture as templates print it: its address, its size in CSS pixels (height 0 where unknown), and its slot."""
@@ -67,13 +65,16 @@ def compose(issue: Issue, desk: Desk, *, numbered: bool = False) -> Composed:
     subject = desk.stand_ins.put_words(prose.one_line(issue.subject), issue.where("subject"))
     preheader = desk.stand_ins.put_words(prose.one_line(issue.preheader), issue.where("preheader"))
     letter = _letter_view(issue, desk, subject, preheader)
-    html, text = _views(issue, desk, _as_html), _views(issue, desk, _as_text)
+    addresses = _Addresses(listed=desk.publication.text.get("links") == "numbered")
+    html = _views(issue, desk, lambda block: _as_html)
+    # The imprint stands below the list of addresses, and the ways out of the list in it are never a number.
+    text = _views(issue, desk, lambda block: _as_text(addresses if block.kind != "imprint" else _Addresses()))
     contents = _contents(html)
     return Composed(
         subject=subject,
         preheader=preheader,
         mjml=_rendered(desk, "letter.mjml", {**letter, "contents": contents, "blocks": html}, numbered),
-        text=_rendered(desk, "letter.txt", {**letter, "contents": contents, "blocks": text}),
+        text=_tidy(_rendered(desk, "letter.txt", {**letter, "contents": contents, "blocks": text, **addresses.view})),
     )
 
 
@@ -100,12 +101,59 @@ def _as_html(text: str, stand_ins: StandIns) -> Any:
     return Markup(prose.markdown_html(text, stand_ins.travels))
 
 
-def _as_text(text: str, stand_ins: StandIns) -> str:
-    return prose.markdown_text(text, TEXT_WIDTH, stand_ins.travels, stand_ins.measure)
+def _as_text(addresses: _Addresses) -> _Voice:
+    def tell(text: str, stand_ins: StandIns) -> _Told:
+        number = addresses.number if addresses.listed else None
+        ways = {"travels": stand_ins.travels, "measure": stand_ins.measure, "number": number}
+        return _Told(lambda: prose.markdown_text(text, **ways))
+
+    return tell
 
 
-def _views(issue: Issue, desk: Desk, voice: _Voice) -> list[View]:
-    return [_block_view(position, block, issue, desk, voice) for position, block in _bands(issue)]
+class _Told:
+    """Words told when a template prints them, so that addresses get their numbers in the order of the page."""
+
+    def __init__(self, tell: Callable[[], str]) -> None:
+        self._tell = tell
+
+    def __str__(self) -> str:
+        return self._tell()
+
+
+class _Addresses:
+    """Where the addresses of plain text stand: each below its words, or `listed` at the end, once, with a number."""
+
+    def __init__(self, *, listed: bool = False) -> None:
+        self.listed = listed
+        self._numbers: dict[str, int] = {}
+
+    def number(self, url: str) -> int:
+        return self._numbers.setdefault(url, len(self._numbers) + 1)
+
+    @property
+    def view(self) -> dict[str, Any]:
+        """What templates call: ``reference`` after words, ``below`` under them, ``list`` at the end."""
+        return {"reference": self._reference, "below": self._below, "list": self._list}
+
+    def _reference(self, url: str) -> str:
+        return f" [{self.number(prose.address_as_read(url))}]" if url and self.listed else ""
+
+    def _below(self, url: str, margin: str = "") -> str:
+        return f"{margin}{prose.address_as_read(url)}\n" if url and not self.listed else ""
+
+    def _list(self) -> str:
+        widest = len(f"[{len(self._numbers)}] ")
+        return "\n".join(f"[{number}]".ljust(widest) + url for url, number in self._numbers.items())
+
+
+def _tidy(text: str) -> str:
+    """Return plain text with two empty lines where a band ends (``\\f``), else one at most; no blanks at line ends."""
+    bands = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE).split("\f")
+    return "\n\n\n".join(re.sub(r"\n{3,}", "\n\n", band.strip("\n")) for band in bands if band.strip()) + "\n"
+
+
+def _views(issue: Issue, desk: Desk, voice: Callable[[Block], _Voice]) -> list[View]:
+    return [_block_view(position, block, issue, desk, voice(block)) for position, block in _bands(issue)]
 
 
 def _bands(issue: Issue) -> list[tuple[str, Block]]:
@@ -377,11 +425,27 @@ def _environment(shelves: tuple[str, ...], numbered: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["wrap"] = lambda text, first="", rest="": prose.wrap(text, TEXT_WIDTH, first, rest)
+    environment.filters["wrap"] = lambda text, first="", rest="": prose.wrap(str(text), first=first, rest=rest)
     environment.filters["underline"] = _underline
+    environment.filters["capitals"] = prose.capitals
+    environment.filters["runs"] = prose.runs
+    environment.filters["together"] = _together
     return environment
+
+
+# Links up to this many characters fit on one line of the smallest telephone.
+_SHORT = 30
+_SHORT_LINK = re.compile(rf"(<a\b[^<>]*>)([^<>]{{1,{_SHORT}}})(?=</a>)")
+
+
+def _together(html: str) -> Any:
+    """Return HTML in whose lines no short link is broken, and none begins with the dot between two of them."""
+    from markupsafe import Markup
+
+    whole = _SHORT_LINK.sub(lambda found: found[1] + found[2].replace(" ", "\u00a0"), str(html))
+    return Markup(whole.replace(" \u00b7 ", "\u00a0\u00b7 "))
 
 
 def _underline(text: str, sign: str = "-") -> str:
     widest = max(map(prose.display_width, text.split("\n")))
-    return f"{text}\n{sign * min(widest, TEXT_WIDTH)}"
+    return f"{text}\n{sign * min(widest, prose.TEXT_WIDTH)}"

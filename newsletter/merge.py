@@ -15,7 +15,7 @@ from urllib.parse import quote
 from newsletter.errors import InputError
 from newsletter.files import did_you_mean
 from newsletter.model import POSITION_COMMENT, Edition, Letter, MergeTag, Publication, Reader, Service
-from newsletter.prose import HTML_MARKS, TEXT_MARKS, LineMarks, display_width
+from newsletter.prose import HTML_MARKS, TEXT_MARKS, TEXT_WIDTH, LineMarks, display_width
 
 ADDRESSES = ("unsubscribe", "web_version", "preferences")
 
@@ -267,13 +267,26 @@ def _unsayable(text: str, letter: Letter, spelling: _Spelling) -> bool:
     return any(spelling[tag] is None for tag in _tags_in(text, letter.key, letter.tags))
 
 
-_TEXT_LINE = re.compile(f"{TEXT_MARKS.start}([^{TEXT_MARKS.end}]*){TEXT_MARKS.end}(\n?)")
+_TEXT_LINE = re.compile(f"{TEXT_MARKS.start}([^{TEXT_MARKS.end}]*){TEXT_MARKS.end}")
+# Between what is left, the widest of the gaps round what is gone.
+_TEXT_GAP = re.compile(rf"\n*(?:{_GONE}\n*)+")
+_FAR_ADDRESS = re.compile(
+    r"^(?P<margin>(?:> | )*)(?P<sign>(?:[-*] |\d+\. )?)(?P<words>\S.*:) (?P<address>https?://\S+)$", re.MULTILINE)
 
 
 def _stamped_text(letter: Letter, as_text: Callable[[str], str], spelling: _Spelling) -> str:
     kept = _TEXT_LINE.sub(
-        lambda found: "" if _unsayable(found[1], letter, spelling) else found[1] + found[2], as_text(letter.text))
-    return re.sub(r"\n{3,}", "\n\n", _put_in(kept, letter, spelling)).strip("\n") + "\n"
+        lambda found: _GONE if _unsayable(found[1], letter, spelling) else found[1], as_text(letter.text))
+    whole = _TEXT_GAP.sub(lambda found: max(found[0].split(_GONE), key=len), kept)
+    return _FAR_ADDRESS.sub(_brought_down, _put_in(whole, letter, spelling)).strip("\n") + "\n"
+
+
+def _brought_down(found: re.Match[str]) -> str:
+    """Return a line with its address on a line of its own, where it has become too wide."""
+    if display_width(found[0]) <= TEXT_WIDTH:
+        return found[0]
+    margin = found["margin"] + " " * len(found["sign"])
+    return f"{found[0].removesuffix(found['address']).rstrip()}\n{margin}{found['address']}"
 
 
 def _guarding_text(service: Service) -> Callable[[str], str]:

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from newsletter.model import Article, Issue, replace
 
 from issue_help import BLOCKS  # isort: skip
 from servers import Site, answer, pour, reset, resolver, serve  # isort: skip # noqa: F401
-from test_cli import Run, run  # isort: skip # noqa: F401
+from cli_help import Run, run  # isort: skip # noqa: F401
 from test_cli_week import NEXT_THURSDAY, Clock, Feed, clock, feed  # isort: skip # noqa: F401
 
 Serve = Callable[..., Site]
@@ -283,12 +284,25 @@ def test_an_unknown_address_is_read_and_kept(archive: Archive, serve: Serve) -> 
     assert amend.article_of(url, None, at=NOW, allow_private=True).title == first.title
 
 
+def test_an_article_without_a_picture_gets_that_of_its_page_and_is_asked_once(archive: Archive, serve: Serve) -> None:
+    """However old it is: as `fetch` does it for what is new."""
+    head = b'<html><head><meta property="og:image" content="/quay.jpg"></head></html>'
+    site, bare = (serve(answer(page, "200 OK", "Content-Type: text/html")) for page in (head, b"<html></html>"))
+    old = Article(title="The quay", url=f"{site.url}quay"), Article(title="The pier", url=f"{bare.url}pier")
+    archive.put("Elsewhere", old, at(-9_000))
+    for _ in range(2):
+        found = amend.article_of("The quay", archive, at=at(0), allow_private=True)
+        assert found.image == f"{site.url}quay.jpg"
+        assert amend.article_of(f"{bare.url}pier", archive, at=at(0), allow_private=True).image == ""
+    assert (len(site.requests), len(bare.requests)) == (1, 1)
+
+
 def test_what_cannot_be_found_is_told(archive: Archive, serve: Serve) -> None:
     """No headline like it, several, no page, an address in one's own network."""
     archive.put("feed", [article("The old dyke"), article("The new dyke")], PICKED)
-    with pytest.raises(UsageError, match="no article of the archive is called 'tea' — give its address"):
+    with pytest.raises(UsageError, match="'tea' is not in the archive — look it up with newsletter articles, or give its address"):
         amend.article_of("tea", archive, at=NOW)
-    with pytest.raises(UsageError, match="'dyke' names several articles: 'The"):
+    with pytest.raises(UsageError, match="'dyke' may be one of several — name one by its address:\n  The"):
         amend.article_of("dyke", archive, at=NOW)
     site = serve(answer(b"", "404 Not Found"))
     with pytest.raises(OutsideError, match="404"):
@@ -330,6 +344,27 @@ def test_words_left_alone_are_replaced(archive: Archive) -> None:
     archive.put("feed", [replace(DYKE, title="The dyke holds", teaser="Two more metres.")], at(1))
     after = applied(archive)
     assert after == TEXT.replace("'The dyke'", "'The dyke holds'").replace("One more", "Two more").replace("metre.", "metres.")
+    assert changed(archive, after) == []
+
+
+def test_subject_and_preheader_follow_the_headline_that_stands_in_them(archive: Archive) -> None:
+    """As it was picked, whole words alone; a change of its own for each line, and the second time there is none."""
+    archive.put("feed", [DYKE, COURT], at(-1))
+    archive.put("feed", [replace(DYKE, title="The dyke holds"), replace(COURT, title="A court for {three} rivers")], at(1))
+    text = TEXT.replace("[[block]]", """preheader = 'The dykes, and The dyke · ours'
+subjects  = ['The dyke, again', 'Ours']
+
+[[block]]""", 1)
+    of_the_issue = [change for change in changed(archive, text) if not change.position]
+    assert of_the_issue == [
+        Change(position="", key="subject", was="A court for two rivers", now="A court for (three) rivers"),
+        Change(position="", key="preheader", was="The dykes, and The dyke · ours", now="The dykes, and The dyke holds · ours"),
+        Change(position="", key="subjects", was="The dyke, again", now="The dyke holds, again"),
+    ]
+    assert "3: a headline in the subject changed" in amend.told(of_the_issue, DESK.read(text))[0]
+    after = applied(archive, text)
+    issue = DESK.read(after)
+    assert (issue.subject, issue.subjects) == ("A court for (three) rivers", ("The dyke holds, again", "Ours"))
     assert changed(archive, after) == []
 
 
@@ -571,8 +606,10 @@ def test_refresh_shows_and_applies(run: Run, feed: Feed, clock: Clock) -> None:
     assert b"headline changed\n    was: The first dyke\n    now: The first dyke holds\n" in shown.out
     assert path.read_text() == before
     assert run("refresh", "1", "--no-fetch", "--apply").status == 0
-    assert path.read_text() == before.replace("title  = 'The first dyke'", "title  = 'The first dyke holds'").replace(
-        "teaser = 'The first dyke,", "teaser = 'The first dyke holds,")
+    lines = {"title  = 'The first dyke'", "teaser = 'The first dyke, told at length.'", "preheader = 'The first dyke'"}
+    assert all(line in before for line in lines)
+    assert path.read_text() == reduce(
+        lambda text, line: text.replace(line, line.replace("first dyke", "first dyke holds")), lines, before)
     again = run("refresh", "--no-fetch")
     assert (again.status, again.out, "nothing has changed upstream" in again.err) == (0, b"", True)
 

@@ -12,7 +12,7 @@ from archive_help import DAY, NOON, article, in_memory, sound
 from hypothesis import given, strategies as st
 
 from newsletter import archive
-from newsletter.archive import Archive, Memory, writing
+from newsletter.archive import Archive, Memory, schema, writing
 from newsletter.errors import InputError
 from newsletter.model import Article, folded, replace
 
@@ -46,14 +46,14 @@ FULL = Article(
 def test_an_article_comes_back_as_it_went_in(store):
     """Every field; and what only the archive knows is filled in."""
     store.put("Courier", [FULL], NOON)
-    assert everything(store) == [replace(FULL, seen=NOON, backlog=True)]
+    assert everything(store) == [replace(FULL, seen=NOON, backlog=True, revised=NOON)]
 
 
 def test_no_field_of_an_article_is_forgotten():
     """A field that is added to the noun is added to the rows."""
     from newsletter.archive import rows
 
-    assert {*rows.COLUMNS, "source", "seen", "backlog", "kept"} == set(Article.__struct_fields__)
+    assert {*rows.COLUMNS, "source", "seen", "backlog", "kept", "revised"} == set(Article.__struct_fields__)
 
 
 WORDS = st.text(st.characters(codec=None, categories=None), max_size=12)
@@ -109,12 +109,12 @@ def test_the_same_again_writes_nothing(tmp_path):
     with archive.open(path) as store:
         store.put("Courier", [article("a"), article("b", None)], NOON)
         store.remember("https://courier.example/feed", Memory(etag="x"))
-        store.keep(article("a").id)
+        store.keep(article("a").id, NOON)
     before = path.read_bytes()
     with archive.open(path) as store:
         assert store.put("Courier", [article("a"), article("b", None)], NOON + DAY) == writing.Put()
         store.remember("https://courier.example/feed", Memory(etag="x"))
-        store.keep(article("a").id)
+        store.keep(article("a").id, NOON)
         log = path.with_name(path.name + "-wal")
         assert not log.exists() or not log.stat().st_size
     assert path.read_bytes() == before
@@ -217,7 +217,7 @@ def test_any_row_of_puts_ends_as_a_plain_table_would(puts):
                 put = store.put(source, once.values(), NOON + hour * timedelta(hours=1))
                 assert put.new_count == len(once.keys() - known)
                 table |= {(id, source): one for id, one in once.items()}
-        bare = [replace(one, seen=None, backlog=False) for one in everything(store)]
+        bare = [replace(one, seen=None, backlog=False, revised=None) for one in everything(store)]
         assert sorted(bare, key=str) == sorted(table.values(), key=str)
         for version in range(4):
             expected = {id for (id, _), one in table.items() if f"version{version}" in one.title}
@@ -257,11 +257,11 @@ def test_kept_and_named_ones_come_whatever_their_date(store):
     """By address as anyone spells it, or by id; unknown ones are nothing."""
     old = [article("kept", 300), article("named", 300), article("listed", 300, url=""), article("old", 300)]
     store.put("Courier", old, NOON - WEEK)
-    store.keep(article("kept").id)
+    store.keep(article("kept").id, NOON)
     also = ["https://www.courier.example/named/", "listed", "https://courier.example/unknown", "", "a b"]
     found = store.within(NOON - DAY, NOON, also=also)
     assert {one.title: one.kept for one in found} == {"Kept": True, "Named": False, "Listed": False}
-    store.keep(article("kept").id, on=False)
+    store.keep(article("kept").id, NOON, on=False)
     assert titles(store.within(NOON - DAY, NOON)) == []
 
 
@@ -285,15 +285,30 @@ def test_source_and_place_order_what_is_within(store):
 
 
 def test_a_known_piece_has_the_best_of_each_source(store):
-    """The newest words; what they lack comes from the others, a picture with all that belongs to it."""
+    """As picking has it: the newest headline, the earliest date, a picture with all that belongs to it."""
     picture = {"image": "https://post.example/a.jpg", "image_width": 900, "alt": "A dyke", "credit": "Okafor"}
     store.put("Courier", [article("a", 1, title="Newest", alt="a draft", alt_is_draft=True)], NOON)
     store.put("Post", [article("a", 2, teaser="Only here.", section="World", tags=("x",), **picture)], NOON)
     (found,) = store.known([article("a").id, "unknown"]).values()
     assert found == article(
-        "a", 1, title="Newest", teaser="Only here.", section="World", tags=("x",), source="Courier", seen=NOON,
-        backlog=True, **picture,
+        "a", 2, title="Newest", teaser="Only here.", section="World", tags=("x",), source="Courier", seen=NOON,
+        backlog=True, revised=NOON, **picture,
     )  # fmt: skip
+
+
+def test_the_words_that_were_changed_last_are_those_of_the_piece(store):
+    """A source renamed leaves a row that nobody mends any more; whatever its name and its date."""
+    for name, moment in (("Post", NOON), ("Agency", NOON + DAY)):
+        store.put(name, [article("a", title="Ten dead", teaser="First told.")], moment)
+    assert {one.source: one.revised for one in everything(store)} == {"Post": NOON, "Agency": NOON + DAY}
+    store.put("Post", [article("a", 2, title="Nine dead", teaser="Told again.")], NOON + 2 * DAY)
+    (found,) = store.known([article("a").id]).values()
+    assert (found.title, found.revised) == ("Nine dead", NOON + 2 * DAY)
+    assert store.wording(article("a").id, NOON + DAY) == ("Ten dead", "First told.")
+    assert store.wording(article("a").id, NOON + 2 * DAY) == ("Nine dead", "Told again.")
+    store.put("Agency", [article("a", title="Eight dead")], NOON + 3 * DAY)
+    assert store.wording(article("a").id, NOON + 2 * DAY) == ("Nine dead", "Told again.")
+    assert store.wording(article("a").id, NOON + 3 * DAY) == ("Eight dead", "Told again.")
 
 
 def test_headlines_find_articles(store):
@@ -354,7 +369,7 @@ def test_the_wording_is_that_of_the_known_piece(store):
 def test_keeping_what_is_not_there_says_so(store):
     """An editor's mark is never lost in silence."""
     with pytest.raises(InputError, match=r"articles\.db: there is no article courier\.example/a — fetch it first"):
-        store.keep(article("a").id)
+        store.keep(article("a").id, NOON)
 
 
 # ── what fetch remembers ─────────────────────────────────────────────────────────────────────────────────────
@@ -366,6 +381,9 @@ def test_memory_of_an_address(store):
     store.remember("https://courier.example/feed", said)
     assert store.remembered("https://courier.example/feed") == said
     assert store.remembered("https://courier.example/other") == Memory()
+    store.remember("https://courier.example/feed", Memory(etag="mine", gone=True), "Post")
+    assert store.remembered("https://courier.example/feed", "Post") == Memory(etag="mine", gone=True)
+    assert store.remembered("https://courier.example/feed") == replace(said, not_before=None, gone=True)
     store.remember("https://courier.example/feed", Memory())
     assert store.remembered("https://courier.example/feed") == Memory()
 
@@ -412,3 +430,28 @@ def test_batches_in_any_order_of_dates_make_one_whole_archive(store, monkeypatch
         dated = {id for id, date in stored.items() if since <= date < until}
         assert {one.id for one in store.within(since, until)} == dated
     sound(store.path)
+
+
+# ── marks as they were ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_marks_of_a_moment_are_those_made_before_it(store):
+    """A mark counts from when it was made until it was taken away; without a moment, those of now."""
+    store.put("Courier", [article("a"), article("b")], NOON - 9 * DAY)
+    store.keep(article("a").id, NOON)
+    store.keep(article("a").id, NOON + 2 * DAY, on=False)
+    store.keep(article("b").id, NOON + 2 * DAY)
+    moments = (NOON, NOON + DAY, NOON + 3 * DAY, None)
+    marked = [[one.title for one in store.within(None, None, marked=moment) if one.kept] for moment in moments]
+    assert marked == [[], ["A"], ["B"], ["B"]]
+
+
+def test_marks_of_an_older_archive_stay(tmp_path, monkeypatch):
+    """Nobody knows when they were made: they count from when their article was first seen."""
+    path = tmp_path / archive.FILE
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+        with archive.open(path) as old:
+            old._database.execute("INSERT INTO piece VALUES (1, 0, 86400, 0, 1)")
+    with archive.open(path) as new:
+        assert new._database.execute("SELECT * FROM mark").fetchall() == [(1, 86400, None)]

@@ -114,9 +114,9 @@ def test_conditions_narrow_what_is_found(store):
     assert found(store, "cafe", skip=["courier.example/cafe", "unknown"]) == ["decomposed"]
     assert store.search("cafe", skip=["courier.example/cafe"]).total == 1
     assert found(store, kept=True) == []
-    store.keep("courier.example/cafe")
+    store.keep("courier.example/cafe", NOON)
     assert found(store, kept=True) == found(store, "cafe", kept=True) == ["cafe"]
-    store.keep("courier.example/cafe", on=False)
+    store.keep("courier.example/cafe", NOON, on=False)
 
 
 def test_a_piece_of_several_sources_is_found_once(tmp_path):

@@ -206,6 +206,7 @@ def test_both_voices_say_the_same(twelve: Issue, publication: Publication) -> No
         for story in block.stories:
             for words in (story.title, story.teaser, story.byline):
                 assert words in said(html.words)
+                words = words.replace("\u00ad", "")  # seen in text only where a word breaks at it
                 assert words in text or words.replace("{{", '{{ "{{" }}') in text
     links = {unquote(link) for link in html.links}
     in_text = {unquote(link) for link in re.findall(r"https?://\S+|mailto:\S+|\{\{ \w+URL \}\}", made.text)}
@@ -219,7 +220,7 @@ def test_text_is_plain_and_narrow(language: str, twelve: Issue, publication: Pub
     """No markup, no control characters, nothing wider than 72 columns but single words."""
     letter = pressed(twelve, replace(publication, language=language))
     made = merge.stamp(letter, publications.service(publication, "plain"), publication)
-    assert made.text.endswith("\n") and "\n\n\n" not in made.text
+    assert made.text.endswith("\n") and "\n\n\n\n" not in made.text
     for line in made.text.split("\n"):
         assert prose.display_width(line) <= 72 or " " not in line.strip() or re.match(r"[^:]+: https?://\S+$", line)
         assert not any(unicodedata.category(character) == "Cc" for character in line)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import email
 import email.policy
-import io
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from newsletter import cli
+from newsletter.cli import manners
 from newsletter.cli.when import coming, moment_of
+
+from cli_help import Run, run  # isort: skip # noqa: F401
 
 LISTING = """\
 Boats at a quay
@@ -48,33 +49,6 @@ kind = 'lead'
   title  = 'A court for two rivers'
   teaser = 'Three countries share the water.'
 """
-
-
-class Said(NamedTuple):
-    """What a command left behind."""
-
-    status: int
-    out: bytes
-    err: str
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Run:
-    """Runs ``newsletter`` with these arguments in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def ran(*arguments: str, stdin: bytes = b"") -> Said:
-        monkeypatch.setattr(sys, "argv", ["newsletter", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        out, err = capfdbinary.readouterr()
-        return Said(int(end.value.code or 0), out, err.decode())
-
-    return ran
 
 
 @pytest.fixture
@@ -319,6 +293,26 @@ def test_moments_are_midnights_of_the_publication(word: str, moment: str) -> Non
     assert moment_of(word, at) == datetime.fromisoformat(moment)
 
 
+def test_a_closed_stderr_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever heard our talk went away: the work goes on, and nothing is said."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w", encoding="utf-8") as stderr:
+        monkeypatch.setattr(sys, "stderr", stderr)
+        manners.say("one")
+        manners.say("two")
+    monkeypatch.setattr(sys, "stderr", None)
+    manners.say("three")
+
+
+def test_json_gives_a_terminal_no_orders() -> None:
+    """Controls, ends of lines and turned directions stand in JSON as escapes, and come out again."""
+    words = "".join(map(chr, range(0x7F, 0xA0))) + "\x1b\u2028\u2029\u202e\u2066\u200f\ud800é火"
+    said = manners.in_json({"title": words})
+    assert json.loads(said) == {"title": words}
+    assert [char for char in said if not (char.isprintable() or char == "\n")] == []
+
+
 def test_coming_day_is_today_when_it_is_the_day() -> None:
     """On a Friday the coming Friday is today; on a Saturday it is in six days."""
     friday = datetime(2026, 11, 20, tzinfo=LISBON).date()
@@ -429,3 +423,17 @@ def test_marking_as_sent_keeps_all_other_bytes(run: Run, tmp_path: Path, encodin
     after = path.read_bytes().decode(encoding)
     (line,) = [line for line in after.split(ending) if line.startswith("sent ")]
     assert after.replace(line + ending, "").encode(encoding) == before
+
+
+def test_a_page_stands_beside_its_pictures(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """`render --as web -o` writes a page and the files it shows; none of it asks who reads."""
+    assert run("new", "mine", "--sample").status == 0
+    monkeypatch.chdir(tmp_path / "mine")
+    assert run("next").status == 0
+    assert run("render", "--as", "web", "-o", "page.html").status == 0
+    html = Path("page.html").read_text(encoding="utf-8")
+    shown = set(re.findall(r'<img[^>]*src="(page-pictures/[^"]+)"', html))
+    assert shown
+    assert all(Path(name).is_file() for name in shown)
+    assert "<main>" in html
+    assert "leave?who=" not in html

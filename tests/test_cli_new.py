@@ -218,3 +218,10 @@ def test_a_site_that_means_harm_writes_nothing_into_the_file(answered: Answer, s
     publication = read(folder)
     assert all("passwd" not in str(source["address"]) for source in publication.sources)
     assert publication.colour == ""
+
+
+def test_a_colour_that_cannot_be_used_gives_way_to_the_sites_own(answered: Answer, serve: Serve) -> None:
+    """It is asked once, and what is taken instead is told."""
+    folder, said = answered("", serve(halyard).url, "petrol", "-", "")
+    assert read(folder).colour == "#0f4c5c"
+    assert any(line.startswith("colour: ") and line.endswith("; taking the site's own, #0f4c5c") for line in said)

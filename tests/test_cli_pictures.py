@@ -173,12 +173,12 @@ def test_every_name_can_be_a_file_everywhere(headline: str, address: str) -> Non
     assert re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?", called(headline, address))
 
 
-def test_names_are_unique_and_nothing_is_replaced(own: Publication, serve: Serve) -> None:
+def test_names_are_unique_and_nothing_is_replaced(own: Publication, serve: Serve, tmp_path: Path) -> None:
     """Two pictures of one headline, and one that lies there already: each has a name of its own; the same one is reused."""
     red, blue, green = (serve(answer(picture(colour=colour))) for colour in ("red", "blue", "green"))
     issue = issue_of(section(story("A", red.url), story("A", blue.url)))
     first = illustrated(issue, own, allow_private=True)
-    with laid_down(first.files):
+    with laid_down(first.files, tmp_path / "047.toml"):
         pass
     second = illustrated(issue_of(section(story("A", red.url), story("A", green.url))), own, allow_private=True)
     assert images(first.issue) == ["images/047/a.jpg", "images/047/a-2.jpg"]
@@ -195,17 +195,28 @@ def test_no_picture_remains_where_the_number_could_not_be_written(tmp_path: Path
     older.parent.mkdir()
     older.write_bytes(b"older")
     files = {tmp_path / "047" / "a.jpg": b"1", tmp_path / "047" / "b.jpg": b"2", tmp_path / "046" / "b.jpg": b"3"}
-    with pytest.raises(KeyboardInterrupt), laid_down(files):
+    with pytest.raises(KeyboardInterrupt), laid_down(files, tmp_path / "047.toml"):
         assert all(path.is_file() for path in files)
         raise KeyboardInterrupt
     assert [path.name for path in sorted(tmp_path.rglob("*"))] == ["046", "a.jpg"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_picture_that_an_issue_names_stays(tmp_path: Path, encoding: str) -> None:
+    """Broken off after the issue is in its place, or another command was quicker and named it: nothing is undone."""
+    issues, folder = tmp_path / "issues", tmp_path / "images" / "047"
+    issues.mkdir()
+    with pytest.raises(KeyboardInterrupt), laid_down({folder / f"{x}.jpg": b"1" for x in "ab"}, issues / "047.toml"):
+        (issues / "047.toml").write_text("image = 'images/047/a.jpg'", encoding)
+        raise KeyboardInterrupt
+    assert [path.name for path in folder.iterdir()] == ["a.jpg"]
 
 
 def test_a_picture_in_the_way_stops_the_number(tmp_path: Path) -> None:
     """Another command that was quicker is not overwritten, and what was written before it goes again."""
     taken = tmp_path / "b.jpg"
     taken.write_bytes(b"older")
-    with pytest.raises(Exception, match="there already"), laid_down({tmp_path / "a.jpg": b"1", taken: b"2"}):
+    with pytest.raises(Exception, match="there already"), laid_down({tmp_path / "a.jpg": b"1", taken: b"2"}, tmp_path / "1.toml"):
         pytest.fail("the number is not written then")
     assert [path.name for path in tmp_path.iterdir()] == ["b.jpg"]
     assert taken.read_bytes() == b"older"

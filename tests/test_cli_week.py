@@ -17,8 +17,8 @@ from newsletter import issue as issues
 from newsletter import publication as publications
 from newsletter.model import Article, Issue
 
-from servers import Site, answer, serve  # isort: skip # noqa: F401
-from test_cli import Run, run  # isort: skip # noqa: F401
+from servers import Site, answer, resolver, serve  # isort: skip # noqa: F401
+from cli_help import Run, run  # isort: skip # noqa: F401
 
 Serve = Callable[..., Site]
 Clock = Callable[[str], None]
@@ -86,6 +86,7 @@ def feed(run: Run, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
     (root / "newsletter.toml").write_text("name = 'The Halyard'\n[[source]]\naddress = 'feed.xml'\n")
     (root / "standing.toml").write_text(STANDING)
     monkeypatch.chdir(root)
+    resolver(monkeypatch, ["127.0.0.1"])  # names lead into one's own network, where nobody is asked
     feed = Feed(root / "feed.xml")
     feed.add("An old court", "2026-11-02")
     feed.add("The first dyke", "2026-11-10")
@@ -118,6 +119,45 @@ def test_next_fetches_and_picks_what_came_since(run: Run, feed: Feed, clock: Clo
     assert second.status == 0, second.err
     assert used(number(2)) == {"A dyke told late", "The third dyke"}
     assert "first seen on 19 November 2026" in Path("issues/002.toml").read_text()
+
+
+def test_what_is_dated_ahead_waits_for_its_day(run: Run, feed: Feed, clock: Clock) -> None:
+    """`next` and `pick SOURCE` hold it back and say so, a pin brings it, and the number after its day carries it."""
+    ahead = feed.add("The sealed treaty", "2026-11-15")
+    feed.add("A treaty of 2090", "2090-01-01")
+    first = run("next")
+    assert "2 articles are dated in the future; they wait for their day" in first.err
+    assert used(number(1)) == {"The first dyke", "The second dyke"}
+    paper = run("pick", "feed.xml")
+    assert b"treaty" not in paper.out
+    assert "are dated after the window" in paper.err
+    assert b"The sealed treaty" in run("pick", "feed.xml", "--pin", ahead).out
+    run("sent")
+    clock(NEXT_THURSDAY)
+    run("next")
+    assert used(number(2)) == {"The sealed treaty"}
+    listed = run("articles").out.decode().splitlines()
+    assert "2026-11-15" in listed[0] and "2090-01-01" in listed[-1] and listed[-1].endswith("to come")
+
+
+RENAMED = "name = 'The Halyard'\n[[source]]\nname = '{}'\naddress = 'feed.xml'\n"
+
+
+def test_a_source_renamed_there_and_back_does_not_win_with_its_old_words(run: Run, feed: Feed, clock: Clock) -> None:
+    """What was corrected upstream since is seen by `refresh` and by the next number."""
+    for hour, name in enumerate(("Wire", "Agency", "Wire")):
+        clock(f"2026-11-12 {6 + hour:02}:00")
+        Path("newsletter.toml").write_text(RENAMED.format(name))
+        run("fetch")
+    run("next", "--no-fetch")
+    feed.items = [item.replace("<title>The second dyke", "<title>The second dam") for item in feed.items]
+    feed.write()
+    clock("2026-11-12 15:00")
+    run("fetch")
+    assert b"now: The second dam" in run("refresh").out
+    Path("issues/001.toml").unlink()
+    run("next", "--no-fetch")
+    assert used(number(1)) == {"The first dyke", "The second dam"}
 
 
 def test_nothing_new_writes_nothing(run: Run, feed: Feed) -> None:
@@ -246,6 +286,20 @@ def test_words_that_name_one_of_this_week_are_not_lost_among_older_ones(run: Run
     assert "A new court" in used(number(1)) and "An old court" not in used(number(1))
 
 
+def test_a_pinned_article_gets_the_picture_of_its_page(run: Run, feed: Feed, serve: Serve) -> None:
+    """As `fetch` gives new ones theirs; where no source may be asked, no page is."""
+    head = b'<html><head><meta property="og:image" content="/court.jpg"></head></html>'
+    site = serve(answer(head, "200 OK", "Content-Type: text/html"))
+    with archives.open(Path(archives.FILE)) as archive:
+        old = Article(title="A court of old", url=f"{site.url}court")
+        archive.put("Elsewhere", [old], datetime(2026, 6, 1, tzinfo=UTC))
+    assert run("next", "--no-fetch", "--pin", f"{site.url}court", "--allow-private").status == 0
+    assert site.requests == []
+    Path("issues/001.toml").unlink()
+    assert run("next", "--pin", f"{site.url}court", "--allow-private").status == 0
+    assert f"{site.url}court.jpg" in Path("issues/001.toml").read_text()
+
+
 def test_a_pinned_address_that_nobody_has_is_fetched(run: Run, feed: Feed, serve: Serve) -> None:
     """An editor who pastes an address means that article: its page is read, and it is in."""
     page = ('<!doctype html><html><head><title>A page of its own</title><meta property="og:type" content="article">'
@@ -299,7 +353,59 @@ def test_no_picture_remains_where_the_number_cannot_be_written(run: Run, feed: F
     assert not list(Path("images").rglob("*")) if Path("images").exists() else True
 
 
+def test_nothing_is_undone_when_the_talk_fails(
+    run: Run, feed: Feed, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C while `next` says what it wrote: the number is there, and its picture too."""
+    feed.add("A dyke with a picture", "2026-11-11 09:00",
+             more=f'<enclosure url="{serve(answer(picture())).url}a.jpg" type="image/jpeg"/>')
+
+    def say(text: str = "") -> None:
+        if text.startswith("wrote"):
+            raise KeyboardInterrupt
+
+    for module in ("next", "manners"):
+        monkeypatch.setattr(sys.modules[f"newsletter.cli.{module}"], "say", say)
+    assert run("next", "--allow-private").status == 130
+    assert all(Path(story.image).is_file() for block in number(1).blocks for story in block.stories if story.image)
+
+
+@pytest.mark.parametrize("link", ["images", "images/001", "issues", "issues/001.toml"])
+def test_links_out_of_the_publication_are_not_followed(
+    run: Run, feed: Feed, serve: Serve, tmp_path: Path, link: str
+) -> None:
+    """A folder that came from somebody else may hold links: nothing is written outside of it."""
+    feed.add("A dyke with a picture", "2026-11-11 09:00",
+             more=f'<enclosure url="{serve(answer(picture())).url}a.jpg" type="image/jpeg"/>')
+    (outside := tmp_path / "outside").mkdir()
+    Path(link).parent.mkdir(exist_ok=True)
+    Path(link).symlink_to(outside / "new.toml" if link.endswith("toml") else outside)
+    said = run("next", "--allow-private")
+    assert (said.status, "link" in said.err) == (3 if link.endswith("toml") else 7, True), said.err
+    assert not list(outside.iterdir())
+
+
+def test_a_long_time_ago_can_be_written_and_read(run: Run, feed: Feed) -> None:
+    """An offset of -00:36:45, as clocks went in Lisbon before 1912, is none in TOML; beyond 1970 nobody is asked."""
+    Path("newsletter.toml").write_text(
+        "name = 'The Halyard'\ntimezone = 'Europe/Lisbon'\n[[source]]\naddress = 'feed.xml'\n")
+    for long_ago in ("1900-01-01", "9999w", "9500-01-01"):
+        assert run("next", "--since", long_ago).status == 2
+    assert run("next", "--since", "1970-01-01").status == 0
+    assert number(1).picked
+
+
 # ── why ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_why_prints_no_orders_of_an_issue(run: Run, feed: Feed) -> None:
+    """A headline in an issue of somebody else may hold what a terminal obeys: it stands on one line, bare."""
+    assert run("next").status == 0
+    path = Path("issues/001.toml")
+    path.write_text(path.read_text("utf-8").replace("'The second dyke'", r'"The second dyke\u001b]0;x\u0007\u009b2J\nNot so"'), "utf-8")
+    out = run("why", "The second dyke").out.decode()
+    assert "The second dyke" in out and not set(out) & set("\x1b\x07\x9b")
+    assert "\nNot so" not in out
 
 
 def test_why_answers_for_every_fate(run: Run, feed: Feed, clock: Clock) -> None:
@@ -367,10 +473,10 @@ def test_why_after_everything_was_sent_takes_the_newest(run: Run, feed: Feed) ->
 ])
 def test_quotes_are_not_needed(run: Run, feed: Feed, words: tuple[str, ...], article: str, issue: str) -> None:
     """The last word is an issue only where it names one; behind an address nothing else can stand."""
-    from newsletter.cli.why import _meant
+    from newsletter.cli.meant import issue_last
 
     run("next")
-    assert _meant(words) == (article, issue)
+    assert issue_last(words) == (article, issue)
 
 
 def test_why_before_the_first_number(run: Run, feed: Feed) -> None:

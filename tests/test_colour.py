@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import colorsys
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.colour import READABLE, contrast, least_contrast, luminance, readable
+from newsletter.colour import READABLE, contrast, forced_dark, least_contrast, luminance, readable
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 
@@ -49,3 +50,14 @@ def test_a_shade_keeps_its_hue() -> None:
     hues = [colorsys.rgb_to_hls(*(int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)))[0] for c in ("#9ec5ff", shade)]
     assert shade not in ("#000000", "#9ec5ff")
     assert hues[0] == pytest.approx(hues[1], abs=0.02)
+
+
+@pytest.mark.parametrize(("colour", "use", "painted"), [
+    ("#ffffff", "ground", "#121212"), ("#f9f9f9", "ground", "#121212"), ("#f6f6f6", "ground", "#222222"),
+    ("#ebf335", "ground", "#2b2f00"), ("#98e6db", "ground", "#98e6db"), ("#1d1b18", "ground", "#1d1b18"),
+    ("#1f03ec", "ink", "#e59fff"), ("#d2280d", "ink", "#ff5c32"), ("#fae02b", "ink", "#fae02b"),
+    ("#000", "ink", "#ffffff"),
+])  # fmt: skip
+def test_forced_dark_is_chromiums(colour: str, use: Literal["ink", "ground"], painted: str) -> None:
+    """What Chromium 156 painted under Auto Dark; `test_gallery` asks the Chromium of this machine for hundreds more."""
+    assert forced_dark(colour, use) == painted

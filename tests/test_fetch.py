@@ -22,8 +22,8 @@ import pytest
 from newsletter import archive as archives, fetch as room, publication as publications, sources
 from newsletter.errors import UsageError
 from newsletter.fetch import missing
-from newsletter.fetch.crew import Crew
 from newsletter.model import Publication, Reading
+from newsletter.web.politely import Crew
 
 from fetch_help import NOON, Answers, Newsroom, Serve, item, one, rss, tagged  # isort: skip
 from servers import answer, drip_body, public, reset, resolver, serve  # isort: skip # noqa: F401
@@ -501,18 +501,51 @@ def test_a_file_that_is_missing_fails_alone(serve, tmp_path: Path) -> None:
     assert report.outcomes[0].error.endswith("gone.xml: there is no such file")
 
 
+# ── what is wrong, and stays so ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_fault_that_stays_is_told_each_time_and_advice_once(tmp_path: Path) -> None:
+    """A broken file in a folder; how to give the others their addresses was said when they came."""
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "a.md").write_text("---\ntitle: A\n---\n", "utf-8")
+    (tmp_path / "posts" / "b.md").write_text("---\ntitle: B: C\n---\n", "utf-8")
+    desk = Newsroom(tmp_path, {"Ours": "posts"})
+    first, again = (desk.fetch().outcomes[0].notes for _ in range(2))
+    assert len(first) == 2 and "without an address" in first[0]
+    assert again == first[1:] and "b.md:2: this line of the front matter cannot be read" in again[0]
+
+
+def test_a_source_without_articles_and_one_that_breaks_off_are_named_once(serve, tmp_path: Path) -> None:
+    """Who prints a note writes the name before it; of a source named by its address, too."""
+    empty, cut = serve(answer(rss())).url, serve(answer(rss()[:-20])).url
+    outcomes = Newsroom(tmp_path, {empty: empty, cut: cut}).fetch().outcomes
+    assert outcomes[0].notes == ("the feed holds no articles",)
+    assert outcomes[1].error == f"{cut}: the feed breaks off before its first article — try again later"
+
+
+def test_two_sources_of_one_address_are_both_unchanged(serve, tmp_path: Path) -> None:
+    """Each remembers for itself what it read there; and what the site wants holds for both."""
+    site = serve(tagged(one()))
+    desk = Newsroom(tmp_path, [("Courier", site.url), ("Rivers", site.url)])
+    assert [outcome.status for outcome in desk.fetch().outcomes] == ["fetched", "fetched"]
+    assert [outcome.status for outcome in desk.fetch().outcomes] == ["unchanged", "unchanged"]
+    tired = serve(answer(b"", "429 Too Many Requests", "Retry-After: 3600"))
+    desk = Newsroom(tmp_path / "tired", [("Courier", tired.url), ("Rivers", tired.url)])
+    desk.fetch("Courier")
+    assert desk.fetch().outcomes[1].status == "waiting"
+
+
 # ── dates ahead ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_date_in_the_future_is_none(serve, tmp_path: Path) -> None:
-    """2090 would be the newest for ever: more than two days ahead it counts as not dated, and is told."""
+def test_a_date_in_the_future_is_kept_and_told(serve, tmp_path: Path) -> None:
+    """An embargoed piece must not go out as one without a date; two days ahead may be a time zone."""
     body = rss(item("Ahead", days=-23_000), item("Tomorrow", days=-1.9), item("Today", days=0))
     desk = Newsroom(tmp_path, {"Courier": serve(answer(body)).url})
     outcome = desk.fetch().outcomes[0]
-    assert outcome.notes == ("1 article is dated in the future, and taken for undated",)
+    assert outcome.notes == ("1 article is dated in the future; it waits for its day",)
     dates = {article.title: article.published for article in desk.articles()}
-    assert dates["Ahead"] is None
-    assert dates["Tomorrow"] is not None
+    assert dates["Ahead"] == NOON + timedelta(days=23_000)
     assert {article.seen for article in desk.articles()} == {NOON}
 
 

@@ -24,7 +24,8 @@ from newsletter.model import Article
 
 from fetch_help import NOON, Newsroom, Serve, item, one, rss  # isort: skip
 from servers import answer, drip_body, serve  # isort: skip # noqa: F401
-from test_fetch_hostile import is_harmful, naughty, naughty_feed  # isort: skip
+from naughty_help import naughty  # isort: skip
+from test_fetch_hostile import is_harmful, naughty_feed  # isort: skip
 
 STANDING = """\
 [[block]]
@@ -126,6 +127,14 @@ def test_before_the_first_number_all_that_came_is_new(serve: Serve, tmp_path: Pa
     assert say(desk) == ["nothing new"]
 
 
+def test_what_is_still_to_come_is_not_new_yet_and_waters_no_dry_band(serve: Serve, tmp_path: Path, say: Say) -> None:
+    """A date of 2090 is no news, and must not hide for ever that nothing comes."""
+    came = rss(item("B", section="Brazil"), item("M", section="Mexico"))
+    desk = desk_with(tmp_path, {"Courier": serve(answer(came)).url})
+    seen_before(desk, piece("A play", "Culture", 5.1), piece("A film", "Culture", -3_000), weeks=5)
+    assert say(desk)[0] == "2 new since No. 46: Brazil 1, Mexico 1; no Culture for 5 weeks"
+
+
 def test_nothing_new_says_so(serve: Serve, tmp_path: Path, say: Say) -> None:
     desk = desk_with(tmp_path, {"Courier": serve(answer(one(days=9))).url})
     desk.fetch()
@@ -135,13 +144,13 @@ def test_nothing_new_says_so(serve: Serve, tmp_path: Path, say: Say) -> None:
 def test_each_source_that_failed_is_one_line(serve: Serve, tmp_path: Path, say: Say) -> None:
     """Behind what is new; notes and pictures follow."""
     desk = Newsroom(tmp_path, {"Gone": serve(answer(b"", "410 Gone")).url, "Ours": "none.xml",
-                               "Courier": serve(answer(rss(item("A"), item("B", days=-900)))).url})
+                               "Courier": serve(answer(rss(item("A"), item("B", days=-900), item("C", days=-3)))).url})
     lines = say(desk)
-    assert lines[0] == "2 new"
+    assert lines[0] == "3 new"
     assert lines[1].startswith("Gone: it is gone for good — take it out: ")
     assert lines[2].startswith("Ours: ")
     assert lines[2].endswith("none.xml: there is no such file")
-    assert lines[3:] == ["Courier: 1 article is dated in the future, and taken for undated"]
+    assert lines[3:] == ["Courier: 2 articles are dated in the future; they wait for their day"]
 
 
 def test_pictures_found_are_told(serve: Serve, tmp_path: Path, say: Say) -> None:

@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 
 from fetch_help import NOON, Newsroom, Serve, item, one, rss  # isort: skip
+from naughty_help import naughty  # isort: skip
 from servers import Script, answer, bomb, drip_body, drip_head, pour, reset, resolver  # isort: skip
 from servers import public, serve  # isort: skip # noqa: F401 - fixtures
 
 ROOT = Path(__file__).parents[1]
-BLNS = ROOT.parent / "shared" / "data" / "blns.json"
 XML = "Content-Type: application/rss+xml"
 
 
@@ -198,18 +198,16 @@ MANY = """
 """
 
 
-@pytest.mark.slow
-def test_50000_items_come_in(serve: Serve, tmp_path: Path) -> None:
-    """A feed at the edge of the size that is taken: all of it, in well under a minute of the processor, and 300 MB."""
-    body = rss(*(item(f"Piece {n}", days=n / 100, image="", url=f"https://c.example/{n}") for n in range(50_000)))
-    assert 5_000_000 < len(body) < 10_000_000
+def test_5000_items_come_in(serve: Serve, tmp_path: Path) -> None:
+    """All of a feed, in some seconds of the processor, and 150 MB; `tests/bench/fetch.py` measures ten times as much."""
+    body = rss(*(item(f"Piece {n}", days=n / 100, image="", url=f"https://c.example/{n}") for n in range(5_000)))
     desk = Newsroom(tmp_path, {"Courier": serve(answer(body, "200 OK", XML)).url})
     code = textwrap.dedent(MANY.format(tests=str(ROOT / "tests"), root=str(ROOT), folder=str(tmp_path)))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     said = done.stdout.split(maxsplit=5)
-    assert said[:3] == ["50000", "50000", "1000"]
-    assert float(said[3]) < 60
-    assert int(said[4]) < 300
+    assert said[:3] == ["5000", "5000", "1000"]
+    assert float(said[3]) < 12
+    assert int(said[4]) < 150
     assert desk.state()
 
 
@@ -219,13 +217,6 @@ def test_50000_items_come_in(serve: Serve, tmp_path: Path) -> None:
 def is_harmful(character: str) -> bool:
     """Say whether a character can do something to a terminal: a control, or one that turns the direction of lines."""
     return unicodedata.category(character) == "Cc" or "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069"
-
-
-def naughty() -> list[str]:
-    if not BLNS.is_file():
-        pytest.skip("the list of naughty strings is not beside the checkout")
-    ours = ["\x1b]0;owned\x07", "\x1b[2J", "a\rb", "\x9b31m", "\u202egnp.exe"]
-    return json.loads(BLNS.read_text(encoding="utf-8")) + ours
 
 
 def naughty_feed(strings: list[str], image: str = "") -> bytes:
@@ -238,11 +229,12 @@ def naughty_feed(strings: list[str], image: str = "") -> bytes:
 
 def test_naughty_strings_come_in_without_their_harm(serve: Serve, tmp_path: Path) -> None:
     """As titles, teasers and names of sections in JSON, where any character can stand: no control is kept."""
-    body = naughty_feed(naughty(), "https://pictures.example/a.jpg")
+    strings = naughty()
+    body = naughty_feed(strings, "https://pictures.example/a.jpg")
     site = serve(answer(body, "200 OK", "Content-Type: application/feed+json"))
     desk = Newsroom(tmp_path, {"Courier \x1b[31m\u202e": site.url})
     report = desk.fetch()
-    assert report.new_count > 400
+    assert report.new_count > 0.75 * len(strings)
     for article in desk.articles():
         said = "".join((article.title, article.teaser, article.section, article.byline, article.source, *article.tags))
         assert not any(map(is_harmful, said)), repr(said)

@@ -67,6 +67,35 @@ def test_did_you_mean_prefers_the_first_of_two_that_are_as_near() -> None:
     assert files.did_you_mean("Subject", ["subject", "subjects"]) == "did you mean 'subject'?"
 
 
+@pytest.mark.parametrize("of", ["pipe", "/dev/zero", "/dev/tty0"])
+def test_what_never_ends_is_no_file(here: Path, of: str) -> None:
+    """A pipe that nobody fills and a device are refused at once."""
+    path = Path(of) if of.startswith("/") else here / of
+    if path.parent == here:
+        os.mkfifo(path)
+    if not path.exists():
+        pytest.skip("there is no such device here")
+    with pytest.raises(InputError, match="no file but a pipe or a device|not permitted"):
+        files.read_bytes(path)
+
+
+def test_what_the_shell_makes_is_read() -> None:
+    """``<(…)`` is a pipe with an address of its own, and is filled while we read."""
+    reading, writing = os.pipe()
+    with open(writing, "wb") as pipe, open(reading, "rb"):
+        pipe.write(b"words")
+        pipe.close()
+        assert files.read_bytes(f"/dev/fd/{reading}") == b"words"
+
+
+def test_a_link_that_leads_nowhere_is_called_so(here: Path) -> None:
+    """Nobody is asked whether they meant the very name they wrote."""
+    (here / "001.toml").symlink_to("gone.toml")
+    with pytest.raises(InputError) as caught:
+        files.read_bytes("001.toml")
+    assert str(caught.value) == "001.toml: this is a link that leads nowhere — put a file in its place"
+
+
 # ── in ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -110,8 +139,8 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_whole_in_memory(here: 
     assert files.read_bytes("a", most=5) == b"12345"
     with pytest.raises(InputError, match="a: larger than"):
         files.read_bytes("a", most=4)
-    with pytest.raises(InputError, match="larger than 0.001 MB"):
-        files.read_bytes("/dev/zero", most=1000)
+    with open("/dev/zero", "rb") as zero, pytest.raises(InputError, match="larger than 0.001 MB"):
+        files.read_bytes(f"/dev/fd/{zero.fileno()}", most=1000)
 
 
 def test_reading_what_is_not_permitted_is_a_message(here: Path) -> None:

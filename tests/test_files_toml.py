@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -276,3 +277,18 @@ def test_a_file_that_nobody_wrote_is_refused_unread() -> None:
 def test_a_sound_file_of_the_largest_size_is_read() -> None:
     """A file of nearly 200,000 characters is read like any other."""
     assert isinstance(read_toml("[[block]]\nkind = 'note'\n" * 8_000, "x"), Toml)
+
+
+@pytest.mark.parametrize("moment", [
+    datetime(1900, 1, 1, tzinfo=timezone(-timedelta(minutes=36, seconds=45))),
+    datetime(2026, 11, 20, 12, tzinfo=UTC), datetime(2026, 11, 20, 12, tzinfo=timezone(timedelta(hours=5, minutes=45))),
+])
+def test_moments_are_spelled_with_whole_minutes(moment: datetime) -> None:
+    """An offset with seconds, as clocks had in the 19th century, is none in TOML: it is written in UTC."""
+    assert tomllib.loads(f"a = {spelled(moment)}") == {"a": moment}
+
+
+def test_a_moment_at_the_beginning_of_time_is_spelled() -> None:
+    """Where there is no day before it to be written as."""
+    first = datetime.min.replace(tzinfo=timezone(timedelta(seconds=3208)))
+    assert tomllib.loads(f"a = {spelled(first)}")

@@ -308,9 +308,9 @@ def test_an_issue_is_found(numbered: Publication, which: str, stem: str) -> None
 
 
 @pytest.mark.parametrize(("which", "message"), [
-    ("49", "there is no number 49 — there are special, 9 (sent), 45 (sent), 46 (sent), 47, 48; newsletter next makes the next"),
-    ("2026-11-21", "there is no issue of 2026-11-21 — there are special, 9 (sent), 45 (sent)"),
-    ("latest", "there is no issue 'latest' — there are special, 9 (sent), 45 (sent)"),
+    ("49", "there is no number 49 — the issues here are issues/special.toml, 9 (sent), 45 (sent), 46 (sent), 47, 48; newsletter next makes the next"),
+    ("2026-11-21", "there is no issue of 2026-11-21 — the issues here are issues/special.toml, 9 (sent), 45 (sent)"),
+    ("latest", "there is no issue 'latest' — the issues here are issues/special.toml, 9 (sent), 45 (sent)"),
 ])
 def test_an_issue_that_is_not_there_is_answered_with_those_that_are(numbered: Publication, which: str, message: str) -> None:
     """The message lists what there is."""
@@ -335,7 +335,7 @@ def test_where_all_are_sent_none_is_taken(numbered: Publication) -> None:
     assert numbered.root
     for stem in ("047", "048", "special"):
         (numbered.root / "issues" / f"{stem}.toml").unlink()
-    with pytest.raises(InputError, match="there is no issue that is not sent yet — there are 9 .sent., 45 .sent., 46 .sent.;"):
+    with pytest.raises(InputError, match="there is no issue that is not sent yet — the numbers here are 9 .sent., 45 .sent., 46 .sent.;"):
         issues.find(numbered)
 
 

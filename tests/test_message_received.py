@@ -72,3 +72,11 @@ def test_what_is_no_message_is_refused(data: bytes) -> None:
     """A file without a message's header is named."""
     with pytest.raises(InputError, match="no message"):
         received(data, "a.eml")
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_a_message_of_countless_parts_is_refused(end: bytes) -> None:
+    """They would keep a machine busy for seconds, and fill its memory; no letter has thousands."""
+    data = mail("Content-Type: multipart/mixed; boundary=b", (b"--b" + end) * 20_000)
+    with pytest.raises(InputError, match="too many parts"):
+        received(data, "a.eml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from hypothesis import given, settings as trials, strategies as st
@@ -12,7 +13,7 @@ from pick_help import LEAD, REST, TYPES, article, band, days_ago
 from newsletter.model import Article, Block, Earlier, Issue, Reading, Selection, Story, canonical, folded
 from newsletter.pick import Settings, comments, pick, summary, why
 from newsletter.pick.hand import named
-from newsletter.pick.same import Candidate, one_of_each
+from newsletter.pick.same import Candidate, headline, one_of_each
 
 BLOCKS = (
     LEAD, REST, band("Brazil", match=["Brazil"], most=1), band("Culture", match=["tag:film", "letters"], most=2),
@@ -31,6 +32,7 @@ articles = st.lists(max_size=14, elements=st.builds(
     seen=st.none() | ANY_DAYS.map(days_ago),
     backlog=st.booleans(),
     kept=st.sampled_from((False, False, False, True)),
+    revised=st.none() | ANY_DAYS.map(days_ago),
     byline=st.sampled_from(("", "A. Writer", "B. Other")),
     url=st.sampled_from(ADDRESSES),
     section=st.sampled_from(("", "Brazil", "Culture")),
@@ -58,6 +60,10 @@ number = st.builds(
 )
 # By chance, or one after the other alike, as balance looks for.
 earlier = st.lists(number, max_size=4) | st.builds(lambda one, count: [one] * count, number, st.integers(1, 4))
+
+
+# Enough where each case is looked at in all its stories; what asks for a rare meeting of settings takes all of them.
+SOME = trials(deadline=None, max_examples=40)
 
 
 class Case(NamedTuple):
@@ -126,7 +132,7 @@ def _of(case: Case) -> dict[int, Candidate]:
     return {id(member): candidate for candidate in case.candidates for member in candidate.members}
 
 
-@trials(deadline=None)
+@SOME
 @given(articles)
 def test_pieces_are_apart_by_address_and_by_headline_and_day(came):
     """No two share an address; two of one headline are both dated; each article is of one piece."""
@@ -141,6 +147,23 @@ def test_pieces_are_apart_by_address_and_by_headline_and_day(came):
 
 
 @trials(deadline=None)
+@given(articles)
+def test_what_two_sources_say_alike_within_a_week_is_one_piece(came):
+    """Same headline and teaser, addresses and dates; two that are left have a source in common."""
+    for one, other in combinations(one_of_each(came), 2):
+        if {member.source for member in one.members}.isdisjoint(member.source for member in other.members):
+            apart = (abs(first - second) for words, first in _alike(one) for others, second in _alike(other)
+                     if words == others)
+            assert min(apart, default=8) > 7
+
+
+def _alike(candidate: Candidate) -> list[tuple[tuple[str, str], int]]:
+    """Return headline, teaser and day of the members that have all of them, and an address."""
+    return [((headline(one), folded(one.teaser)), int(one.published.timestamp() // 86_400)) for one in candidate.members
+            if one.url and one.published and one.teaser]
+
+
+@SOME
 @given(cases() | runs())
 def test_every_article_of_the_input_has_exactly_one_reason(case):
     """No more, no fewer; each is words."""
@@ -150,7 +173,7 @@ def test_every_article_of_the_input_has_exactly_one_reason(case):
     assert all(bool(one.position) == (one.outcome != "out") for one in choices)
 
 
-@trials(deadline=None)
+@SOME
 @given(cases())
 def test_what_stands_in_the_issue_is_what_the_choices_say(case):
     """Each position is a story, in use or waiting, of that article; no picked story is without a choice."""
@@ -165,7 +188,7 @@ def test_what_stands_in_the_issue_is_what_the_choices_say(case):
     assert not any(block.pick for block in case.selection.issue.blocks)
 
 
-@trials(deadline=None)
+@SOME
 @given(cases())
 def test_never_two_of_the_same_are_in_use(case):
     """By address, and by piece."""
@@ -176,7 +199,7 @@ def test_never_two_of_the_same_are_in_use(case):
     assert len(pieces) == len(set(pieces))
 
 
-@trials(deadline=None)
+@SOME
 @given(cases())
 def test_pins_are_in_and_skips_are_out(case):
     """Over every limit and window."""
@@ -264,7 +287,7 @@ def test_permuting_the_input_changes_nothing(case, random):
     assert again == case.selection
 
 
-@trials(deadline=None)
+@SOME
 @given(cases(), st.sampled_from((*TITLES, *ADDRESSES, "nothing of the kind")))
 def test_what_is_told_is_told_of_any_selection(case, wanted):
     """Summary, comments and answers have no line break where one would tear them, and never fail."""
@@ -278,7 +301,7 @@ def _again(case: Case, **settings: Any) -> Selection:
     return pick(readings, case.standing, settings=replace(case.settings, **settings), blocks=TYPES)
 
 
-@trials(deadline=None)
+@SOME
 @given(cases() | runs())
 def test_balance_without_earlier_numbers_changes_nothing(case):
     """There is nothing to look back on."""

@@ -35,9 +35,14 @@ def one_story(*articles: Article):
     (from_("a", "Café", 1, url=A), from_("b", "Cafe")),
     (from_("a", "[Video] Samba", kind="video"), from_("b", "Samba", 1, url=A)),
     (from_("a", "Who pays?", 1, url=A), from_("b", "Who pays?", 1.9)),
+    (from_("a", "Who pays?", 1, url=A, teaser="Four ministries."),
+     from_("b", "WHO PAYS", 8, url=B, teaser="Four ministries")),
 ])
 def test_two_are_the_same_one(pair):
-    """By canonical address; by folded headline on one day, or undated, or within a day of a date without address."""
+    """By canonical address; by folded headline on one day, or undated, or within a day of a date without address.
+
+    Or by headline and teaser within a week, where two sources gave one each.
+    """
     for articles in (pair, pair[::-1]):
         selection = picked(*articles)
         assert len(stories(selection, 1)) == 1
@@ -50,10 +55,24 @@ def test_two_are_the_same_one(pair):
     (from_("a", "Letters", 1, url=A), from_("b", "Letters", 2, url=B)),
     (from_("a", "Letters", 1, url=A), from_("b", "Letters", 4)),
     (from_("a", "Letters", 1, url=A), from_("a", "Letter", 1, url=B, place=1)),
+    (from_("a", "Letters", 1, url=A, teaser="Of dykes."), from_("b", "Letters", 3, url=B, teaser="Of trains.")),
+    (from_("a", "Letters", 1, url=A, teaser="Yours."), from_("b", "Letters", 10, url=B, teaser="Yours.")),
+    (from_("a", "Letters", 1, url=A, teaser="Yours."), from_("a", "Letters", 3, url=B, teaser="Yours.", place=1)),
 ])
 def test_two_are_not_the_same_one(pair):
     """A standing headline of another day is another article."""
     assert len(headlines(picked(*pair), 1)) == 2
+
+
+def test_a_daily_column_under_standing_words_in_two_sources_is_one_for_each_day():
+    """Feed and WordPress give each day's piece once: what one of them gives twice is two."""
+    days = [from_(source, "Briefing", day, url=f"https://{source}.example/{day}", teaser="What you need to know.",
+                  place=day)
+            for source in ("feed", "wordpress") for day in (1, 2, 3)]
+    assert len(stories(picked(*days), 1)) == 3
+    ever = [from_("feed", "Briefing", day, url=f"{A}{day}", teaser="What you need to know.", place=day)
+            for day in range(30)]
+    assert len(stories(picked(*ever), 1)) == 30
 
 
 def test_the_day_is_that_of_utc():
@@ -115,6 +134,14 @@ def test_the_best_of_each_is_taken():
     )
     assert (story.image, story.alt, story.credit) == (f"{A}-large.jpg", "Large", "L. Arge")
     assert (story.url, story.teaser, story.byline) == (A, "A whole one.", "A. Writer")
+
+
+def test_the_words_changed_last_win_over_those_that_nobody_mends():
+    """A source renamed there and back leaves rows under its other name; their words are old for good."""
+    old = from_("agency", "Ten dead", 1, url=A, teaser="It was first told at length.", revised=days_ago(0.5))
+    new = from_("post", "Nine dead", 1.2, url=A, teaser="Told again.", revised=days_ago(0.1))
+    for articles in ((old, new), (new, old)):
+        assert (one_story(*articles).title, one_story(*articles).teaser) == ("Nine dead", "Told again.")
 
 
 def test_a_cut_teaser_is_better_than_none():

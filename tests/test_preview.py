@@ -150,6 +150,13 @@ def test_what_the_page_is_told(issue: Path) -> None:
     assert json.loads(json.dumps(said)) == {**said, "letter": {**letter, "dropped": [*letter["dropped"]]}}
 
 
+def test_the_page_is_told_what_the_editor_should_hear(issue: Path) -> None:
+    """What `render` says on standard error stands beside the letter: here of a word that looks like a merge tag."""
+    issue.write_text(ISSUE.replace("Harbour lights", "Harbour lights, {first_nam|friend}"), "utf-8")
+    (note,) = told(a_builder(issue).build())["letter"]["notes"]
+    assert "{first_nam|friend} is no merge tag and stays as it is" in note
+
+
 def test_pictures_come_from_memory_and_only_those_of_the_letter(builder: Builder) -> None:
     """Each picture of the letter is placed on this server; a stand-in that is nobody's picture stays what it is."""
     edition = builder.build().edition

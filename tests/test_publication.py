@@ -57,7 +57,9 @@ def test_everything_it_may_say_is_understood(tmp_path: Path) -> None:
         "logo_alt": "'N'",
         "colour": "'#9c2f1f'", "theme": "'weekly'", "service": "'listmonk'", "imprint": "'I'", "postal_address": "'P'",
         "list_id": "'n.n.example'", "image_base_url": "'https://n.example/i/'",
+        "require_credit": "true",
         "addresses": "{ unsubscribe = 'https://n.example/u?{token}' }", "pick": "{ most = 12 }",
+        "text": "{ links = 'numbered' }",
         "source": "[{ address = 'feed.xml' }]", "social": "[{ name = 'M', url = 'https://m.example/' }]",
     }  # fmt: skip
     read = publications.read(folder(tmp_path, "".join(f"{key} = {value}\n" for key, value in said.items())))
@@ -142,8 +144,8 @@ def test_a_header_saved_on_windows_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("text", "said"), [
-    ("about = 'x'\n[tokens]\nink = '#111111'\n[dark]\nink = '#eeeeee'\n", "the theme needs the colour canvas"),
-    ("about = 'x'\n[tokens]\ncanvas = 'red'\n[dark]\ncanvas = '#eeeeee'\n", "the theme needs the colour canvas"),
+    ("about = 'x'\n[tokens]\nink = '#111111'\n[dark]\nink = '#eeeeee'\n", "canvas is missing"),
+    ("about = 'x'\n[tokens]\ncanvas = 'red'\n[dark]\ncanvas = '#eeeeee'\n", "canvas takes a colour"),
     ("about = 'x'\n[tokens]\nink = '#111111'\n", "dark"),
     ("[tokens]\nink = '#111111'\n[dark]\nink = '#111111'\n", "about"),
 ])  # fmt: skip
@@ -186,14 +188,14 @@ def test_every_language_says_every_word() -> None:
     """A language's file has the same words as the English one, none of them empty."""
     shelf = sorted((files.PACKAGED / "data" / "languages").glob("*.toml"))
     words = {path.stem: publications.words(Publication(language=path.stem)) for path in shelf}
-    assert {"en", "de", "es", "fr", "pt", "ar"} <= words.keys()
+    assert {"en", "de", "es", "fr", "pt", "pt-br", "ar", "he"} <= words.keys()
     for said in words.values():
         assert said.keys() == words["en"].keys()
         assert all(said.values())
 
 
 @pytest.mark.parametrize(
-    ("language", "word"), [("pt-BR", "Ver"), ("de-AT", "Ansehen"), ("qqq", "Watch"), ("EN-us", "Watch")]
+    ("language", "word"), [("pt-BR", "Assistir"), ("pt-AO", "Ver"), ("de-AT", "Ansehen"), ("qqq", "Watch"), ("EN-us", "Watch")]
 )
 def test_a_region_has_its_language_s_words(language: str, word: str) -> None:
     """Else English ones."""
@@ -212,3 +214,43 @@ def test_its_own_standing_matter_stands_before_ours(tmp_path: Path) -> None:
     assert publications.standing(publications.find(tmp_path)) == files.PACKAGED / "data" / "standing.toml"
     root = folder(tmp_path, standing_toml="")
     assert publications.standing(publications.read(root)) == root / "standing.toml"
+
+
+# ── a theme of one's own ─────────────────────────────────────────────────────────────────────────────────────
+
+WEEKLY = (files.PACKAGED / "templates/themes/weekly.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("was", "becomes", "said"), [
+    ("gap          = 40\n", "", "gap is missing (between two bands) — write gap = 1"),
+    ("gap          = 40", "gapp = 40", "did you mean 'gap'? write gap = 40"),
+    ("gap          = 40", "gap = '40'", "gap takes a number, without quotes — write gap = 40"),
+    ("button       = 'solid'", "button = 'soild'", "button cannot be 'soild' — write button = 'solid'"),
+    ("plate  = '#3a342e'\n", "", "plate is missing"),
+    ("muted  = '#645d53'", "muted = '#b0a99d'", "muted is too faint to read: its contrast is 1.9"),
+    ("plate  = '#1f1d1a'", "plate = '#dddddd'", "plate is too light for the white words on it"),
+])  # fmt: skip
+def test_a_mistake_in_a_theme_is_told_with_its_line(was: str, becomes: str, said: str, tmp_path: Path) -> None:
+    """A token that is missing, misspelt, of another kind, or a colour that nobody can read."""
+    assert was in WEEKLY
+    found = publications.read(folder(tmp_path, templates__themes__mine_toml=WEEKLY.replace(was, becomes, 1)))
+    with pytest.raises(InputError, match=re.escape(said)) as refused:
+        publications.theme(found, "mine")
+    assert re.match(r"\S*templates/themes/mine\.toml:\d+: ", str(refused.value))
+
+
+def test_a_theme_may_have_tokens_of_its_own(tmp_path: Path) -> None:
+    """For templates of its own; it is told only where one is nearly called like a token that is missing."""
+    mine = WEEKLY.replace("[dark]", "ribbon = 12\n\n[dark]")
+    assert publications.theme(publications.read(folder(tmp_path, templates__themes__mine_toml=mine)), "mine").tokens["ribbon"]
+
+
+def test_every_token_that_templates_ask_for_is_known(publication: Publication) -> None:
+    """Whatever a template reads of the theme, `newsletter list themes` explains and a theme is asked to have."""
+    templates = [path for path in (files.PACKAGED / "templates").rglob("*") if path.suffix in (".mjml", ".css", ".txt")]
+    asked = {name for path in templates for name in re.findall(r"\btheme\.(\w+)", path.read_text(encoding="utf-8"))}
+    made = {"dark", "mso", "signal", "on_signal"}  # what follows from the tokens
+    assert asked - made <= publications.TOKENS.keys()
+    assert publications.TOKENS.keys() - asked == {"text_rtl", "heads_rtl", "labels_rtl"}
+    for name in publications.themes(publication):
+        assert publications.theme(publication, name).tokens.keys() == publications.TOKENS.keys()

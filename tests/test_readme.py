@@ -63,6 +63,19 @@ def test_table_of_newsletter_toml_is_that_of_the_program() -> None:
     assert table_of(publication.FIELDS) in README.read_text(encoding="utf-8")
 
 
+def test_blocks_and_themes_are_told_as_their_files_tell_them() -> None:
+    """README says of each block, layout, theme and token of character what its file says."""
+    told = README.read_text(encoding="utf-8")
+    packaged = publication.find(Path(README.anchor))
+    for name, block in publication.blocks(packaged).items():
+        layouts = f" ({', '.join(block.fields['layout'].choices)})" if "layout" in block.fields else ""
+        assert f"| `{name}`{layouts} | {block.about} |" in told
+    for name in publication.themes(packaged):
+        assert f"* **{name}**: {publication.theme(packaged, name).about}" in told
+    for name, token in publication.TOKENS.items():
+        assert not token.choices or f"| `{name}` | {', '.join(token.choices)} | {token.about} |" in told
+
+
 def table_of(fields: Mapping[str, Field]) -> str:
     """Return the rows of README's table: what stands in newsletter.toml is what the program knows of it."""
     return "\n".join(row for name, field in fields.items() for row in rows_of(name, field))

@@ -419,9 +419,20 @@ def test_a_damaged_feed_gives_what_it_holds(data: bytes, titles: list[str]) -> N
 
 def test_damage_is_told() -> None:
     """Whoever reads a broken feed learns that something may be missing; an honest one has no advice."""
-    assert feed.read(rss("<title>A</title>")[:-20], name="x").advice == (
+    assert feed.read(rss("<title>A & B</title><x>"), name="x").advice == (
         "the feed is not well-formed; articles may be missing or misread — tell whoever runs it",)
     assert feed.read(rss("<title>A</title>"), name="x").advice == ()
+
+
+def test_a_feed_that_breaks_off_says_where() -> None:
+    """Behind its last article; before its first it cannot be read. Remarks behind the end, and UTF-16, are no break."""
+    whole = rss("<title>A</title>", "<title>B</title>")
+    for cut in (20, 12, 8):
+        assert feed.read(whole[:-cut], name="x").unplaced == ("what comes after “B”, for the feed breaks off there",)
+    with pytest.raises(InputError, match="^x: the feed breaks off before its first article — try again later$"):
+        feed.read(whole[: whole.index(b"<item>")], name="x")
+    for ended in (whole + b"<!-- made in 3 ms -->" + b" " * 200, whole.decode().encode("utf-16")):
+        assert feed.read(ended, name="x").unplaced == ()
 
 
 # ── empty, and no feed at all ────────────────────────────────────────────────────────────────────────────────
@@ -505,7 +516,7 @@ def test_any_words_in_json_come_out_clean(words: str) -> None:
     article.title.encode()
 
 
-@given(st.text(st.characters(exclude_categories=("Cs", "Cc"))).filter(lambda text: prose.one_line(text)))
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc"))).filter(lambda text: prose.one_line(text).strip()))
 def test_any_words_in_atom_text_are_kept(words: str) -> None:
     """type=text: every letter, bracket and ampersand arrives."""
     title = one(atom(f"<title type='text'>{escape(words)}</title>")).title

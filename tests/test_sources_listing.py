@@ -51,6 +51,20 @@ def test_each_shape_gives_the_articles_written_down_beside_it(shape: Path) -> No
     assert reading.title == expected.get("title", "")
 
 
+@pytest.mark.parametrize("menu", ["Home  Politics  Culture", "Home\tPolitics\tCulture", "Home | Politics | Culture"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_menu_of_the_page_is_no_kicker_of_the_lead(menu: str, gap: str) -> None:
+    """A row of names in the first line alone is left out and told; where such rows come back, they are kickers."""
+    pairs = [f"Ministers argue over train {number}\n\nFour ministries, one fund, and a vote on day {number}, or later."
+             for number in range(4)]
+    reading = read(menu + gap + "\n\n".join(pairs))
+    lead = reading.articles[0]
+    assert (lead.title, lead.section, lead.alt) == ("Ministers argue over train 0", "", "")
+    assert reading.unplaced == (" ".join(menu.split()),)
+    assert read("\n\n".join(f"{menu}\n{pair}" for pair in pairs)).unplaced == ()
+
+
+
 @pytest.mark.skipif(not REAL.is_file(), reason="the real listing lies in ../shared, which is not here")
 def test_the_real_archive_page_gives_twelve_articles() -> None:
     """The real page: 12 articles in its order, letter by letter, 5 with a picture description; 3 lines left over."""

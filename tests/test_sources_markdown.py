@@ -216,13 +216,25 @@ def test_without_addresses_the_way_to_them_is_said(site: Path) -> None:
 def test_a_folder_is_read_the_newest_first(site: Path) -> None:
     """Those of one day by their names, those without a date last; each has its place."""
     put(site, {"b.md": "---\ntitle: B\ndate: 2026-11-03\n---\n", "a.md": "---\ntitle: A\ndate: 2026-11-03\n---\n",
-               "z/new.markdown": "+++\ntitle = 'New'\ndate = 2026-11-05\n+++\n", "0.md": "# Undated\n\nText.",
+               "z/new.markdown": "+++\ntitle = 'New'\ndate = 2026-11-05\n+++\n", "0.md": "---\ntitle: Undated\n---\n",
                "c.txt": "no"})
     reading = read(site)
     assert [(article.title, article.place) for article in reading.articles] == [
         ("New", 0), ("A", 1), ("B", 2), ("Undated", 3)]
     assert (reading.kind, reading.name) == ("markdown", str(site / "site/content/posts"))
     assert {article.source for article in reading.articles} == {reading.name}
+
+
+def test_a_note_among_the_pieces_is_left_out_and_told(site: Path) -> None:
+    """Where files have front matter, one without is none of them; where none has any, all are pieces."""
+    put(site, {"notes.md": "# Ideas\n\nAsk the ministry.", "todo-list.md": "Call back."})
+    assert len(read(site).articles) == 2
+    put(site, {"a.md": YAML})
+    reading = read(site)
+    assert [article.url for article in reading.articles] == [f"{BASE}a/"]
+    assert [line.partition("posts/")[2] for line in reading.unplaced] == [
+        "notes.md: no front matter, as the other files have it",
+        "todo-list.md: no front matter, as the other files have it"]
 
 
 def test_what_is_no_piece_is_left_alone(site: Path) -> None:

@@ -370,7 +370,8 @@ def test_a_page_from_nowhere_gives_headlines_without_addresses() -> None:
     reading = read(CARDS + "<link rel=alternate type='application/rss+xml' href=/feed>", base="")
     assert [article.url for article in reading.articles] == ["", "", ""]
     assert reading.advice == (
-        "the page does not say where it is from, so that addresses in it are missing — name its address instead",
+        "the page does not say where it is from, so that addresses in it are missing — write base = 'https://…' beside "
+        "its [[source]], or name its live address instead of the file",
     )
 
 

@@ -69,7 +69,9 @@ def test_a_film_and_an_icon_are_no_pictures(fields: dict, is_picture: bool) -> N
     "https://s.w.org/images/core/emoji/15/72x72/1f600.png", "https://feeds.feedburner.com/~ff/a?d=1.gif",
     "https://pixel.a.example/p.gif", "https://stats.a.example/b.gif", "https://a.example/img/spacer.gif",
     "https://a.example/1x1.png", "https://a.example/social-icons/f.png", "https://a.example/facebook-icon.png",
-    "https://a.example/feed-icon-14.png", "https://ad.doubleclick.net/a.jpg", "",
+    "https://a.example/feed-icon-14.png", "https://a.example/count.gif?id=3", "https://a.example/clear_1.png",
+    "https://a.example/pixel-1x1.gif", "https://a.example/avatar_12.png", "https://a.example/tracker/p.gif",
+    "https://ad.doubleclick.net/a.jpg", "",
 ])
 def test_what_counts_readers_or_decorates_is_no_picture(url: str) -> None:
     """Avatars, emoji, counters, icons of networks."""
@@ -77,6 +79,9 @@ def test_what_counts_readers_or_decorates_is_no_picture(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", [
+    "https://a.example/heron-count.png", "https://a.example/point_blank.png", "https://a.example/all-clear.gif",
+    "https://a.example/the-pixel.png", "https://a.example/sleep-tracking-1.png", "https://a.example/russian-icon.png",
+    "https://a.example/avatar-premiere.jpg", "https://a.example/tracker/heat.png", "https://a.example/clear-water.png",
     "https://a.example/2026/social-housing.jpg", "https://a.example/pixel-art.png", "https://a.example/smile.jpg",
     "https://a.example/share/kitchen.jpg", "https://a.example/iconic.png", "https://a.example/blank-page.gif",
 ])

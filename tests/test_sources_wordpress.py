@@ -203,6 +203,9 @@ def test_a_sites_own_address_will_do_where_the_kind_is_named() -> None:
     site = Site(3)
     reading = wordpress.read(b"<!doctype html>", name="h", base="https://halyard.example/blog/", get=site)
     assert (len(reading.articles), site.asked) == (3, [API + "?_embed=1&per_page=50"])
+    page = b"<html><head><link rel='https://api.w.org/' href='/blog/?rest_route=/'></head></html>"
+    wordpress.read(page, name="h", base="https://halyard.example/blog/", get=site)
+    assert site.asked[1:] == ["https://halyard.example/blog/?rest_route=/wp/v2/posts&_embed=1&per_page=50"]
     with pytest.raises(InputError, match="this is no answer of WordPress — name the address of its posts"):
         wordpress.read(b"<!doctype html>", name="h")
 

@@ -8,6 +8,7 @@ from newsletter import pick
 from newsletter.amend.applying import filled
 from newsletter.amend.desk import PLANNED, Desk, is_of, stories
 from newsletter.amend.placing import with_room
+from newsletter.amend.straying import astray
 from newsletter.errors import Refused
 from newsletter.issue import editing
 from newsletter.model import Article, Block, Issue, Struct
@@ -128,6 +129,4 @@ def _where(issue: Issue, articles: Sequence[Article]) -> list[str]:
 
 def _astray(issue: Issue, articles: Sequence[Article], desk: Desk) -> list[str]:
     """Return what is to be said of articles that stand in a section that does not know them."""
-    known = {article.id: article for article in articles}
-    return [f"{issue.where(position)}: {sentence}"
-            for position, sentence in pick.misplaced(issue, desk.standing, desk.blocks, known)]
+    return list(astray(issue, {article.id: article for article in articles}, desk).values())

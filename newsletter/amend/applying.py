@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from newsletter import pick
-from newsletter.amend.changes import Change
+from newsletter.amend.change import Change
 from newsletter.amend.desk import Desk, stories
 from newsletter.errors import Refused
 from newsletter.issue import editing
@@ -16,7 +16,7 @@ from newsletter.model import Article, Story
 def apply(text: str, found: Iterable[Change], desk: Desk, *, day: date) -> str:
     """Return an issue's text with upstream's changes in it.
 
-    Words that the editor left alone are replaced. A headline that the editor had changed becomes upstream's, and stays as
+    Words that the editor left alone are replaced, in subject and preheader, too. A headline that the editor had changed becomes upstream's, and stays as
     a remark behind it; a teaser stays the editor's. What is gone is switched off; a planned story gets its address, and
     teaser and picture where it has none.
 
@@ -31,6 +31,9 @@ def apply(text: str, found: Iterable[Change], desk: Desk, *, day: date) -> str:
         raise Refused(f"this was sent on {issue.sent}", todo="leave it as it went out", where=issue.where("sent"))
     standing = {position: (block, story) for position, block, story in stories(issue)}
     for change in found:
+        if not change.position:
+            text = _in_the_inbox(text, change, desk)
+            continue
         block, story = standing[change.position]
         if change.key == "use":
             text = _switched_off(text, change, desk.name, day)
@@ -41,8 +44,15 @@ def apply(text: str, found: Iterable[Change], desk: Desk, *, day: date) -> str:
     return text
 
 
+def _in_the_inbox(text: str, change: Change, desk: Desk) -> str:
+    if change.key != "subjects":
+        return editing.put(text, change.key, change.now, name=desk.name)
+    subjects = [change.now if line == change.was else line for line in desk.read(text).subjects]
+    return editing.put(text, change.key, subjects, name=desk.name)
+
+
 def _reworded(text: str, change: Change, name: str) -> str:
-    position = f"{change.position}.{change.key}"
+    position = change.place
     text = editing.put(text, position, change.now or None, name=name)
     if not change.yours:
         return text

@@ -6,38 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from newsletter import pick
+from newsletter.amend.change import Change
 from newsletter.amend.desk import PLANNED, Desk, id_of, stories
+from newsletter.amend.inbox import Headlines, headlines, inbox_changes
 from newsletter.archive import Archive
-from newsletter.model import Article, Block, Issue, Story, Struct, folded, replace
+from newsletter.model import Article, Block, Issue, Story, folded, replace
 
 _WORDS = ("kicker", "title", "teaser")
 _AGE = timedelta(days=21)  # how long before the number a planned story's article may have come
 _MOST_OF = 0.7  # of the letters in a headline's words
 _SHORT = 3  # letters; such words say nothing
-
-
-class Change(Struct, frozen=True, kw_only=True):
-    """One thing that is different upstream.
-
-    Attributes:
-        position: of the story.
-        key: ``title``, ``teaser``, ``kicker``; ``use`` where the article is gone; ``url`` where a planned one is there.
-        was, now: upstream's words when it was picked and now; of what is gone, the address and the site's answer.
-        yours: the editor's words where those are neither.
-        article: of a planned story that is there now.
-    """
-
-    position: str
-    key: str
-    was: str = ""
-    now: str = ""
-    yours: str = ""
-    article: Article | None = None
-
-    @property
-    def is_applied(self) -> bool:
-        """Whether applying it changes the file: a teaser or kicker of the editor's own stays."""
-        return self.key == "title" or not self.yours
 
 
 def reference(issue: Issue, at: datetime) -> datetime | None:
@@ -54,6 +32,8 @@ def reference(issue: Issue, at: datetime) -> datetime | None:
 def changes(issue: Issue, archive: Archive, desk: Desk, *, at: datetime) -> list[Change]:
     """Return what the archive knows of an issue's stories that is different now, in the order of the issue.
 
+    Subject and preheader follow a headline where it stands in them as it was picked.
+
     Args:
         at: this moment.
     """
@@ -62,14 +42,16 @@ def changes(issue: Issue, archive: Archive, desk: Desk, *, at: datetime) -> list
     articles = _lately(archive, (then or at) - _AGE) if any(story.url == PLANNED for _, _, story in stories(issue)) else []
     articles = [article for article in articles if article.id not in known]
     found: list[Change] = []
+    said: list[Headlines] = []
     for position, block, story in stories(issue):
         if story.url == PLANNED:
             if article := _there(story, articles):
                 found.append(Change(position=position, key="url", was=PLANNED, now=article.url, article=article))
         elif article := known.get(id_of(story)):
-            words = _words(article, archive, then, at)
-            found += _reworded(position, story, block, words, desk) if words else []
-    return found
+            if words := _words(article, archive, then, at):
+                found += _reworded(position, story, block, words, desk)
+                said += headlines(*words, block, desk)
+    return [*inbox_changes(issue, said), *found]
 
 
 def _words(article: Article, archive: Archive, then: datetime | None, at: datetime) -> tuple[Article, Article] | None:

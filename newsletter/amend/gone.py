@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from newsletter import web
-from newsletter.amend.changes import Change
+from newsletter.amend.change import Change
 from newsletter.amend.desk import stories
 from newsletter.errors import NewsletterError
-from newsletter.fetch.crew import Crew, lanes
 from newsletter.model import Issue, Struct
+from newsletter.web.politely import Crew, lanes, paced
 
 LANES = 2  # questions at a time to one site
 _HANDS = 16
@@ -19,7 +19,6 @@ _SECONDS_A_PAGE = 8.0
 _MOST_BYTES = 4_000_000
 # Whether it is there is said before the first byte; sites that can leave the rest out (RFC 9110, 14.2).
 _BEGINNING = {"Range": "bytes=0-1023"}
-_GONE = {404: "404 Not Found", 410: "410 Gone"}
 
 
 class Asked(Struct, frozen=True):
@@ -41,26 +40,23 @@ def gone(issue: Issue, *, allow_private: bool = False, seconds: float = SECONDS)
              if story.use and block.use and story.url.lower().startswith(("http://", "https://"))}
     clock = web.Clock(seconds)
     jobs = [partial(_lane, lane, clock, allow_private) for lane in lanes(sorted(set(pages.values())), str, LANES)]
-    answers: Mapping[str, int] = dict(Crew(jobs, _HANDS))
-    changes = [Change(position=position, key="use", was=url, now=_GONE[answers[url]])
-               for position, url in pages.items() if answers.get(url) in _GONE]
-    return Asked(tuple(changes), sum(answers.get(url, 0) == 0 for url in set(pages.values())))
+    answers: Mapping[str, str | None] = dict(Crew(jobs, _HANDS))
+    changes = [Change(position=position, key="use", was=url, now=words)
+               for position, url in pages.items() if (words := answers.get(url))]
+    return Asked(tuple(changes), sum(answers.get(url) is None for url in set(pages.values())))
 
 
-def _lane(urls: list[str], clock: web.Clock, allow_private: bool, post: Callable[[tuple[str, int]], None]) -> None:
-    for url in urls:
-        try:
-            post((url, _status(url, web.Clock(min(_SECONDS_A_PAGE, clock.left())), allow_private)))
-        except TimeoutError:
-            return
+def _lane(urls: list[str], clock: web.Clock, allow_private: bool, post: Callable[[tuple[str, str | None]], None]) -> None:
+    for url in paced(urls, clock):
+        post((url, _missing(url, clock.part(_SECONDS_A_PAGE), allow_private)))
 
 
-def _status(url: str, clock: web.Clock, allow_private: bool) -> int:
-    """Return the status a page answers with; 0 where it does not."""
+def _missing(url: str, clock: web.Clock, allow_private: bool) -> str | None:
+    """Return in which words a site says that it has no such page; empty where it has, None where nobody answers."""
     try:
-        return web.fetch(url, allow_private=allow_private, most=_MOST_BYTES, seconds=clock,
-                         headers=_BEGINNING).status
+        web.fetch(url, allow_private=allow_private, most=_MOST_BYTES, seconds=clock, headers=_BEGINNING)
     except web.Answered as answer:
-        return answer.status
+        return web.in_words(answer.status) if answer.is_of_the_page else ""
     except NewsletterError:
-        return 0
+        return None
+    return ""

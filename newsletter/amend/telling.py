@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from newsletter.amend.changes import Change
+from newsletter.amend.change import Change
 from newsletter.model import Issue
 from newsletter.prose import one_line
 
-_NAMES = {"title": "headline", "teaser": "teaser", "kicker": "kicker"}
+_NAMES = {"title": "headline", "teaser": "teaser", "kicker": "kicker", "subject": "a headline in the subject",
+          "preheader": "a headline in the preheader", "subjects": "a headline in one of the subjects"}
 
 
 def told(found: Iterable[Change], issue: Issue) -> list[str]:
@@ -26,11 +27,11 @@ def one_line_indented(line: str) -> str:
 
 
 def _line(issue: Issue, change: Change) -> int:
-    return issue.lines.get(f"{change.position}.{change.key}") or issue.lines.get(change.position, 0)
+    return issue.lines.get(change.place) or issue.lines.get(change.position, 0)
 
 
 def _lines(change: Change, issue: Issue) -> Iterator[str]:
-    where = issue.where(f"{change.position}.{change.key}")
+    where = issue.where(change.place)
     if change.key == "use":
         yield f"{where}: gone: {change.was} answers {change.now}"
     elif change.article:

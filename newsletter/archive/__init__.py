@@ -94,31 +94,47 @@ class Archive:
         with told(self.path):
             return writing.put(self._database, source, articles, when)
 
-    def keep(self, id: str, on: bool = True) -> None:
-        """Mark an article for the next number, or take the mark away. Raises InputError for an id that is not there."""
+    def keep(self, id: str, at: datetime, on: bool = True) -> None:
+        """Mark an article for the next number, or take the mark away. Raises InputError for an id that is not there.
+
+        Args:
+            at: this moment, so that `within` knows later how long the mark was there.
+        """
         with told(self.path):
-            there = writing.keep(self._database, id, on)
+            there = writing.keep(self._database, id, at, on)
         if not there:
             raise InputError(f"there is no article {id}", todo="fetch it first", where=shown(self.path))
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def within(
-        self, since: datetime | None, until: datetime | None, *, also: Iterable[str] = ()
-    ) -> list[Article]:
+        self, since: datetime | None, until: datetime | None, *, also: Iterable[str] = (),
+        marked: datetime | None = None,
+    ) -> list[Article]:  # fmt: skip
         """Return what may be picked: one article for each piece and source, in the order of sources and places.
 
         These are the pieces dated from `since` up to but not including `until` (the earliest date counts); those first
         seen then, unless they came with a source's backlog; those kept; and those named by `also` (addresses or ids).
         What a source first brought at or after `until` is left out, so that a moment of the past looks as it did.
         `seen`, `backlog` and `kept` are the piece's.
+
+        Args:
+            marked: the marks of that moment count, those made before it; None for those that are there now.
         """
         with told(self.path):
-            return reading.within(self._database, since, until, also)
+            return reading.within(self._database, since, until, also, marked)
+
+    def latest(self, since: datetime, most: int) -> list[Article]:
+        """Return the last pieces that came since a moment, the newest first, each merged from its rows.
+
+        A piece came at its date, or later when it was first seen, unless that was with a source's backlog.
+        """
+        with told(self.path):
+            return reading.latest(self._database, since, most)
 
     def search(
         self, query: str = "", *, since: datetime | None = None, until: datetime | None = None, section: str = "",
-        source: str = "", kept: bool = False, most: int = 50, skip: Collection[str] = (),
+        source: str = "", kept: bool = False, most: int = 50, skip: Collection[str] = (), ahead: datetime | None = None,
     ) -> Found:  # fmt: skip
         """Return the pieces that hold all words of the query, the newest first, each merged from its rows.
 
@@ -131,9 +147,10 @@ class Archive:
             kept: only marked ones.
             most: articles that come back; `Found.total` counts all.
             skip: ids that are not wanted.
+            ahead: what is dated from then on stands behind all others: else it would be the newest for years.
         """
         with told(self.path):
-            return search.search(self._database, query, since, until, section, source, kept, most, skip)
+            return search.search(self._database, query, since, until, section, source, kept, most, skip, ahead)
 
     def named(self, wanted: str, most: int = 6) -> list[Article]:
         """Return the pieces that an editor means: by address, else by the whole headline, else by words in one."""
@@ -157,20 +174,28 @@ class Archive:
 
     # ── what fetch remembers ─────────────────────────────────────────────────────────────────────────────────
 
-    def remembered(self, url: str) -> Memory:
-        """Return what is remembered of a requested address; an empty memory of one never asked for."""
-        with told(self.path):
-            return memory.remembered(self._database, url)
+    def remembered(self, url: str, source: str = "") -> Memory:
+        """Return what is remembered of an address that a source asked for; an empty memory of one never asked for.
 
-    def remember(self, url: str, memory_: Memory) -> None:
-        """Remember this of a requested address; the same again writes nothing."""
+        What the site wants (to be left alone, that it is gone) holds for all sources; what came last is each one's own.
+        """
         with told(self.path):
-            memory.remember(self._database, url, memory_)
+            return memory.remembered(self._database, url, source)
+
+    def remember(self, url: str, memory_: Memory, source: str = "") -> None:
+        """Remember this of an address that a source asked for; the same again writes nothing."""
+        with told(self.path):
+            memory.remember(self._database, url, memory_, source)
 
     def without_picture(self, since: datetime, most: int) -> list[Article]:
         """Return the newest pieces since a moment that have an address and no picture, and were not asked for one."""
         with told(self.path):
             return memory.without_picture(self._database, since, most)
+
+    def lacking_picture(self, ids: Iterable[str]) -> list[Article]:
+        """Return those of these articles that have an address and no picture, and were not asked for one."""
+        with told(self.path):
+            return memory.lacking_picture(self._database, ids)
 
     def asked_for_picture(self, ids: Iterable[str]) -> None:
         """Remember that the pages of these articles were asked for a picture, so that they are not asked again."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from sqlite3 import Connection
 
 from newsletter.archive.reading import number_of, pieces
-from newsletter.archive.rows import SOURCE_BITS, headline, spelled_out
+from newsletter.archive.rows import SOURCE_BITS, headline, spelled_out, words
 from newsletter.archive.search import expression, quoted
 from newsletter.model import Article, canonical, folded
 
@@ -63,8 +63,8 @@ def _with_words(database: Connection, match: str, holds: Callable[[str], bool], 
     found: dict[int, None] = {}
     rows = database.execute(_NEWEST, (f"{{title letters}} : ({match})",)) if match else ()
     for (row,) in rows:
-        (title,) = database.execute("SELECT title FROM article WHERE number = ?", (row,)).fetchone()
-        if holds(headline(title)):
+        (title,) = database.execute("SELECT title FROM article WHERE number = ?", (row,)).fetchone() or (None,)
+        if holds(headline(words(title))):
             found[row >> SOURCE_BITS] = None
         if len(found) == most:
             break

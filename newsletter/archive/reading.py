@@ -8,9 +8,10 @@ from itertools import islice
 from sqlite3 import Connection
 
 from newsletter.archive.rows import (
-    SELECT, SOURCE_BITS, SOURCE_MASK, article, from_on, key, merged, seconds,
+    SELECT, SOURCE_BITS, SOURCE_MASK, article, from_on, key, merged, piece_number, seconds,
 )  # fmt: skip
-from newsletter.model import Article, canonical
+from newsletter.archive.trouble import OddRow
+from newsletter.model import Article, canonical, replace
 
 _ALWAYS = (-1 << 63, (1 << 63) - 1)  # before and after every moment
 
@@ -32,19 +33,44 @@ _WITHIN = f"""
     WHERE piece.number IN (
         SELECT number FROM piece WHERE moment >= :since AND moment < :until
         UNION SELECT number FROM piece WHERE seen >= :since AND seen < :until AND NOT backlog
-        UNION SELECT number FROM piece WHERE kept
         UNION SELECT value FROM json_each(:also)
     ) AND article.seen < :until
 """
+_MARKED = "SELECT piece FROM mark WHERE since < :at AND (until IS NULL OR until >= :at)"
 
 
-def within(database: Connection, since: datetime | None, until: datetime | None, also: Iterable[str]) -> list[Article]:
+def within(
+    database: Connection, since: datetime | None, until: datetime | None, also: Iterable[str], marked: datetime | None
+) -> list[Article]:
     """Return the rows of a window; see `Archive.within`."""
     start, end = span(since, until)
-    asked_for = numbers(database, (key(id) for wanted in also for id in (wanted, canonical(wanted))))
+    asked_for = numbers(database, (key(id) for wanted in also for id in (wanted, canonical(wanted)))).values()
+    marks = {piece_number(piece) for (piece,) in database.execute(_MARKED, {"at": span(None, marked)[1]})}
     names = sources(database)
-    rows = database.execute(_WITHIN, {"since": start, "until": end, "also": str([*asked_for.values()])})
-    return sorted((article(row, names) for row in rows), key=lambda one: (one.source, one.place))
+    rows = database.execute(_WITHIN, {"since": start, "until": end, "also": str([*marks.union(asked_for)])})
+    found = (_marked(article(row, names), row[0] >> SOURCE_BITS in marks) for row in rows)
+    return sorted(found, key=lambda one: (one.source, one.place))
+
+
+def _marked(article: Article, kept: bool) -> Article:
+    return article if article.kept is kept else replace(article, kept=kept)
+
+
+# Who is among the last to have come is among those with the latest dates, or among those seen last: each by an index.
+_LATEST = """
+    SELECT number FROM (
+        SELECT * FROM (SELECT number, moment AS came FROM piece WHERE moment >= :since ORDER BY moment DESC LIMIT :most)
+        UNION ALL
+        SELECT * FROM (SELECT number, seen FROM piece WHERE seen >= :since AND NOT backlog ORDER BY seen DESC LIMIT :most)
+    )
+    GROUP BY number ORDER BY max(came) DESC, number LIMIT :most
+"""
+
+
+def latest(database: Connection, since: datetime, most: int) -> list[Article]:
+    """Return the pieces that came last; see `Archive.latest`."""
+    newest = database.execute(_LATEST, {"since": from_on(since), "most": most})
+    return list(pieces(database, [number for (number,) in newest]).values())
 
 
 # ── by name ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -59,7 +85,8 @@ def numbers(database: Connection, keys: Iterable[bytes]) -> dict[bytes, int]:
     asked = iter(keys)
     while some := tuple(islice(asked, _AT_ONCE)):
         places = ", ".join("?" * len(some))
-        found.update(database.execute(f"SELECT key, piece FROM address WHERE key IN ({places})", some))
+        rows = database.execute(f"SELECT key, piece FROM address WHERE key IN ({places})", some)
+        found.update((key, piece_number(piece)) for key, piece in rows)
     return found
 
 
@@ -81,7 +108,9 @@ def pieces(database: Connection, wanted: Iterable[int]) -> dict[int, Article]:
     names = sources(database)
     found = {}
     for number in wanted:
-        rows = database.execute(f"{SELECT} WHERE piece.number = ?", (number,))
+        rows = database.execute(f"{SELECT} WHERE piece.number = ?", (number,)).fetchall()
+        if not rows:
+            raise OddRow
         found[number] = merged([article(row, names) for row in rows])
     return found
 
@@ -97,7 +126,9 @@ _WORDING = f"""
     )
     WHERE article.number BETWEEN :piece << {SOURCE_BITS} AND :piece << {SOURCE_BITS} | {SOURCE_MASK}
     AND article.seen <= :at
-    ORDER BY article.published DESC, source.name
+    ORDER BY coalesce(
+        (SELECT max(until) FROM wording WHERE wording.article = article.number AND until <= :at), article.seen
+    ) DESC, article.published DESC, source.name
 """
 
 

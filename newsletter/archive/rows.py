@@ -9,7 +9,8 @@ from hashlib import blake2b
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from newsletter.model import Article, folded, replace
+from newsletter.archive.trouble import OddRow
+from newsletter.model import Article, best_of, folded
 
 Values = tuple[Any, ...]
 
@@ -22,6 +23,7 @@ COLUMNS = (
 _NUMBERS = ("image_width", "alt_is_draft", "published", "place")
 
 TITLE, TEASER, PUBLISHED = (COLUMNS.index(name) for name in ("title", "teaser", "published"))
+_PLACE = COLUMNS.index("place")
 _searched_of = itemgetter(*map(COLUMNS.index, ("title", "teaser", "byline", "section", "tags")))
 _texts_of = itemgetter(*(i for i, name in enumerate(COLUMNS) if name not in _NUMBERS))
 
@@ -39,6 +41,20 @@ def row_number(piece: int, source: int) -> int:
     return piece << SOURCE_BITS | source
 
 
+def piece_number(stored: object) -> int:
+    """Return the number of a piece, as another table has it. Raises OddRow for what cannot be one."""
+    if not isinstance(stored, int) or not 0 <= stored < 1 << (63 - SOURCE_BITS):
+        raise OddRow
+    return stored
+
+
+def words(stored: object) -> str:
+    """Return a stored text. Raises OddRow for what is none."""
+    if not isinstance(stored, str):
+        raise OddRow
+    return stored
+
+
 # ── moments ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -54,7 +70,10 @@ def from_on(moment: datetime) -> int:
 
 def moment_of(stored: int) -> datetime:
     """Return a stored moment, in UTC."""
-    return _EPOCH + timedelta(seconds=stored)
+    try:
+        return _EPOCH + timedelta(seconds=stored)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise OddRow from error
 
 
 # ── in ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -130,8 +149,11 @@ def letters(said: Values) -> str:
 
 # ── out ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+REVISED = "coalesce((SELECT max(until) FROM wording WHERE wording.article = article.number), article.seen)"
+"""When the words of a row were last changed, else when they came."""
+
 SELECT = f"""
-    SELECT article.number, piece.seen, piece.backlog, piece.kept, picture.image, picture.alt, picture.width,
+    SELECT article.number, piece.seen, piece.backlog, piece.kept, {REVISED}, picture.image, picture.alt, picture.width,
            {", ".join(f"article.{name}" for name in COLUMNS)}
     FROM piece
     JOIN article
@@ -146,7 +168,10 @@ def article(row: Sequence[Any], sources: Mapping[int, str]) -> Article:
 
     An alt text that came without a picture is a draft beside one from elsewhere.
     """
-    number, seen, backlog, kept, image, alt, width, *rest = row
+    number, seen, backlog, kept, revised, image, alt, width, *rest = row
+    source = sources.get(number & SOURCE_MASK)
+    if {*map(type, _texts_of(rest)), type(source)} != {str} or type(rest[_PLACE]) is not int:
+        raise OddRow
     said = dict(zip(COLUMNS, rest, strict=True))
     if image and not said["image"]:
         draft = not alt and bool(said["alt"])
@@ -154,24 +179,10 @@ def article(row: Sequence[Any], sources: Mapping[int, str]) -> Article:
     said["alt_is_draft"] = bool(said["alt_is_draft"])
     said["published"] = None if said["published"] is None else moment_of(said["published"])
     said["tags"] = tuple(said["tags"].split("\n")) if said["tags"] else ()
-    source = sources[number & SOURCE_MASK]
-    return Article(**said, source=source, seen=moment_of(seen), backlog=bool(backlog), kept=bool(kept))
+    return Article(**said, source=source, seen=moment_of(seen), backlog=bool(backlog), kept=bool(kept),
+                   revised=moment_of(revised))
 
 
 def merged(members: Sequence[Article]) -> Article:
-    """Return one article of a piece's rows: the newest, and what it lacks from the others, the newest first.
-
-    Of two of one date the first source by name goes first.
-    """
-    by_name = sorted(members, key=attrgetter("source"))
-    newest, *others = sorted(by_name, key=lambda one: one.published or _BEFORE, reverse=True)
-    for other in others:
-        lacking = {name for name in _LENDING if not getattr(newest, name) and getattr(other, name)}
-        if "image" in lacking:
-            lacking |= {"image_width", "alt", "alt_is_draft", "credit"}
-        newest = replace(newest, **{name: getattr(other, name) for name in lacking})
-    return newest
-
-
-_BEFORE = datetime.min.replace(tzinfo=UTC)
-_LENDING = ("url", "teaser", "image", "published", "byline", "section", "tags", "duration", "language")
+    """Return one article of a piece's rows, with the best of each as picking has it; sources count by their names."""
+    return best_of(sorted(members, key=attrgetter("source")))

@@ -6,6 +6,7 @@
              source's side by side (`rows.row_number`), so that the rows of one piece stand together
     words    the full-text index over `article` (external content: the words themselves are stored once)
     wording  headline and teaser as they were until they were changed
+    mark     from when, and until when, an editor had a piece marked for the next number (`piece.kept`: it is so now)
     picture  what an article's own page gave for a picture; an empty one for a page that had none
     memory   what `fetch` knows of each address it asks for
 
@@ -15,9 +16,11 @@ Moments are whole seconds since 1970 in UTC, before it below zero.
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from newsletter.archive.trouble import damaged
@@ -79,6 +82,14 @@ MIGRATIONS = (
     INSERT INTO words (words, rank) VALUES ('hashsize', 16777216);
     INSERT INTO words (words, rank) VALUES ('automerge', 8);
     """,
+    # Of marks made before there was this table nobody knows the time: they count from when their piece was first seen.
+    """
+    CREATE TABLE mark (
+        piece INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER,
+        PRIMARY KEY (piece, since)
+    ) WITHOUT ROWID;
+    INSERT INTO mark SELECT number, seen, NULL FROM piece WHERE kept;
+    """,
 )
 
 
@@ -100,6 +111,8 @@ def connect(path: Path, *, make: bool) -> tuple[sqlite3.Connection, bool]:
 
 
 def _prepared(database: sqlite3.Connection, path: Path, make: bool) -> bool:
+    # Nothing that stands in the file itself may call more than SQLite's harmless functions.
+    database.execute("PRAGMA trusted_schema = OFF")
     version = _version(database, path)
     if not version and not make:
         raise _none(path)
@@ -121,7 +134,36 @@ def _version(database: sqlite3.Connection, path: Path) -> int:
     tables = database.execute("SELECT 1 FROM sqlite_master").fetchone()
     if application != APPLICATION and (application or version or tables):
         raise damaged(path, "is the database of another program")
+    if tables and _shape(database) != _expected(MIGRATIONS[:version]):
+        raise damaged(path, "is no archive of articles that newsletter made, or is damaged")
     return version
+
+
+def _shape(database: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
+    """Return all tables, indexes, views and triggers, with their words in one spelling; SQLite's own are left out."""
+    rows = database.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'")
+    return frozenset((kind, name, _bare(sql)) for kind, name, sql in rows)
+
+
+def _bare(sql: object) -> str:
+    return " ".join(re.sub(r"--[^\n]*", "", str(sql)).split())
+
+
+@lru_cache
+def _expected(migrations: tuple[str, ...]) -> frozenset[tuple[str, str, str]]:
+    """Return the shape of an archive that came through these migrations.
+
+    A stranger's file may have a view in a table's place, or a trigger, that keeps us busy without end.
+    """
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        for migration in migrations:
+            _migrate(database, migration)
+        return _shape(database)
+
+
+def _migrate(database: sqlite3.Connection, migration: str) -> None:
+    for statement in migration.split(";\n"):
+        database.execute(statement)
 
 
 def _migrated(database: sqlite3.Connection, path: Path) -> bool:
@@ -129,8 +171,7 @@ def _migrated(database: sqlite3.Connection, path: Path) -> bool:
     with writing(database):
         version = _version(database, path)  # again: another process may have been here meanwhile
         for migration in MIGRATIONS[version:]:
-            for statement in migration.split(";\n"):
-                database.execute(statement)
+            _migrate(database, migration)
         database.execute(f"PRAGMA application_id = {APPLICATION}")
         database.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
     return not version

@@ -8,7 +8,7 @@ from json import dumps
 from sqlite3 import Connection
 
 from newsletter.archive.reading import numbers, pieces, span
-from newsletter.archive.rows import SOURCE_BITS, SOURCE_MASK, key, spelled_out, storable
+from newsletter.archive.rows import SOURCE_BITS, SOURCE_MASK, from_on, key, spelled_out, storable, words
 from newsletter.model import Article, Struct, folded
 
 _PREFIX_FROM = 3  # letters: of what begins with fewer there is no end
@@ -53,7 +53,7 @@ def _searchable(word: str) -> str:
 
 def search(
     database: Connection, query: str, since: datetime | None, until: datetime | None, section: str, source: str,
-    kept: bool, most: int, skip: Collection[str],
+    kept: bool, most: int, skip: Collection[str], ahead: datetime | None,
 ) -> Found:  # fmt: skip
     """Return what holds the words and meets all conditions; see `Archive.search`."""
     start, end = span(since, until)
@@ -71,13 +71,16 @@ def search(
     ]
     where = " AND ".join(filter(None, conditions)) or "1"
     asked = {
-        "match": match, "since": start, "until": end, "most": most, "source": _source(database, source),
+        "match": match, "since": start, "until": end, "ahead": from_on(ahead) if ahead else 0,
+        "source": _source(database, source),
         "skip": str([*numbers(database, map(key, skip)).values()]),
         "sections": dumps(_spellings(database, section)),
     }  # fmt: skip
     (total,) = database.execute(f"SELECT count(*) FROM piece WHERE {where}", asked).fetchone()
-    newest = f"SELECT number FROM piece WHERE {where} ORDER BY {moment} DESC, number DESC LIMIT :most"
-    top = [number for (number,) in database.execute(newest, asked)]
+    top: list[int] = []
+    for part in (f"{moment} < :ahead", f"{moment} >= :ahead") if ahead else ("1",):
+        newest = f"SELECT number FROM piece WHERE {where} AND {part} ORDER BY {moment} DESC, number DESC LIMIT :most"
+        top += [number for (number,) in database.execute(newest, asked | {"most": most - len(top)})]
     return Found(total=total, articles=tuple(pieces(database, top).values()))
 
 
@@ -117,4 +120,4 @@ _SECTIONS = """
 def _spellings(database: Connection, section: str) -> list[str]:
     """Return all spellings of a section's name that are there, as far as case, accents and punctuation go."""
     wanted = folded(section)
-    return [name for (name,) in database.execute(_SECTIONS) if folded(name) == wanted] if section else []
+    return [name for (name,) in database.execute(_SECTIONS) if folded(words(name)) == wanted] if section else []

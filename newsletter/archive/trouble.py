@@ -25,6 +25,12 @@ _REFUSED = {
         "check the folder, ask who owns it, or work in a copy of it",
     ),
 }
+
+
+class OddRow(Exception):
+    """A row holds what newsletter never stores."""
+
+
 _DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
@@ -38,7 +44,11 @@ def told(path: Path) -> Iterator[None]:
     """
     try:
         yield
+    except OddRow as error:
+        raise damaged(path) from error
     except sqlite3.Error as error:
+        if str(error).startswith("Could not decode to UTF-8"):  # Python's own complaint, without a code
+            raise damaged(path) from error
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the upper bits only tell variants apart
         if code in _DAMAGED:
             raise damaged(path) from error

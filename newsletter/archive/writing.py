@@ -166,9 +166,15 @@ def _redated(found: _Batch) -> Iterator[_Row]:
     yield from (row for row in found.changed if row.said[PUBLISHED] != row.before[PUBLISHED])
 
 
-def keep(database: Connection, id: str, on: bool) -> bool:
+_MARK = "INSERT OR REPLACE INTO mark VALUES (:piece, :at, NULL)"
+_UNMARK = "UPDATE mark SET until = max(:at, since) WHERE piece = :piece AND until IS NULL"
+
+
+def keep(database: Connection, id: str, at: datetime, on: bool) -> bool:
     """Set or take away a mark; return whether the article is there."""
     with writing(database):
         number = number_of(database, id)
-        database.execute("UPDATE piece SET kept = ? WHERE number = ? AND kept != ?", (on, number, on))
+        asked = "UPDATE piece SET kept = ? WHERE number = ? AND kept != ?", (on, number, on)
+        if database.execute(*asked).rowcount:
+            database.execute(_MARK if on else _UNMARK, {"piece": number, "at": seconds(at)})
     return number is not None

@@ -90,8 +90,8 @@ def run() -> NoReturn:
     and nothing of ours waits for it: files are written and closed, and what was said is flushed here.
     """
     status = _status()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
     os._exit(status)
 
 

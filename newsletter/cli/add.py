@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsletter.cli.amending import desk_of, pictured
 from newsletter.cli.manners import AllowPrivate, issue_file, now, say
+from newsletter.cli.meant import command, issue_first
 from newsletter.errors import UsageError
 from newsletter.files import change, read_text
 
@@ -22,7 +24,7 @@ def add(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="[ISSUE] URL…",
+            metavar="[ISSUE] URL|TITLE…",
             help="The number, date or file of an issue, if not the newest; then addresses, or headlines of the archive.",
         ),
     ],
@@ -33,9 +35,9 @@ def add(
     from newsletter import amend
     from newsletter.cli.picturing import laid_down
 
-    which, wanted = ("", words) if "://" in words[0] else (words[0], words[1:])
+    which, wanted = issue_first(words)
     if not wanted:
-        raise UsageError("no article is named", todo=f"write newsletter add {which} https://…")
+        raise UsageError("no article is named", todo=f"write {command('add', which)} https://…")
     path, publication = issue_file(which)
     desk = desk_of(path, publication)
     articles = _articles(wanted, publication, allow_private)
@@ -49,7 +51,7 @@ def add(
         told.extend(came.told)
         return came.text
 
-    with laid_down(files):
+    with laid_down(files, Path(path)):
         change(path, added)
     for line in told:
         say(line)

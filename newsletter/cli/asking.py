@@ -67,7 +67,7 @@ def asked(name: str, *, allow_private: bool = False) -> Begun:
         "url": _usable("url", site),
         "source": _source(site, found),
         "language": _line("language", found.language) if language_tag(found.language) else _UNSAID["language"],
-        "colour": _usable("colour", f"#{colour}" if re.fullmatch("[0-9a-fA-F]{6}", colour) else colour),
+        "colour": _colour(colour, next(iter(found.colours), "")),
         "logo": logo_lines,
         "service": _service(service),
     }, logo=logo)
@@ -94,6 +94,15 @@ def _usable(key: str, value: str) -> str:
         return _UNSAID[key]
     wrong = _wrong(key, value)
     return _put_to_sleep(key, value, wrong) if wrong else _line(key, value)
+
+
+def _colour(answer: str, found: str) -> str:
+    """Return the line of the colour; for an answer that cannot be used the colour found on the site, if there is one."""
+    colour = f"#{answer}" if re.fullmatch("[0-9a-fA-F]{6}", answer) else answer
+    if not found or not colour or not (wrong := _wrong("colour", colour)):
+        return _usable("colour", colour)
+    say(f"colour: {wrong}; taking the site's own, {found}")
+    return _usable("colour", found)
 
 
 def _put_to_sleep(key: str, value: str, why: str) -> str:

@@ -1,4 +1,4 @@
-"""What `pick`, `next` and `why` share: the options of choosing, what is chosen from, choosing, and what is said of it.
+"""What `pick`, `next` and `why` share: the options of choosing, what is chosen from, and choosing.
 
 There are two ways: from the archive, as an editor does each week, and from sources that are named, as in a pipe.
 """
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from newsletter.cli.lately import closed, last_number
-from newsletter.cli.manners import moment, now, read_back, say
+from newsletter.cli.manners import MOST, moment, now, read_back, say
+from newsletter.cli.meant import command
 from newsletter.errors import NothingNew, OutsideError, UsageError
 from newsletter.files import STDIN, shown
 from newsletter.model import Reading, canonical, folded
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     from newsletter.model import Article, Earlier, Issue, Publication, Selection
     from newsletter.pick import Settings
 
-Most = Annotated[int | None, typer.Option("-n", "--most", metavar="N", help="Stories in all, at the most.")]
+Most = Annotated[int | None, typer.Option("-n", "--most", metavar="N", max=MOST, help="Stories in all, at the most.")]
 Since = Annotated[
-    str, typer.Option(metavar="WHEN", help="Only from then on: 7d, 2026-11-13, monday, yesterday, last-issue.")
+    str, typer.Option(metavar="WHEN", help="Only from then on: 7d, 2026-11-13, 13.11.2026, monday, yesterday, last-issue.")
 ]
 Sections = Annotated[list[str] | None, typer.Option("--section", metavar="NAME", help="Only this section; repeat for more.")]
 Lead = Annotated[str, typer.Option(metavar="URL|TITLE", help="This article leads.")]
@@ -159,17 +160,24 @@ def _archive(publication: Publication, fetch: bool | None) -> Iterator[Archive]:
 def _brought_in(
     publication: Publication, archive: Archive, at: datetime, options: Options, fetch: bool | None, allow_private: bool
 ) -> bool:
-    """Fetch what is to be fetched, and any article that must be in and is not; return whether all sources failed."""
+    """Fetch what is to be fetched, and any article that must be in and is not, and the pictures that these lack.
+
+    Returns whether all sources failed.
+    """
     from newsletter.cli.fetch import bring
     from newsletter.cli.keep import brought
+    from newsletter.fetch import fill_these
 
     failed = False
     if publication.sources and (archive.made if fetch is None else fetch):
         failed = bring(publication, archive, at, allow_private=allow_private).all_failed
     for address in [name for name in options.wanted if "://" in name and not archive.named(name)]:
         if fetch is False:
-            raise UsageError(f"{address} is not in the archive", todo=f"bring it in: newsletter fetch {address}")
+            raise UsageError(f"{address} is not in the archive", todo=f"bring it in: {command('fetch', address)}")
         brought(archive, address, publication, at, allow_private)
+    if fetch:
+        fill_these(archive, [article.id for name in options.wanted for article in archive.named(name, 1)],
+                   allow_private=allow_private)
     return failed
 
 
@@ -180,7 +188,7 @@ def _carried(publication: Publication) -> Mapping[str, str]:
 
     earlier = history(publication, publications.blocks(publication))
     for path in earlier.unsent:
-        say(f"{shown(path)} is not marked as sent: its stories may come again — newsletter sent {path.stem}")
+        say(f"{shown(path)} is not marked as sent: its stories may come again — {command('sent', shown(path))}")
     for note in earlier.notes:
         say(note)
     return earlier.carried
@@ -196,16 +204,19 @@ def looked_back(
     return recent(publication, publications.blocks(publication), archive, numbers, before) if numbers else ()
 
 
-def stored(archive: Archive, settings: Settings, also: Iterable[str] = ()) -> Reading:
+def stored(
+    archive: Archive, settings: Settings, also: Iterable[str] = (), *, marked: datetime | None = None
+) -> Reading:
     """Return what the archive holds of the settings' window, and the articles named that lie outside it.
 
     Args:
         also: ids of more articles.
+        marked: the marks of that moment count; None for those of now.
     """
     from newsletter.archive import FILE
 
     def within(also: Iterable[str]) -> list[Article]:
-        return archive.within(settings.since, settings.until, also=also)
+        return archive.within(settings.since, settings.until, also=also, marked=marked)
 
     articles = within(also)
     missing = [name for name in (settings.lead, *settings.pins) if name and not _names_one(name, articles)]
@@ -262,26 +273,9 @@ def select(readings: Sequence[Reading], publication: Publication, settings: Sett
     return choose(readings, standing, settings=settings, blocks=blocks)
 
 
-def tell(selection: Selection) -> None:
-    """Say in sentences what is in a picked issue."""
-    from newsletter.pick import summary
-
-    for line in summary(selection):
-        say(line)
-    for title in unlinked(selection.issue):
-        say(f"no address: {title}")
-
-
 def written(selection: Selection, issue: Issue | None = None) -> str:
     """Return a picked issue as its file; `issue` is what became of it since, its pictures being files now."""
     from newsletter import issue as issues
     from newsletter.pick import comments
 
     return issues.write(issue or selection.issue, comments(selection))
-
-
-def unlinked(issue: Issue) -> list[str]:
-    """Return the headlines in use that lead nowhere, where others do; a whole pasted listing has no addresses."""
-    used = [story for block in issue.blocks if block.use for story in block.stories if story.use]
-    without = [story.title for story in used if not story.url]
-    return without if len(without) < len(used) else []

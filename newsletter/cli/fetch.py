@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from newsletter.cli.lately import closed, last_number
-from newsletter.cli.manners import AllowPrivate, here, now, put, say
+from newsletter.cli.manners import AllowPrivate, here, in_json, now, put, say
 from newsletter.errors import NewsletterError, OutsideError, UsageError
+from newsletter.model import AHEAD
 from newsletter.prose import display_width, excerpt, one_line
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ Sources = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print what came of each source as JSON.")]
 
 _QUIET_WEEKS = 2  # from when on a band without articles is named
-_LOOKING_BACK = (2, 8, 26)  # weeks: most bands have something in the first, and nobody asks beyond half a year
+_LOOKING_BACK = timedelta(weeks=26)  # nobody asks beyond half a year
+_LOOKED_AT = (100, 600, 3000)  # pieces: most bands have something among the first; told as far as was looked
 _MOST_TOLD = 1000  # new pieces; of more, as a first fetch brings them, nobody wants to know what they are for
-_MOST_LOOKED_AT = 3000  # pieces; beyond them it is told as far as was looked
 
 
 def fetch(source: Sources = None, allow_private: AllowPrivate = False, as_json: Json = False) -> None:
@@ -51,9 +52,7 @@ def fetch(source: Sources = None, allow_private: AllowPrivate = False, as_json: 
     with archives.open(publication.root / archives.FILE) as archive:
         report = bring(publication, archive, now(publication), named=source or (), allow_private=allow_private)
     if as_json:
-        import json
-
-        put(json.dumps(_as_json(report), ensure_ascii=False, indent=2) + "\n", "-")
+        put(in_json(_as_json(report)), "-")
     if any(outcome.bug for outcome in report.outcomes):
         raise typer.Exit(NewsletterError.exit_code)
     if report.all_failed:
@@ -94,7 +93,7 @@ class Line:
     """One line on a terminal, written over again and again; nothing where nobody would see it move."""
 
     def __init__(self) -> None:
-        self._on = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+        self._on = sys.stderr is not None and sys.stderr.isatty() and not os.environ.get("NO_COLOR")
         self._width = 0
 
     def show(self, text: str) -> None:
@@ -131,7 +130,7 @@ def _what_is_new(report: Report, publication: Publication, archive: Archive, at:
     bands = _bands(publication)
     last = last_number(publication)
     if last and (since := closed(last, at)):
-        new, called = _newest_first(archive, since), f" since No. {last.number}"
+        new, called = _newest_first(archive, since, at), f" since No. {last.number}"
         count = len(new)
     else:
         new, called = [article for outcome in report.outcomes for article in outcome.new], ""
@@ -144,9 +143,9 @@ def _what_is_new(report: Report, publication: Publication, archive: Archive, at:
     return what
 
 
-def _newest_first(archive: Archive, since: datetime) -> list[Article]:
-    """Return the pieces that came from a moment on, each once."""
-    pieces = {article.id: article for article in archive.within(since, None) if _came(article) >= since}
+def _newest_first(archive: Archive, since: datetime, at: datetime) -> list[Article]:
+    """Return the pieces that came from a moment on till now, each once."""
+    pieces = {article.id: article for article in archive.within(since, None) if since <= _came(article) <= at + AHEAD}
     return sorted(pieces.values(), key=_came, reverse=True)
 
 
@@ -200,12 +199,13 @@ def _dry(archive: Archive, bands: _Bands, at: datetime) -> str:
     """Return ``no Culture for 5 weeks``: the bands that nothing has come for in a while, as far as was looked."""
     found: dict[str, datetime] = {}
     looked_back = at
-    for weeks in _LOOKING_BACK:
-        if found.keys() >= set(bands.asking):
-            break
-        pieces = _newest_first(archive, at - timedelta(weeks=weeks))[:_MOST_LOOKED_AT]
+    for most in _LOOKED_AT if bands.asking else ():
+        latest = archive.latest(at - _LOOKING_BACK, most)
+        pieces = sorted((article for article in latest if _came(article) <= at + AHEAD), key=_came, reverse=True)
         found = _newest(pieces, bands)
         looked_back = _came(pieces[-1]) if pieces else at
+        if len(latest) < most or found.keys() >= set(bands.asking):
+            break
     lack = {band: (at - found.get(band, looked_back)).days // 7 for band in bands.asking}
     return ", ".join(f"no {band} for {weeks} weeks" for band, weeks in lack.items() if weeks >= _QUIET_WEEKS)
 

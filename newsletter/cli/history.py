@@ -74,7 +74,7 @@ def _desk(publication: Publication, root: Path, online: bool, allow_private: boo
 
 def _progress(count: int) -> Callable[[str], None]:
     """Return what shows on a terminal which letter is read."""
-    if not sys.stderr.isatty() or count < 2:
+    if sys.stderr is None or not sys.stderr.isatty() or count < 2:
         return lambda words: None
     return lambda words: say(f"reading {excerpt(words, 100)}")
 

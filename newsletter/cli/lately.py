@@ -1,4 +1,4 @@
-"""The publication's newest number, and from when on an article is new to it."""
+"""The publication's newest number, from when on an article is new to it, and what ends a mark."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from newsletter.cli.when import midnight
 
 if TYPE_CHECKING:
+    from newsletter.history import History
     from newsletter.model import Issue, Publication
+    from newsletter.pick import Settings
 
 
 def last_number(publication: Publication) -> Issue | None:
@@ -28,3 +30,13 @@ def closed(last: Issue | None, at: datetime) -> datetime | None:
         # An editor may have written it, without a time zone: then it is the publication's.
         return picked if picked.tzinfo else picked.replace(tzinfo=at.tzinfo)
     return midnight(last.date, at) if last.date else None
+
+
+def marks_end_with(publication: Publication, earlier: History) -> Settings:
+    """Return the settings by which `pick.carried` says whether an article can still come in.
+
+    What a number carried is not picked again, so that a mark for the next number says nothing any more.
+    """
+    from newsletter.pick import Settings
+
+    return Settings(carried=earlier.carried, repeat=tuple(publication.pick.get("repeat", ())))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.manners import here, put
+from newsletter.cli.manners import here, in_json, put
 from newsletter.errors import UsageError
 from newsletter.files import did_you_mean, shown
 from newsletter.prose import one_line
@@ -16,7 +16,7 @@ from newsletter.prose import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from newsletter.model import Field, Publication
+    from newsletter.model import BlockType, Field, Publication, Slot, Theme
 
 
 class Shelf(StrEnum):
@@ -29,8 +29,8 @@ class Shelf(StrEnum):
 
 
 def list_shelf(
-    kind: Annotated[Shelf, typer.Argument(help="The shelf.")],
-    name: Annotated[str, typer.Argument(help="One thing on it, to read all about it.")] = "",
+    kind: Annotated[Shelf, typer.Argument(metavar="KIND", help=f"The shelf: {', '.join(Shelf)}.")],
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="One thing on it, to read all about it.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """List the blocks, themes, services or source kinds there are; with NAME, all about one."""
@@ -51,7 +51,7 @@ def list_shelf(
             todo=did_you_mean(name, about) or f"there are {', '.join(about)}",
         )
     if as_json:
-        put(json.dumps({name: about[name]} if name else about, ensure_ascii=False, indent=2) + "\n", "-")
+        put(in_json({name: about[name]} if name else about), "-")
     elif name:
         put("\n".join(map(_clean, [f"{name}: {about[name]}", *_all_about(kind, name, publication)])) + "\n", "-")
     else:
@@ -69,21 +69,44 @@ def _all_about(kind: Shelf, name: str, publication: Publication) -> Iterator[str
 
     match kind:
         case Shelf.blocks:
-            block = publications.blocks(publication)[name]
-            yield {"none": "  carries no story", "one": "  carries one story", "many": "  carries stories"}[block.stories]
-            yield from _fields(block.fields)
-            yield f"  file: {shown(block.path)}"
+            yield from _about_block(publications.blocks(publication)[name])
         case Shelf.themes:
-            theme = publications.theme(publication, name)
-            yield from (f"  {token} = {value}" + (f"   (dark: {theme.dark[token]})" if token in theme.dark else "")
-                        for token, value in theme.tokens.items())
-            yield f"  file: {shown(theme.path)}"
+            yield from _about_theme(publications.theme(publication, name), publications.TOKENS)
         case Shelf.services:
             service = publications.service(publication, name)
             yield from (f"  {ours} → {theirs}" for ours, theirs in service.tags.items())
             yield f"  file: {shown(service.path)}"
 
 
-def _fields(fields: Mapping[str, Field]) -> Iterator[str]:
+_STORIES = {"none": "carries no story", "one": "carries one story", "many": "carries stories"}
+
+
+def _about_block(block: BlockType) -> Iterator[str]:
+    yield f"  {_STORIES[block.stories]}"
+    yield from (f"  picture{f' in layout {layout}' if layout else ''}: {_slot(slot)}" for layout, slot in block.slots.items())
+    yield from _fields(block.fields)
+    yield f"  file: {shown(block.path)}"
+
+
+def _slot(slot: Slot) -> str:
+    """Return a slot in words: ``560 px wide, 16:9``."""
+    shape = Fraction(slot.ratio).limit_denominator(50)
+    return f"{slot.width} px wide, " + (f"{shape.numerator}:{shape.denominator}" if slot.ratio else "in its own shape")
+
+
+def _fields(fields: Mapping[str, Field], indent: str = "  ") -> Iterator[str]:
     for name, field in fields.items():
-        yield f"  {name} ({field.kind}{', needed' if field.needs else ''}): {field.about}"
+        kind = "one of " + ", ".join(field.choices) if field.choices else f"[[block.{name}]]" if field.fields else field.kind
+        yield f"{indent}{name} ({kind}{', needed' if field.needs else ''}): {field.about}"
+        yield from _fields(field.fields, f"{indent}  ")
+
+
+def _about_theme(theme: Theme, known: Mapping[str, Field]) -> Iterator[str]:
+    """Yield a theme's tokens, each with its colour of the night where it has one, and what it is for."""
+    said = {key: str(value) + (f", by night {theme.dark[key]}" if key in theme.dark else "")
+            for key, value in theme.tokens.items()}
+    for key, value in said.items():
+        field = known.get(key)
+        choices = f" ({', '.join(field.choices)})" if field and field.choices else ""
+        yield f"  {key} = {value}" + (f" — {field.about}{choices}" if field else "")
+    yield f"  file: {shown(theme.path)}"

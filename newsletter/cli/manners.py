@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter.errors import OutsideError, UsageError
+from newsletter.errors import OutsideError, Refused, UsageError
 from newsletter.files import STDIN, shown, write
 from newsletter.model import Article, Issue, Publication, Reading
 from newsletter.prose import excerpt, one_line
@@ -27,6 +30,8 @@ Output = Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="Wri
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")]
 ThemeName = Annotated[str, typer.Option("--theme", metavar="NAME", help="Another theme than the publication's.")]
 ServiceName = Annotated[str, typer.Option("--service", metavar="ID", help="Another mailing service than the publication's.")]
+MOST = 1_000_000
+"""Of whatever is asked for by a number, at the most."""
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Fetch from your own network, too.")]
 
 
@@ -34,11 +39,19 @@ AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Fetch from 
 
 
 def say(text: str = "") -> None:
-    """Print talk to stderr. Foreign words may be in it: no control character reaches the terminal."""
-    for line in text.split("\n"):
-        indent = len(line) - len(line.lstrip(" "))
-        sys.stderr.write(" " * indent + one_line(line) + "\n")
-    sys.stderr.flush()
+    """Print talk to stderr. Foreign words may be in it: no control character reaches the terminal.
+
+    Where nobody listens any more the work goes on, and nothing is said.
+    """
+    if sys.stderr is None:  # closed before we were started
+        return
+    try:
+        for line in text.split("\n"):
+            indent = len(line) - len(line.lstrip(" "))
+            sys.stderr.write(" " * indent + one_line(line) + "\n")
+        sys.stderr.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def put(product: str | bytes, output: str, *, force: bool = False) -> None:
@@ -55,6 +68,16 @@ def put(product: str | bytes, output: str, *, force: bool = False) -> None:
         return
     write(Path(output), product, force=force)
     say(f"wrote {shown(output)}")
+
+
+# What a terminal may take for orders, and what ends or turns lines; in JSON it stands in words only.
+_ORDERS = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def in_json(value: object) -> str:
+    """Return a value as JSON to read, in which nothing can harm a terminal; it ends with a line's end."""
+    said = json.dumps(value, ensure_ascii=False, indent=2)
+    return _ORDERS.sub(lambda found: f"\\u{ord(found[0]):04x}", said) + "\n"
 
 
 def read_back(reading: Reading, *, advise: bool) -> None:
@@ -105,6 +128,12 @@ def home() -> tuple[Publication, Path]:
     return publication, publication.root
 
 
+def kept_inside(path: Path, root: Path) -> None:
+    """Raise Refused where links on the way to a file lead out of the folder of its publication."""
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
+        raise Refused("leads out of the publication by a link", todo="put a folder in the link's place", where=shown(path))
+
+
 def issue_file(which: str) -> tuple[str, Publication]:
     """Return the file that an ISSUE argument means, and the publication it belongs to; say which it is."""
     from newsletter import issue, publication
@@ -132,7 +161,7 @@ def now(publication: Publication) -> datetime:
 
 
 def moment(text: str, at: datetime) -> datetime:
-    """Return what ``--since`` means: ``7d``, ``2026-11-13``, ``monday``, ``yesterday``; midnight in that time zone.
+    """Return what ``--since`` means: ``7d``, ``2026-11-13``, ``13.11.2026``, ``monday``; midnight in that time zone.
 
     Raises UsageError for anything else.
     """
@@ -142,5 +171,6 @@ def moment(text: str, at: datetime) -> datetime:
         return moment_of(text, at)
     except ValueError:
         raise UsageError(
-            f"--since '{text}' is no time", todo="write 7d, 2026-11-13, monday or yesterday"
+            f"--since '{text}' is no time, or none from 1970 on",
+            todo="write 7d, 2026-11-13, 13.11.2026, monday, yesterday or last-issue",
         ) from None

@@ -21,6 +21,7 @@ _DAYS_AGO = re.compile(rb"@([+-]\d{1,3})d@")
 _ANSWER = re.compile(rb"@([a-z]+)@")
 _WORDS = (".toml", ".xml", ".txt")
 _PICTURES = (".jpg", ".png")
+_FOLDERS = ("images", "sources")  # for the editor's own pictures, and files with articles
 
 
 def new(
@@ -58,6 +59,8 @@ def _lay(folder: Path, begun: Begun) -> None:
     starter = read_bytes(PACKAGED / "data" / "starter" / "newsletter.toml")
     write(folder / "newsletter.toml", _ANSWER.sub(lambda found: begun.lines[found[1].decode()].encode(), starter))
     write(folder / "standing.toml", read_bytes(PACKAGED / "data" / "standing.toml"))
+    for name in _FOLDERS:
+        (folder / name).mkdir(exist_ok=True)
     if begun.logo:
         write(folder / "images" / logo_file(begun.logo), begun.logo.data)
 

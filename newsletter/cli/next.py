@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli.choosing import (
-    AllowEmpty, Lead, Most, Options, Pins, Sections, Since, Skips, pick_from_archive, tell, written,
+    AllowEmpty, Lead, Most, Options, Pins, Sections, Since, Skips, pick_from_archive, written,
 )
 from newsletter.cli.lately import last_number
-from newsletter.cli.manners import AllowPrivate, home, now, put, say
+from newsletter.cli.manners import AllowPrivate, home, kept_inside, now, say
+from newsletter.cli.telling import tell
 from newsletter.cli.when import coming
 from newsletter.errors import Refused
-from newsletter.files import shown
+from newsletter.files import shown, write
 
 if TYPE_CHECKING:
     from newsletter.model import Issue, Publication, Selection
@@ -40,8 +41,9 @@ def next_number(
     """
     publication, root = home()
     last = last_number(publication)
-    number = (last.number or 0) + 1 if last else 1
+    number = _number(publication, last)
     path = root / "issues" / f"{number:03}.toml"
+    kept_inside(path, root)
     if path.exists():
         what = f"{shown(path)} is there already, with another number in it"
         raise Refused(what, todo="give the file that number as its name")
@@ -67,10 +69,23 @@ def _lay_down(selection: Selection, publication: Publication, path: Path, *, all
     progress.clear()
     for line in pictured.failed:
         say(line)
-    with laid_down(pictured.files):
-        put(written(selection, pictured.issue), str(path))
+    with laid_down(pictured.files, path):
+        write(path, written(selection, pictured.issue))
+    say(f"wrote {shown(path)}")
     if count := len(pictured.files):
         say(f"{count} picture{'' if count == 1 else 's'} in {shown(next(iter(pictured.files)).parent)}")
+
+
+def _number(publication: Publication, last: Issue | None) -> int:
+    """Return the number after the highest of the issues and of ``history.jsonl``; say so where it is of the latter."""
+    from newsletter.history import last_letter
+
+    highest = last.number or 0 if last else 0
+    elsewhere = last_letter(publication)
+    if elsewhere is None or elsewhere.number is None or elsewhere.number <= highest:
+        return highest + 1
+    say(f"this is No. {elsewhere.number + 1}: history.jsonl has {elsewhere.called}")
+    return elsewhere.number + 1
 
 
 def _date(publication: Publication, last: Issue | None, at: datetime) -> date:

@@ -16,6 +16,7 @@ from threading import Semaphore
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from newsletter.cli.manners import kept_inside
 from newsletter.errors import InputError, NewsletterError, OutsideError
 from newsletter.files import write
 from newsletter.model import Block, Issue, Picture, Story, folded, replace
@@ -76,6 +77,7 @@ def _placed(
 ) -> Illustrated:
     """Return an issue with a file for each picture that came; addresses and headlines are in the issue's order."""
     folder = f"images/{issue.number or 0:03}"
+    kept_inside(root / folder, root)
     shelf = _Shelf(root / folder)
     paths, failed = {}, []
     for address, words in headlines.items():
@@ -84,12 +86,18 @@ def _placed(
             paths[address] = f"{folder}/{shelf.place(picture, words, address)}"
         else:
             failed.append(f"the picture of '{excerpt(words, 60)}' stays where it is: {picture}")
+    for path in shelf.files:
+        kept_inside(path, root)
     return Illustrated(_with_paths(issue, paths), shelf.files, tuple(failed))
 
 
 @contextmanager
-def laid_down(files: Mapping[Path, bytes]) -> Iterator[None]:
-    """Write files while something else is done; if that fails none of them remains."""
+def laid_down(files: Mapping[Path, bytes], issue: Path) -> Iterator[None]:
+    """Write pictures while their issue is written; if that fails none remains that no issue there names.
+
+    An issue may name them all the same: this one, broken off after it was in its place, or that of another process
+    which was quicker and found them.
+    """
     written: list[Path] = []
     try:
         for path, data in files.items():
@@ -97,12 +105,24 @@ def laid_down(files: Mapping[Path, bytes]) -> Iterator[None]:
             written.append(path)
         yield
     except BaseException:
+        named = _issues_beside(issue)
         for path in written:
-            path.unlink(missing_ok=True)
+            if f"{path.parent.name}/{path.name}" not in named:
+                path.unlink(missing_ok=True)
         for folder in {path.parent for path in files}:
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
         raise
+
+
+def _issues_beside(issue: Path) -> str:
+    """Return all that the issue files of a folder say; one that is no text is read as well as it can be."""
+    try:
+        texts = [path.read_bytes() for path in {issue, *issue.parent.glob("*.toml")} if path.is_file()]
+    except OSError:
+        return ""
+    # NUL is half a character of UTF-16, in which an editor may have saved it.
+    return "\n".join(data.replace(b"\0", b"").decode("utf-8", "replace") for data in texts)
 
 
 def _width(publication: Publication) -> int:
@@ -154,8 +174,8 @@ def _fetched(
     addresses: Sequence[str], width: int, *, allow_private: bool
 ) -> Iterable[tuple[str, Picture | NewsletterError]]:
     """Return what comes of each address, as it comes: of one host one behind the other, in at most two rows."""
-    from newsletter.fetch.crew import Crew, lanes
     from newsletter.web import Clock
+    from newsletter.web.politely import Crew, lanes
 
     clock = Clock(SECONDS_IN_ALL)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsletter.cli.amending import desk_of, pictured
 from newsletter.cli.manners import AllowPrivate, WhichIssue, issue_file, now, put, say
+from newsletter.cli.meant import command
 from newsletter.errors import InputError, Refused
 from newsletter.files import change, read_text, shown
 from newsletter.model import replace
@@ -48,13 +50,16 @@ def refresh(
     if apply:
         _apply(path, seen, found, desk, publication, at, allow_private)
     else:
-        say(f"newsletter refresh {issue or shown(path)} --apply writes this into the file")
+        say(f"{command('refresh', issue or shown(path), '--apply')} writes this into the file")
 
 
 def _changes(
     standing: Issue, desk: Desk, publication: Publication, *, fetch: bool, allow_private: bool
 ) -> tuple[datetime, list[Change]]:
-    """Return this moment, and what is different in the archive, which is brought up to date first."""
+    """Return this moment, and what is different in the archive, which is brought up to date first.
+
+    Stories that stand in a section they were not picked for are told: an editor may have moved them there.
+    """
     from newsletter import amend, archive as archives
     from newsletter.cli.fetch import bring
 
@@ -74,6 +79,8 @@ def _changes(
             say("articles.db is new: how the articles read before nobody knows")
         elif amend.reference(standing, at) is None:
             say(f"{standing.name} was not picked: compared with how each article read at first")
+        for line in amend.astray(standing, archive, desk).values():
+            say(line)
         return at, amend.changes(standing, archive, desk, at=at)
 
 
@@ -96,6 +103,7 @@ def _apply(
             raise Refused("somebody else changed this file meanwhile", todo="look at it, and try again", where=desk.name)
         return amend.apply(text, found, desk, day=at.date())
 
-    with laid_down(files):
-        if change(path, applied):
-            say(f"changed {shown(path)}")
+    with laid_down(files, Path(path)):
+        changed = change(path, applied)
+    if changed:
+        say(f"changed {shown(path)}")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import base64
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.manners import Force, Output, ServiceName, ThemeName, WhichIssue, issue_file, now, put, say
+from newsletter.cli.manners import Force, Output, ServiceName, ThemeName, WhichIssue, in_json, issue_file, now, put, say
 from newsletter.errors import InputError, UsageError
 from newsletter.files import STDIN, shown, write
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from newsletter.model import Edition, Letter, Picture, Publication, Reader
 
@@ -27,7 +26,12 @@ class Form(StrEnum):
     text = "text"
     mjml = "mjml"
     eml = "eml"
+    web = "web"
     json = "json"
+
+
+_ENDINGS = {".html": Form.html, ".htm": Form.html, ".txt": Form.text, ".eml": Form.eml, ".mjml": Form.mjml,
+            ".json": Form.json}
 
 
 def render(
@@ -42,7 +46,7 @@ def render(
     output: Output = "-",
     force: Force = False,
 ) -> None:
-    """Render ISSUE as HTML, plain text, MJML, a whole message (eml) or JSON, and print it.
+    """Render ISSUE as HTML, plain text, MJML, a whole message (eml), a page of the web or JSON, and print it.
 
     With -o the pictures are put into a folder beside the file; on standard output they are inside the letter.
     """
@@ -55,6 +59,11 @@ def render(
         raise UsageError("--from is for whole messages", todo="add --as eml")
     path, publication = issue_file(issue)
     letter = build(path, publication=publication, theme=theme)
+    for line in letter.notes:
+        say(line)
+    if form is Form.web:
+        _put_page(letter, publication, output, force=force)
+        return
     edition = _stamped(letter, publication, service, to or [])
     match form:
         case Form.html:
@@ -63,7 +72,7 @@ def render(
             put(edition.text, output, force=force)
             _say_lines(edition, output)
         case Form.mjml:
-            put(_with_pictures(edition.mjml, edition, publication), output, force=force)
+            put(_with_pictures(edition.mjml, edition, publication, _by_name), output, force=force)
         case Form.eml:
             put(_message(edition, publication, sender, to or []), output, force=force)
         case Form.json:
@@ -71,9 +80,11 @@ def render(
 
 
 def _meant_by(output: str) -> Form:
-    """Return the form that a file's ending asks for."""
-    endings = {".txt": Form.text, ".eml": Form.eml, ".mjml": Form.mjml, ".json": Form.json}
-    return endings.get(Path(output).suffix.lower(), Form.html)
+    """Return the form that a file's ending asks for. Raises UsageError for an ending that is none's."""
+    ending = Path(output).suffix.lower()
+    if ending and ending not in _ENDINGS:
+        raise UsageError(f"a letter is no {ending} file", todo=f"let the file end in {', '.join(_ENDINGS)}; or say --as html")
+    return _ENDINGS.get(ending, Form.html)
 
 
 def _say_lines(edition: Edition, output: str) -> None:
@@ -89,8 +100,8 @@ def _stamped(letter: Letter, publication: Publication, service: str, to: list[st
 
     reader = _reader(to[0]) if len(to) == 1 else None
     edition = merge.stamp(letter, publications.service(publication, service), publication, reader)
-    for line in (*letter.notes, *(_why_dropped(name, publication, edition.service) for name in edition.dropped)):
-        say(line)
+    for name in edition.dropped:
+        say(_why_dropped(name, publication, edition.service))
     return edition
 
 
@@ -136,23 +147,56 @@ def _message(edition: Edition, publication: Publication, sender: str, to: list[s
 
 
 def _put_html(edition: Edition, publication: Publication, output: str, *, force: bool) -> None:
+    folder = _folder_beside(output)
+    otherwise = _at(folder.name) if folder else _inside
+    put(_with_pictures(edition.html, edition, publication, otherwise), output, force=force)
+    _say_lines(edition, output)
+    _put_pictures(edition.letter.pictures, folder, publication.image_base_url.rstrip("/"))
+
+
+def _put_page(letter: Letter, publication: Publication, output: str, *, force: bool) -> None:
+    from newsletter.webpage import webpage
+
+    folder = _folder_beside(output)
+    html = webpage(letter, publication, _placed(publication, _at(folder.name) if folder else _inside))
+    put(html, output, force=force)
+    _put_pictures(letter.pictures, folder, publication.image_base_url.rstrip("/"))
+
+
+def _folder_beside(output: str) -> Path | None:
+    """Return the folder for the pictures of a file; None for standard output."""
+    return None if output in ("", STDIN) else Path(output).with_name(f"{Path(output).stem}-pictures")
+
+
+def _with_pictures(markup: str, edition: Edition, publication: Publication, otherwise: Callable[[Picture], str]) -> str:
+    """Return markup whose pictures are at their place on the web; where they have none, at what `otherwise` says."""
     from newsletter.model import place_pictures
 
-    pictures = edition.letter.pictures
+    return place_pictures(markup, edition.letter.pictures, _placed(publication, otherwise))
+
+
+def _placed(publication: Publication, otherwise: Callable[[Picture], str]) -> Callable[[Picture], str]:
+    """Return what says where a picture is: its place on the web, else `otherwise`."""
     base = publication.image_base_url.rstrip("/")
-    folder = None if output in ("", STDIN) else Path(output).with_name(f"{Path(output).stem}-pictures")
-    if base or folder:
-        html = place_pictures(edition.html, pictures, lambda picture: f"{base or folder.name}/{picture.name}")
-    else:
-        html = place_pictures(edition.html, pictures, _inside)
-    put(html, output, force=force)
-    _say_lines(edition, output)
-    if pictures:
-        _put_pictures(pictures, folder, base)
+    return _at(base) if base else otherwise
+
+
+def _at(place: str) -> Callable[[Picture], str]:
+    return lambda picture: f"{place}/{picture.name}"
+
+
+def _inside(picture: Picture) -> str:
+    return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode()}"
+
+
+def _by_name(picture: Picture) -> str:
+    return picture.name
 
 
 def _put_pictures(pictures: Sequence[Picture], folder: Path | None, base: str) -> None:
     """Write the pictures beside the letter; their names are hashes of what is in them, so the same is the same."""
+    if not pictures:
+        return
     count = f"{len(pictures)} picture{'s' if len(pictures) > 1 else ''}"
     if folder is None:
         say(f"{count} expected at {base}: -o letter.html gives the files" if base else
@@ -164,19 +208,6 @@ def _put_pictures(pictures: Sequence[Picture], folder: Path | None, base: str) -
         f"to be put at {base}" if base else "found beside the letter; a service wants them on the web: set image_base_url"))
 
 
-def _inside(picture: Picture) -> str:
-    return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode()}"
-
-
-def _with_pictures(markup: str, edition: Edition, publication: Publication) -> str:
-    """Return markup whose pictures are at their place on the web, or go by their names."""
-    from newsletter.model import place_pictures
-
-    base = publication.image_base_url.rstrip("/")
-    return place_pictures(
-        markup, edition.letter.pictures, lambda picture: f"{base}/{picture.name}" if base else picture.name)
-
-
 def _as_json(edition: Edition, publication: Publication) -> str:
     letter = edition.letter
     said = {
@@ -186,7 +217,7 @@ def _as_json(edition: Edition, publication: Publication) -> str:
         "service": edition.service,
         "subject": edition.subject,
         "preheader": edition.preheader,
-        "html": _with_pictures(edition.html, edition, publication),
+        "html": _with_pictures(edition.html, edition, publication, _by_name),
         "text": edition.text,
         "pictures": [
             {"name": p.name, "media_type": p.media_type, "width": p.width, "height": p.height,
@@ -194,4 +225,4 @@ def _as_json(edition: Edition, publication: Publication) -> str:
             for p in letter.pictures
         ],
     }
-    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+    return in_json(said)

@@ -3,20 +3,69 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from newsletter.cli.manners import WhichIssue, issue_file, now, read_issue, say
-from newsletter.errors import UsageError
+import typer
+
+from newsletter.cli.manners import WhichIssue, here, issue_file, now, read_issue, say
+from newsletter.cli.meant import command
+from newsletter.errors import Refused, UsageError
 from newsletter.files import STDIN, shown
 
+if TYPE_CHECKING:
+    from newsletter.model import Issue
 
-def sent(issue: WhichIssue = "") -> None:
+Undo = Annotated[bool, typer.Option("--undo", help="Take the mark away: ISSUE did not go out.")]
+
+
+def sent(issue: WhichIssue = "", undo: Undo = False) -> None:
     """Mark ISSUE as sent: what it carried is not picked again, and the next command takes the next issue."""
     from newsletter.issue import mark_sent
 
+    if undo:
+        _undo(issue)
+        return
+    if not issue:
+        _one_waits()
     path, publication = issue_file(issue)
     if path == STDIN:
         raise UsageError("standard input cannot be marked as sent", todo="name the issue's file or number")
     day = now(publication).date()
-    read_issue(path, publication)  # mistakes first: what has not been a letter was not sent
+    one = read_issue(path, publication)  # mistakes first: what has not been a letter was not sent
+    count = sum(block.use and story.use for block in one.blocks for story in block.stories)
+    called = shown(path) if one.number is None else f"No. {one.number}"
+    if not (issue or count):
+        raise Refused(f"{called} has no story in use", where=shown(path),
+                      todo=f"if it went out like this, name it: {command('sent', _name(one, path))}")
     mark_sent(Path(path), day)
-    say(f"marked {shown(path)} as sent on {day}")
+    stories = f"{count or 'no'} {'story' if count == 1 else 'stories'}"
+    say(f"marked {shown(path)} as sent on {day}: {called}, {stories}")
+
+
+def _one_waits() -> None:
+    """Raise UsageError where several issues wait to be sent: a mark on the wrong one is found out too late."""
+    from newsletter import issue
+
+    waiting = [(number, shown(path)) for number, path, is_sent in issue.marks(here()) if not is_sent]
+    if len(waiting) > 1:
+        names = [path if number is None or [one for one, _ in waiting].count(number) > 1 else str(number)
+                 for number, path in waiting]
+        raise UsageError(f"{len(names)} issues wait to be sent: {', '.join(names)}",
+                         todo=f"say which: {command('sent', names[0])}")
+
+
+def _undo(which: str) -> None:
+    from newsletter.issue import mark_unsent
+
+    if not which:
+        raise UsageError("no issue is named", todo="say which did not go out: newsletter sent 12 --undo")
+    path, _ = issue_file(which)
+    if path == STDIN:
+        raise UsageError("standard input cannot be changed", todo="name the issue's file or number")
+    day = mark_unsent(Path(path))
+    say(f"{shown(path)} is no longer marked as sent on {day}: what it carried may be picked again")
+
+
+def _name(issue: Issue, path: str) -> str:
+    """Return what an issue can be called on the command line."""
+    return path if issue.number is None else str(issue.number)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from newsletter.cli.manners import ServiceName, ThemeName, WhichIssue, issue_file, put, read_issue, say
+from newsletter.cli.manners import ServiceName, ThemeName, WhichIssue, in_json, issue_file, put, read_issue, say
 from newsletter.prose import excerpt
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def size(
     if as_json:
         said = {"total": measured.total, "clipped": CLIPPED, "style": measured.style, "style_limit": STYLED,
                 "head": measured.head, "blocks": measured.blocks}
-        put(json.dumps(said, indent=2) + "\n", "-")
+        put(in_json(said), "-")
         return
     put("".join(f"{line}\n" for line in _table(measured, issue)), "-")
     for line in _advice(measured, issue):

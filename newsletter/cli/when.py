@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
+from newsletter.files import dates_meant
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_FIRST, _LAST = 1970, 9000  # what computers reckon with, and a thousand years of room
 _DAYS = {"d": 1, "w": 7}
 
 
 def moment_of(text: str, at: datetime) -> datetime:
     """Return the moment that ``7d``, ``36h``, ``2w``, a date, a weekday, ``today`` or ``yesterday`` means.
 
-    Days begin at midnight in the time zone of `at`; a weekday is the last one, today included; ``7d`` is the midnight
-    seven days ago. Raises ValueError for anything else.
+    A date is ``2026-11-13`` or ``13.11.2026``. Days begin at midnight in the time zone of `at`; a weekday is the last
+    one, today included; ``7d`` is the midnight seven days ago. Raises ValueError for anything else, and for a year before 1970 or after 9000.
     """
+    moment = _moment_of(text, at)
+    if not _FIRST <= moment.year <= _LAST:
+        raise ValueError(text)
+    return moment
+
+
+def _moment_of(text: str, at: datetime) -> datetime:
     word = text.strip().lower()
     if span := re.fullmatch(r"(\d{1,4})([hdw])", word):
         if span[2] == "h":
@@ -25,7 +35,10 @@ def moment_of(text: str, at: datetime) -> datetime:
         return midnight(at.date() - timedelta(days=word == "yesterday"), at)
     if word in WEEKDAYS:
         return midnight(at.date() - timedelta(days=(at.weekday() - WEEKDAYS.index(word)) % 7), at)
-    return midnight(date.fromisoformat(word), at)
+    days = dates_meant(text)
+    if len(days) != 1:
+        raise ValueError(text)
+    return midnight(days[0], at)
 
 
 def midnight(day: date, at: datetime) -> datetime:

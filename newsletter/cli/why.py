@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsletter.cli.amending import desk_of
 from newsletter.cli.choosing import looked_back, read_sources, select, stored
 from newsletter.cli.manners import AllowPrivate, here, issue_file, put, read_issue, say
+from newsletter.cli.meant import issue_last
 from newsletter.errors import InputError, UsageError
 from newsletter.files import STDIN, shown
 from newsletter.model import Issue, Reading, canonical, folded, replace
@@ -38,7 +40,7 @@ def why(
     allow_private: AllowPrivate = False,
 ) -> None:
     """Say why an article is in ISSUE, or was left out: it is picked once more as it was picked then."""
-    wanted, which = _meant(words)
+    wanted, which = issue_last(words)
     if (found := _issue(which)) is None:
         put(_without_an_issue(wanted, here()) + "\n", "-")
         return
@@ -48,36 +50,15 @@ def why(
         raise UsageError(
             f"{shown(path)} was not picked (it has no [picked] table)", todo="name an issue that pick or next made"
         )
-    answers = _from_archive if _of_the_archive(issue) else _from_sources
-    lines = [*_as_it_stands(issue, wanted), *answers(issue, publication, wanted, source or (), allow_private)]
-    put("\n".join(lines) + "\n", "-")
+    stands = _as_it_stands(issue, wanted)
+    answers, shelf = (_from_archive, "archive") if _of_the_archive(issue) else (_from_sources, "sources")
+    told = answers(issue, publication, wanted, source or (), allow_private, there=bool(stands))
+    behind = "when it was picked:" if told else f"it was put in by hand, or is not in the {shelf} any more"
+    lines = [*(f"{line}; {behind}" for line in stands.values()), *told, *_astray(path, publication, issue, stands)]
+    put("\n".join(one_line(line) for part in lines for line in part.split("\n")) + "\n", "-")
 
 
-# ── which article, which issue ───────────────────────────────────────────────────────────────────────────────
-
-
-def _meant(words: Sequence[str]) -> tuple[str, str]:
-    """Return the article and the issue that are meant: the last word is an issue only if it names one.
-
-    Quotes round a headline are easily forgotten, and a headline may end with a number.
-    """
-    *first, last = words
-    if first and (_names_an_issue(last) or "://" in " ".join(first)):
-        return " ".join(first), last
-    return " ".join(words), ""
-
-
-def _names_an_issue(word: str) -> bool:
-    from newsletter import issue
-
-    if word == STDIN or word.endswith(".toml"):
-        return True
-    if word.isdecimal():
-        return any(number == int(word) for number, _ in issue.numbers(here()))
-    try:
-        return issue.find(here(), word).is_file()
-    except InputError:
-        return False
+# ── which issue, and how it reads now ────────────────────────────────────────────────────────────────────────
 
 
 def _issue(which: str) -> tuple[str, Publication] | None:
@@ -98,24 +79,40 @@ def _issue(which: str) -> tuple[str, Publication] | None:
         return str(path), publication
 
 
-def _as_it_stands(issue: Issue, wanted: str) -> list[str]:
-    """Return where stories with this address or these words stand in the file now, editor's changes and all."""
-    found = []
+def _as_it_stands(issue: Issue, wanted: str) -> dict[str, str]:
+    """Return position → where a story with this address or these words stands now, editor's changes and all."""
+    found = {}
     for number, block in enumerate(issue.blocks, 1):
         for place, story in enumerate(block.stories, 1):
             if canonical(wanted) == canonical(story.url) or folded(wanted) in folded(story.title):
                 used = "in use" if story.use and block.use else "not in use"
-                found.append(f"{issue.where(f'b{number}.s{place}')}: {story.title} — {used}; when it was picked:")
+                position = f"b{number}.s{place}"
+                found[position] = f"{issue.where(position)}: {one_line(story.title)} — {used}"
     return found
+
+
+def _astray(path: str, publication: Publication, issue: Issue, positions: Iterable[str]) -> list[str]:
+    """Return what is to be said of stories at these positions that stand in a section they were not picked for."""
+    from newsletter import amend, archive as archives
+
+    if publication.root is None or path == STDIN or not (shelf := publication.root / archives.FILE).exists():
+        return []
+    with archives.open(shelf, make=False) as archive:
+        lines = amend.astray(issue, archive, desk_of(path, publication))
+    return [lines[position] for position in positions if position in lines]
 
 
 # ── picked from sources ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def _from_sources(
-    issue: Issue, publication: Publication, wanted: str, source: Sequence[str], allow_private: bool
+    issue: Issue, publication: Publication, wanted: str, source: Sequence[str], allow_private: bool, *, there: bool
 ) -> list[str]:
-    """Return the answer for an issue of `newsletter pick SOURCE`, whose sources are read once more."""
+    """Return the answer for an issue of `newsletter pick SOURCE`, whose sources are read once more.
+
+    Args:
+        there: the file holds a story of it, so that nothing is said where the sources do not.
+    """
     from newsletter import pick
 
     own = {source.get("name") or str(source["address"]) for source in publication.sources}
@@ -127,7 +124,9 @@ def _from_sources(
             todo="name it again: " + " ".join(f"--source {shlex.quote(name)}" for name in sorted(unnamed)),
         )
     readings = read_sources(publication, named or None, allow_private=allow_private, quietly=True)
-    return [pick.why(select(readings, publication, pick.remembered(issue)), wanted)]
+    again = select(readings, publication, pick.remembered(issue))
+    told = pick.why(again, wanted, "" if there else "was in none of the sources", now=issue)
+    return [told] if told else []
 
 
 def _sources_of(issue: Issue) -> list[str]:
@@ -145,22 +144,28 @@ def _of_the_archive(issue: Issue) -> bool:
 
 
 def _from_archive(
-    issue: Issue, publication: Publication, wanted: str, source: Sequence[str], allow_private: bool
+    issue: Issue, publication: Publication, wanted: str, source: Sequence[str], allow_private: bool, *, there: bool
 ) -> list[str]:
-    """Return the answer for an issue picked from the archive, of which no more is asked than what it held then."""
+    """Return the answer for an issue picked from the archive, of which no more is asked than what it held then.
+
+    Args:
+        there: the file holds a story of it, so that nothing is said where the archive does not.
+    """
     from newsletter import pick
 
     with _archive(publication, issue) as archive:
         found = archive.named(wanted, _SHOWN)
+        if not found and there:
+            return []
         if not found:
             again = _picked_again(issue, publication, archive, _like(wanted, archive), whole=True)
             return [pick.why(again, wanted, "was never fetched")]
         again = _picked_again(issue, publication, archive, found, whole=False)
     again = _only(again, found)
-    there = {choice.article.id for choice in again.choices}
+    picked = {choice.article.id for choice in again.choices}
     called = f"No. {issue.number}" if issue.number is not None else issue.name
     return list(dict.fromkeys(
-        pick.why(again, article.url or article.title) if article.id in there
+        pick.why(again, article.url or article.title, now=issue) if article.id in picked
         else f"{_quoted(article)} {_came(article, publication)}, after {called} was picked."
         for article in found
     ))
@@ -189,11 +194,13 @@ def _picked_again(
     if settings.until and not whole:
         # What is out with nothing beside it (too old, carried before) was out whatever else there was.
         reading = Reading(
-            name="", kind="archive", articles=tuple(archive.within(settings.until, settings.until, also=ids)))
-        alone = select([_marked_as_then(reading, issue)], publication, settings)
+            name="", kind="archive",
+            articles=tuple(archive.within(settings.until, settings.until, also=ids, marked=settings.until)),
+        )
+        alone = select([reading], publication, settings)
         if all(choice.outcome == "out" for choice in alone.choices):
             return alone
-    return select([_marked_as_then(stored(archive, settings, ids), issue)], publication, settings)
+    return select([stored(archive, settings, ids, marked=settings.until)], publication, settings)
 
 
 def _as_then(issue: Issue, publication: Publication, archive: Archive) -> Settings:
@@ -204,7 +211,7 @@ def _as_then(issue: Issue, publication: Publication, archive: Archive) -> Settin
     settings = pick.remembered(issue)
     return dataclasses.replace(
         settings,
-        carried=history(publication, publications.blocks(publication), before=issue.number).carried,
+        carried=history(publication, publications.blocks(publication), before=issue.number, day=issue.date).carried,
         repeat=tuple(publication.pick.get("repeat", ())),
         recent=looked_back(publication, archive, settings.balance, issue.number),
     )
@@ -215,14 +222,6 @@ def _only(selection: Selection, found: Sequence[Article]) -> Selection:
     ids, titles = {article.id for article in found}, {folded(article.title) for article in found}
     choices = (one for one in selection.choices if folded(one.article.title) in titles or one.article.id in ids)
     return replace(selection, choices=tuple(choices))
-
-
-def _marked_as_then(reading: Reading, issue: Issue) -> Reading:
-    """Return a reading without the marks that came later: what was kept then has come into the issue."""
-    stories = {canonical(story.url) or folded(story.title) for block in issue.blocks for story in block.stories}
-    articles = (replace(article, kept=False) if article.kept and article.id not in stories else article
-                for article in reading.articles)
-    return replace(reading, articles=tuple(articles))
 
 
 def _like(wanted: str, archive: Archive) -> list[Article]:

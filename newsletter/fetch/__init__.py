@@ -1,7 +1,7 @@
 """All sources, side by side → the archive; and what came of each.
 
-Each source is read in a thread (`crew`, `asking`); the archive is written here, in the caller's thread, source by
-source as they come in: whatever ends the run, what had come is kept, and the archive is whole.
+Each source is read in a thread (`asking`), and of each site no more than two at a time; the archive is written here,
+in the caller's thread, source by source as they come in: whatever ends the run, what had come is kept, and the archive is whole.
 """
 
 from __future__ import annotations
@@ -12,21 +12,26 @@ from datetime import datetime, timedelta
 from functools import partial
 from queue import SimpleQueue
 
-from newsletter.archive import Archive, Memory
+from newsletter.archive import Archive, Memory, Put
 from newsletter.errors import NothingNew
 from newsletter.fetch.asking import SECONDS, Brought, Gone, Waiting, bring, clock
-from newsletter.fetch.crew import Crew
-from newsletter.fetch.missing import fill
+from newsletter.fetch.missing import fill, fill_these
 from newsletter.fetch.wanted import Wanted, table, wanted
-from newsletter.model import Article, Publication, Reading, Struct, replace
+from newsletter.model import AHEAD, Article, Publication, Reading, Struct
 from newsletter.prose import excerpt
+from newsletter.web import TooSlow
+from newsletter.web.politely import Crew, lanes
 
-__all__ = ["Outcome", "Report", "fetch", "wanted"]
+__all__ = ["Outcome", "Report", "fetch", "fill_these", "wanted"]
 
 HANDS = 32
 """Sources asked at a time."""
 
-_AHEAD = timedelta(days=2)  # time zones and embargoes; what is dated later is a slip, or wants to stay on top for ever
+LANES = 2
+"""Of them, sources of one site (host and port)."""
+
+_PART = 6  # of its time that a source gets where the one before it on the same site got no answer in the whole
+
 _MOST_NOTES = 5
 
 
@@ -54,6 +59,11 @@ class Outcome(Struct, frozen=True, kw_only=True):
     error: str = ""
     notes: tuple[str, ...] = ()
     bug: str = ""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether what it holds is known."""
+        return self.status in ("fetched", "unchanged")
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -86,7 +96,7 @@ def fetch(
         allow_private: an address may lead into one's own network.
         told: is called with each outcome as it comes.
         looking: is called with how many pages of articles were asked for their picture, and of how many.
-        seconds: for all requests of one source together.
+        seconds: for all requests of one source together; less where its site was just too slow for another.
 
     Raises:
         UsageError: no sources, or a name that is none.
@@ -98,15 +108,16 @@ def fetch(
 
     def keep(message: Brought | _Question) -> None:
         if isinstance(message, _Question):
-            message.answer.put(archive.remembered(message.url))
+            message.answer.put(archive.remembered(message.url, message.source))
             return
         # Seen when it is put, not when the run began: a number picked in between has not seen it, and the next one must.
         seen = at + timedelta(seconds=time.monotonic() - begun)
         outcomes[message.source] = _stored(message, publication, archive, seen)
         told(outcomes[message.source])
 
-    one = partial(bring, at=at, root=publication.root, allow_private=allow_private, seconds=seconds)
-    crew: Crew[Brought | _Question] = Crew([partial(_job, one, source) for source in sources], HANDS)
+    one = partial(bring, at=at, root=publication.root, allow_private=allow_private)
+    rows = lanes(sources, lambda source: source.address if source.on_the_web else "", LANES)
+    crew: Crew[Brought | _Question] = Crew([partial(_row, one, row, seconds) for row in rows], HANDS)
     try:
         for message in crew:
             keep(message)
@@ -114,26 +125,33 @@ def fetch(
         for message in crew.at_hand():
             keep(message)
         raise
-    read = [source for source in sources if outcomes[source].status in ("fetched", "unchanged")]
-    came = [source.name for source in read if source.on_the_web]
+    came = [source.name for source in sources if source.on_the_web and outcomes[source].is_read]
     pictures = fill(archive, came, at=at, allow_private=allow_private, looking=looking)
     return Report(outcomes=tuple(outcomes[source] for source in sources), pictures=pictures)
 
 
 class _Question(Struct, frozen=True):
-    """A thread's question to the archive: what is remembered of an address?"""
+    """A thread's question to the archive: what is remembered of an address that a source asks for?"""
 
     url: str
+    source: str
     answer: SimpleQueue[Memory]
 
 
-def _job(one: Callable[..., Brought], source: Wanted, post: Callable[[Brought | _Question], None]) -> None:
-    def recall(url: str) -> Memory:
+def _row(
+    one: Callable[..., Brought], sources: Iterable[Wanted], seconds: float, post: Callable[[Brought | _Question], None]
+) -> None:
+    """Read sources of one site one after the other; thirty on a site that is down do not take thirty times as long."""
+    def recall(url: str, source: str) -> Memory:
         answer: SimpleQueue[Memory] = SimpleQueue()
-        post(_Question(url, answer))
+        post(_Question(url, source, answer))
         return answer.get()
 
-    post(one(source, recall=recall))
+    of_each = seconds
+    for source in sources:
+        brought = one(source, recall=recall, seconds=of_each)
+        of_each = seconds / _PART if isinstance(brought.error, TooSlow) else seconds
+        post(brought)
 
 
 # ── into the archive ─────────────────────────────────────────────────────────────────────────────────────────
@@ -147,15 +165,15 @@ def _stored(brought: Brought, publication: Publication, archive: Archive, at: da
     elif reading.unchanged:
         outcome = Outcome(name=name, status="unchanged", notes=_moved(brought, publication))
     else:
-        articles, note = _dated(reading.articles, at)
-        put = archive.put(name, articles, at)
-        said = _said(reading) if put.new_count or put.changed else []
+        put = archive.put(name, reading.articles, at)
+        alone = all(str(own["address"]) == brought.source.address for own in publication.sources)
+        notes = *_ahead(reading.articles, at), *_said(reading, put, alone=alone), *_moved(brought, publication)
         outcome = Outcome(
-            name=name, status="fetched", count=len(articles), new=put.new, new_count=put.new_count, changed=put.changed,
-            notes=(*note, *said, *_moved(brought, publication)),
+            name=name, status="fetched", count=len(reading.articles), new=put.new, new_count=put.new_count,
+            changed=put.changed, notes=notes,
         )
     for url, memory in brought.memories.items():
-        archive.remember(url, memory)
+        archive.remember(url, memory, name)
     return outcome
 
 
@@ -170,7 +188,8 @@ def _unread(brought: Brought, publication: Publication, at: datetime) -> Outcome
         todo = f" — take it out: {where}" if where else ""
         return Outcome(name=name, status="gone", error=f"{name}: it is gone for good{todo}")
     if isinstance(error, NothingNew):
-        return Outcome(name=name, status="fetched", notes=(_named(name, str(error)),))
+        # Who prints the notes of a source writes its name before them.
+        return Outcome(name=name, status="fetched", notes=(str(error).removeprefix(f"{name}: "),))
     return Outcome(name=name, status="failed", error=_named(name, str(error)), bug=brought.bug)
 
 
@@ -178,21 +197,23 @@ def _named(name: str, line: str) -> str:
     return line if line.startswith(f"{name}:") else f"{name}: {line}"
 
 
-def _dated(articles: Iterable[Article], at: datetime) -> tuple[list[Article], list[str]]:
-    """Return articles without dates that lie ahead, and a line about them: such a one would be the newest for ever."""
-    ahead = at + _AHEAD
-    mended = [replace(article, published=None) if article.published and article.published > ahead else article
-              for article in articles]
-    count = sum(before.published is not after.published for before, after in zip(articles, mended, strict=True))
-    if not count:
-        return mended, []
-    what = "1 article is" if count == 1 else f"{count} articles are"
-    return mended, [f"{what} dated in the future, and taken for undated"]
+def _ahead(articles: Iterable[Article], at: datetime) -> list[str]:
+    """Return a line on the articles whose dates lie ahead: picking holds them back until then."""
+    count = sum(article.published is not None and article.published > at + AHEAD for article in articles)
+    if count == 1:
+        return ["1 article is dated in the future; it waits for its day"]
+    return [f"{count:,} articles are dated in the future; they wait for their day"] if count else []
 
 
-def _said(reading: Reading) -> list[str]:
-    """Return what a kind of source has to say to the editor."""
-    return [*reading.advice, *(f"left out: {excerpt(piece, 200)}" for piece in reading.unplaced[:_MOST_NOTES])]
+def _said(reading: Reading, put: Put, *, alone: bool) -> list[str]:
+    """Return what a kind of source has to say to the editor: each time what is wrong, advice where something came.
+
+    Args:
+        alone: the publication has no other source. A listing asks for company, which it has otherwise.
+    """
+    advises = bool(put.new_count or put.changed) and (alone or reading.kind != "listing")
+    left_out = [f"left out: {excerpt(piece, 200)}" for piece in reading.unplaced[:_MOST_NOTES]]
+    return [*(reading.advice if advises else ()), *left_out]
 
 
 def _moved(brought: Brought, publication: Publication) -> tuple[str, ...]:

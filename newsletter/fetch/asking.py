@@ -21,7 +21,6 @@ from newsletter.model import Reading, Struct, replace
 SECONDS = 30.0
 """For all requests of one source together."""
 
-_TOO_OFTEN, _AWAY, _GONE, _UNCHANGED = 429, 503, 410, 304
 # Where a site that was asked too often does not say for how long it wants to be left alone.
 _A_WHILE = timedelta(minutes=15)
 
@@ -57,14 +56,14 @@ class Brought(Struct, frozen=True, kw_only=True):
 
 
 def bring(
-    source: Wanted, *, at: datetime, recall: Callable[[str], Memory], root: Path | None, allow_private: bool = False,
-    seconds: float = SECONDS,
+    source: Wanted, *, at: datetime, recall: Callable[[str, str], Memory], root: Path | None,
+    allow_private: bool = False, seconds: float = SECONDS,
 ) -> Brought:
     """Return what a source holds, or why it could not be read; raises nothing.
 
     Args:
         at: the moment of the run.
-        recall: returns what is remembered of an address.
+        recall: returns what is remembered of an address that a source asks for.
         root: the publication's folder, where relative paths begin.
     """
     asking = _Asking(source, at, recall, allow_private, seconds)
@@ -91,7 +90,7 @@ class _Asking:
     """
 
     def __init__(
-        self, source: Wanted, at: datetime, recall: Callable[[str], Memory], allow_private: bool, seconds: float
+        self, source: Wanted, at: datetime, recall: Callable[[str, str], Memory], allow_private: bool, seconds: float
     ) -> None:
         self.refused: dict[str, Memory] = {}
         self.moved = ""
@@ -107,25 +106,27 @@ class _Asking:
 
     def get(self, url: str) -> web.Fetched:
         """Return what is behind an address; with status 304 and no data where that is what was read the last time."""
-        memory = self._recall(url)
+        memory = self._recall(url, self._source.name)
         if not self._source.by_hand:
             self._leave_alone(url, memory)
         known = memory.digest.startswith(self._how)
         try:
             answer = web.fetch(url, allow_private=self._allow_private, seconds=self._clock,
                                headers=_conditions(memory) if known else {})
-        except OutsideError as error:
-            self._learn(url, memory, error)
+        except web.Answered as error:
+            raise self._learnt(url, memory, error) from error
+        except OutsideError:
+            self._is_incomplete = True
             raise
         self._note(url, answer)
-        if answer.status == _UNCHANGED:
+        if answer.is_unchanged:
             self._answered[url] = replace(memory, not_before=None, gone=False)
             return answer
         read = Memory(etag=answer.headers.get("etag", ""), last_modified=answer.headers.get("last-modified", ""),
                       digest=self._how + sha256(answer.data).hexdigest())
         self._answered[url] = read
         if read.digest == memory.digest:
-            return replace(answer, status=_UNCHANGED, data=b"")
+            return replace(answer, status=web.UNCHANGED, data=b"")
         self._changed.add(url)
         return answer
 
@@ -161,23 +162,24 @@ class _Asking:
             self._is_incomplete = True
             raise Waiting(memory.not_before, url)
 
-    def _learn(self, url: str, memory: Memory, error: OutsideError) -> None:
-        """Remember a refusal that holds for longer than this run. Raises Gone where the source is."""
-        status = error.status if isinstance(error, web.Answered) else 0
-        if status == _GONE and url == self._source.address:
+    def _learnt(self, url: str, memory: Memory, error: web.Answered) -> OutsideError:
+        """Remember a refusal that holds for longer than this run, and return it as the editor is told of it."""
+        if error.status == web.GONE and url == self._source.address:
             self.refused[url] = replace(memory, gone=True)
-            raise Gone(error.what, where=error.where) from error
-        self._is_incomplete |= not 300 <= status < 500 or status == _TOO_OFTEN
-        if until := self._left_alone_until(error):
-            self.refused[url] = replace(memory, not_before=until)
-            error.todo = f"it asks to be left alone until {clock(until, self._at)}"
+            return Gone(error.what, where=error.where)
+        self._is_incomplete |= not 300 <= error.status < 500 or error.status == web.TOO_OFTEN
+        until = self._left_alone_until(error)
+        if until is None:
+            return error
+        self.refused[url] = replace(memory, not_before=until)
+        return error.advised(f"it asks to be left alone until {clock(until, self._at)}")
 
-    def _left_alone_until(self, error: OutsideError) -> datetime | None:
+    def _left_alone_until(self, error: web.Answered) -> datetime | None:
         """Return until when a site does not want to be asked; None where it does not say so, or that is over."""
-        if not isinstance(error, web.Answered) or error.status not in (_TOO_OFTEN, _AWAY):
+        if error.status not in (web.TOO_OFTEN, web.AWAY):
             return None
         until = web.asked_again(error.headers, self._at)
-        if until is None and error.status == _TOO_OFTEN:
+        if until is None and error.status == web.TOO_OFTEN:
             until = self._at + _A_WHILE
         return until if until and until > self._at else None
 

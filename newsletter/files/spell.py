@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 # What TOML forbids in literal strings, beside the line's end (https://toml.io/en/v1.0.0#string), and lone surrogates.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_MINUTE = timedelta(minutes=1)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
@@ -34,6 +35,8 @@ def _inline(value: Any) -> str:
         return _words(value)
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, datetime) and (value.utcoffset() or _MINUTE) % _MINUTE:
+        value = _in_utc(value)  # TOML's offsets are whole minutes; those of the 19th century are not
     if isinstance(value, (date, time)):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -42,6 +45,13 @@ def _inline(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(_inline(item) for item in value)}]"
     return repr(value)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # on the first or last day there is
+        return moment.replace(tzinfo=UTC)
 
 
 def key_spelled(key: str) -> str:

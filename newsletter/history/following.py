@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from newsletter import web
 from newsletter.errors import NewsletterError
-from newsletter.history.placing import host
+from newsletter.web.politely import Paces, site
 
+_SECONDS_A_LINK = 20.0
 _MOST_FAILURES = 3  # in a row, after which a site is not asked again: services close down, and take their links along
 
 
@@ -24,11 +26,10 @@ class Follower:
     """
 
     def __init__(self, *, seconds: float = 900.0, pause: float = 1.0, allow_private: bool = False) -> None:
-        self._end = time.monotonic() + seconds
-        self._pause = pause
+        self._clock = web.Clock(seconds)
+        self._paces = Paces(pause)
         self._allow_private = allow_private
         self._known: dict[str, str] = {}
-        self._next: dict[str, float] = {}
         self._failures: dict[str, int] = {}
 
     def __call__(self, url: str, is_enough: Callable[[str], bool]) -> str:
@@ -42,32 +43,27 @@ class Follower:
         return self._known[url]
 
     def _asked(self, url: str, is_enough: Callable[[str], bool]) -> str:
-        from newsletter import web
-
-        site = host(url)
-        if self._failures.get(site, 0) >= _MOST_FAILURES:
+        where = site(url)
+        if self._failures.get(where, 0) >= _MOST_FAILURES:
             return ""
-        self._wait(site)
+        self._wait(url)
         try:
-            end = web.final(url, is_enough, allow_private=self._allow_private, seconds=self._seconds_left())
+            end = web.final(url, is_enough, allow_private=self._allow_private, seconds=self._clock.part(_SECONDS_A_LINK))
         except NewsletterError:
-            self._failures[site] = self._failures.get(site, 0) + 1
+            self._failures[where] = self._failures.get(where, 0) + 1
             return ""
         else:
-            self._failures[site] = 0
+            self._failures[where] = 0
             return end
         finally:
-            self._next[site] = time.monotonic() + self._pause
+            self._paces.asked(url)
 
-    def _wait(self, site: str) -> None:
-        wait = max(0.0, self._next.get(site, 0.0) - time.monotonic())
-        if wait > self._seconds_left():
-            raise TimeIsUp
+    def _wait(self, url: str) -> None:
+        """Wait until the site of an address may be asked. Raises TimeIsUp where that is too late."""
+        wait = self._paces.wait(url)
+        try:
+            if wait > self._clock.left():
+                raise TimeIsUp
+        except TimeoutError:
+            raise TimeIsUp from None
         time.sleep(wait)
-
-    def _seconds_left(self) -> float:
-        """Return the seconds that one question may take. Raises TimeIsUp where none are left."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise TimeIsUp
-        return min(left, 20.0)

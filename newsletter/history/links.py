@@ -126,13 +126,33 @@ _NETWORKS = re.compile(
 _CHANNEL = re.compile(r"(?:^|\.)youtube\.com/(?:@|c/|channel/|user/)|^[\w.-]+/@[\w.@-]+$", re.IGNORECASE)
 _HOUSEKEEPING = re.compile(
     r"/(?:[\w-]*unsubscribe|optout|opt-out|preferences|profile|subscription|privacy|datenschutz|impressum|imprint|legal|"
-    r"terms|agb|contact|kontakt|login|signup|sign-up|subscribe|donate|account)(?:-?(?:policy|center|notice|us|erklaerung))?"
-    r"(?:[/.?]|$)", re.IGNORECASE)
+    r"terms|agb|contact|kontakt|login|signup|sign-up|subscribe|donate|account|unsub|abmelden|abmeldung|austragen|"
+    r"abbestellen|desinscription|desabonner|desabonnement)(?:-?(?:policy|center|notice|us|erklaerung))?(?:[/.?]|$)",
+    re.IGNORECASE)
+# Words of which a story's address may have one, too; they only keep us from asking.
+_MAY_LEAD_OUT = re.compile(
+    r"(?<![a-z])(?:unsub|opt-?out|leave|remove|baja|cancelar?|abmeld|abbestell|austrag|d[eé]sinscri|d[eé]sabonn)",
+    re.IGNORECASE)
 
 
 def is_network(url: str) -> bool:
     """Return whether an address is on a social network or in a shop for apps: a profile, or a way to share."""
     return _NETWORKS.search(canonical(url).partition("/")[0].partition("?")[0]) is not None
+
+
+def may_be_asked(url: str) -> bool:
+    """Return whether an address only counts and sends on by its shape, and nothing in it speaks of leaving a list.
+
+    A long random name alone is no such shape: the address of a way out has one, too.
+    """
+    parts = urlsplit(url)
+    shaped = _COUNTING.search(parts.hostname or "") or _COUNTING.search(f"{parts.path}?{parts.query}")
+    return bool(shaped) and not speaks_of_leaving(url)
+
+
+def speaks_of_leaving(url: str) -> bool:
+    """Return whether the address of a link may be that of a way out of the list."""
+    return leads_to_no_story(url) or _MAY_LEAD_OUT.search(unquote(url)) is not None
 
 
 def leads_to_no_story(url: str) -> bool:
@@ -145,7 +165,10 @@ def leads_to_no_story(url: str) -> bool:
 
 # Compared as `folded` leaves them.
 _WAY_OUT = (
-    r"\bunsubscri|\bopt out\b|\babbestell|\babmelden\b|\baustragen\b|\bdarse de baja\b|\bdesuscri|\bdesinscri|\bdesabonn|"
+    r"\bunsub(?:scri|\b)|\bopt ?out\b|\babbestell|\babmelden\b|\babmeldung\b|\baustragen\b|\bde baja\b|^baja$|^cancelar$|"
+    r"\bremove me\b|\bstop (?:these|this|receiving|sending|getting|all)\b.*\be?mails?\b|^leave$|"
+    r"\bleave (?:(?:this|the|our|my) )?(?:mailing ?|email )?list\b|\bno longer (?:want|wish)\b|"
+    r"\bcancel (?:my|your) subscription\b|\bdesuscri|\bdesinscri|\bdesabonn|"
     r"\bcancelar\b.*\b(?:suscripcion|subscricao|assinatura|inscricao)|\bdisiscri|\bannulla\b.*\biscrizione|\bafmelden\b|"
     r"\buitschrijven\b|\bavprenumerera\b|\bavregistrera\b|\bupdate (?:your|my) (?:profile|preferences|details)|"
     r"\b(?:email|mail|manage|your|newsletter) (?:preferences|settings|subscription)")
@@ -166,10 +189,19 @@ _POINTING = re.compile(
 _FEW_WORDS = 8
 
 
+# Characters that are not to be seen, with which a word looks whole and is not.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+
+
+def _seen(text: str) -> str:
+    return _UNSEEN.sub("", text)
+
+
 def says_no_story(words: str) -> bool:
     """Return whether the words of a link are those of the letter's own furniture: unsubscribe, web version, sharing."""
     from newsletter.sources.listing.words import is_furniture
 
+    words = _seen(words)
     said = folded(words[:200])
     return len(said.split()) <= _FEW_WORDS and (_SAYS.search(said) is not None or is_furniture(words))
 
@@ -179,13 +211,14 @@ def leads_out(text: str) -> bool:
 
     A link in it is never followed: asking for its address may be all it takes to leave.
     """
-    return _LEADS_OUT.search(folded(text[:2000])) is not None
+    return _LEADS_OUT.search(folded(_seen(text[:2000]))) is not None
 
 
 def asks_to_read(words: str) -> bool:
     """Return whether the words of a link name no story, but only point to it: ``Read more``, ``here``, an address."""
     from newsletter.sources.listing import words as listing
 
+    words = _seen(words)
     is_address = re.match(r"https?://|www\.", words) is not None
     points = len(words) < 40 and _POINTING.fullmatch(folded(words)) is not None
     return not re.search(r"\w", words) or is_address or points or listing.asks_to_read(words)

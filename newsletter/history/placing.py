@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from newsletter.history.ledger import PastStory
-from newsletter.history.links import counts_readers, leads_to_no_story
+from newsletter.history.links import counts_readers, leads_to_no_story, may_be_asked, speaks_of_leaving
 from newsletter.history.stories import Linked, Sure
 from newsletter.model import Article, canonical, folded
 
@@ -65,12 +65,11 @@ class Desk(NamedTuple):
         return end if host(end) != host(address) or self.is_own(end) and not self.says_nothing(end) else ""
 
     def _is_enough(self, address: str) -> bool:
-        """Return whether an address on the way is not to be asked: it is ours, the archive has it, or it is no story's.
+        """Return whether an address on the way is not to be asked: all but those that again only count readers.
 
-        Asking for the address of a way out of the list may take a reader off it.
+        Asking for the address of a way out of the list may take a reader off it, and no list of words knows them all.
         """
-        is_known = self.is_own(address) and not self.says_nothing(address) or bool(self.known([address]))
-        return is_known or leads_to_no_story(address)
+        return not may_be_asked(address) or bool(self.known([address]))
 
 
 def host(address: str) -> str:
@@ -112,7 +111,7 @@ def _elsewhere(story: Linked, desk: Desk) -> Placed | None:
     """Return a story that the archive does not have, or has behind an address that must be followed; None for none."""
     target = story.addresses[-1]
     if desk.says_nothing(target):
-        target = desk.end_of(target)
+        target = desk.end_of(target) if story.headed and not speaks_of_leaving(target) else ""
         if target and leads_to_no_story(target):
             return None
         if article := desk.known([target]).get(canonical(target)) if target else None:

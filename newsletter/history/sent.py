@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsletter import issue as issues
 from newsletter.errors import InputError, Mistakes
 from newsletter.files import mended_toml, read_text, shown
-from newsletter.history.ledger import letters
+from newsletter.history.ledger import PastLetter, letters
 from newsletter.history.light import Carried, carried_in, carried_plainly
 from newsletter.model import Article, Block, BlockType, Earlier, Issue, Publication, Story, canonical, folded
 
@@ -35,19 +35,22 @@ class History(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def history(publication: Publication, blocks: Mapping[str, BlockType], *, before: int | None = None) -> History:
+def history(
+    publication: Publication, blocks: Mapping[str, BlockType], *, before: int | None = None, day: date | None = None
+) -> History:
     """Return what the publication's sent issues and imported letters carried; the latest that did is named.
 
     A file with mistakes stops nothing, for an old number would stop every new one; it is told in the notes.
 
     Args:
         before: only numbers below this one, and what has none.
+        day: the day of that one: letters from elsewhere that have a date count if they are earlier, whatever their number.
     """
     carried: dict[str, str] = {}
     unsent, notes = [], []
     earlier, wrong = letters(publication)
     for letter in earlier:
-        if _is_before(letter.number, before):
+        if letter.date < day if letter.date and day else _is_before(letter.number, before):
             carried |= dict.fromkeys(_words((story.url, story.title) for story in letter.stories), letter.called)
     notes += wrong
     for number, path in issues.numbers(publication):
@@ -60,6 +63,13 @@ def history(publication: Publication, blocks: Mapping[str, BlockType], *, before
         elif one:
             unsent.append(path)
     return History(carried, tuple(unsent), tuple(notes))
+
+
+def last_letter(publication: Publication) -> PastLetter | None:
+    """Return the letter of ``history.jsonl`` with the highest number; None where none has one."""
+    numbered = [(letter.number, place, letter) for place, letter in enumerate(letters(publication)[0])
+                if letter.number is not None]
+    return max(numbered)[2] if numbered else None
 
 
 def named(number: int | None, day: date | None, otherwise: str) -> str:
@@ -124,17 +134,22 @@ def recent(
     for number, path in reversed(issues.numbers(publication)):
         if len(found) >= most:
             break
-        issue = _whole(path, blocks) if _is_before(number, before) else None
-        if issue and issue.sent:
+        issue = _sent(path, blocks) if _is_before(number, before) else None
+        if issue:
             found.append(_earlier(issue, path, blocks, archive))
     return tuple(found)
 
 
-def _whole(path: Path, blocks: Mapping[str, BlockType]) -> Issue | None:
+def _sent(path: Path, blocks: Mapping[str, BlockType]) -> Issue | None:
+    """Return the issue in a file, read whole where it may have been sent; None where it was not, or cannot be read."""
     try:
-        return issues.read(path, blocks)
+        text = read_text(path)
+        if (plainly := carried_plainly(text)) and plainly.sent is None:
+            return None
+        issue = issues.parse(text, name=shown(path), folder=path.parent, blocks=blocks)
     except InputError:
         return None
+    return issue if issue.sent else None
 
 
 def _earlier(issue: Issue, path: Path, blocks: Mapping[str, BlockType], archive: Archive | None) -> Earlier:

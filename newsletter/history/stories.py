@@ -6,6 +6,7 @@ and services give each of these links an address of its own. What belongs togeth
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -20,6 +21,7 @@ MOST = 1000
 """Links in one letter, at the most; no letter has more, and each may ask for an answer from the web."""
 
 _LONG_HEADLINE = 200
+_FEW_WORDS = 4  # from which on words that stand apart are a headline and no button
 
 
 class Sure(IntEnum):
@@ -38,6 +40,7 @@ class Linked:
     Attributes:
         addresses: what the link may stand for: its own address, then the targets that can be read in it.
         title: its headline, empty where none is to be seen.
+        headed: a headline stands at it, and it is not in the letter's tail; only such links may be followed.
         shy: it counts only where the archive knows it: a bare picture, or words such as “Subscribe”.
     """
 
@@ -45,13 +48,16 @@ class Linked:
     title: str = ""
     sure: Sure = Sure.PICTURE
     shy: bool = False
+    headed: bool = False
     others: list[str] = field(default_factory=list)
 
 
 def linked(outline: Outline) -> tuple[list[Linked], int]:
     """Return the stories of a letter in order, and how many of its links were not looked at for there are too many."""
     reader, count = _Reader(), 0
-    for paragraph in outline.paragraphs:
+    tail = _tail(outline.paragraphs)
+    for place, paragraph in enumerate(outline.paragraphs):
+        reader.in_tail = place >= tail
         for link in paragraph.links[: max(0, MOST - count)]:
             reader.link(link, paragraph)
         count += len(paragraph.links)
@@ -59,11 +65,19 @@ def linked(outline: Outline) -> tuple[list[Linked], int]:
     return reader.found, max(0, count - MOST)
 
 
+def _tail(paragraphs: Sequence[Paragraph]) -> int:
+    """Return where the tail of a letter begins, in which the ways out stand: below its last heading."""
+    headings = (place for place, paragraph in enumerate(paragraphs)
+                if paragraph.heading and not says_no_story(paragraph.text) and not leads_out(paragraph.text))
+    return max(headings, default=-1) + 1
+
+
 class _Reader:
     """Goes through a letter from above, and remembers the last headline."""
 
     def __init__(self) -> None:
         self.found: list[Linked] = []
+        self.in_tail = False
         self._by_target: dict[str, Linked] = {}
         self._headline = ""  # the last heading without a link of its own
         self._owner: Linked | None = None  # the story that the last headline belongs to
@@ -82,6 +96,8 @@ class _Reader:
         if one is None:
             return
         one.shy = one.shy or says_no_story(one.title) or (one.sure <= Sure.INLINE and leads_out(paragraph.text))
+        many = len(one.title.split()) >= _FEW_WORDS
+        one.headed = one.sure == Sure.HEADING or (one.sure == Sure.APART and many and not self.in_tail)
         known = self._by_target.setdefault(canonical(addresses[-1]), one)
         if known is not one:
             _merge(known, one)
@@ -137,3 +153,4 @@ def _merge(known: Linked, again: Linked) -> None:
     if again.title and (again.sure > known.sure or not known.title):
         known.title, known.sure = again.title, again.sure
     known.shy = known.shy and again.shy
+    known.headed = known.headed or again.headed

@@ -8,10 +8,12 @@ rules, but its blocks may say how they are filled.
 from __future__ import annotations
 
 from newsletter.issue import editing
-from newsletter.issue.finding import find, numbers
-from newsletter.issue.marking import mark_sent
+from newsletter.issue.finding import find, marks, numbers
+from newsletter.issue.marking import mark_sent, mark_unsent
 from newsletter.issue.reading import parse, read
 from newsletter.issue.schema import FIELDS, PICK, STORY
 from newsletter.issue.writing import write
 
-__all__ = ["FIELDS", "PICK", "STORY", "editing", "find", "mark_sent", "numbers", "parse", "read", "write"]
+__all__ = [
+    "FIELDS", "PICK", "STORY", "editing", "find", "mark_sent", "mark_unsent", "marks", "numbers", "parse", "read", "write",
+]

@@ -29,6 +29,11 @@ def numbers(publication: Publication) -> list[tuple[int | None, Path]]:
     return [(entry.number, entry.path) for entry in _entries(publication)]
 
 
+def marks(publication: Publication) -> list[tuple[int | None, Path, bool]]:
+    """Return number and path of the issue files there are, in the order of `numbers`, and whether each is sent."""
+    return [(entry.number, entry.path, entry.sent) for entry in _entries(publication)]
+
+
 def find(publication: Publication, which: str = "") -> Path:
     """Return the issue file that is meant.
 
@@ -70,8 +75,10 @@ def _one(publication: Publication, what: str, found: list[_Entry]) -> Path:
     if not found:
         raise _missing(publication, what)
     if len(found) > 1:
-        names = " and ".join(shown(entry.path) for entry in found)
-        raise InputError(f"{what} is there twice: {names}", todo="name the file, or change the number in one of them")
+        *first, last = [shown(entry.path) for entry in found]
+        count = "twice" if len(found) == 2 else f"{len(found)} times"
+        raise InputError(f"{what} is there {count}: {', '.join(first)} and {last}",
+                         todo="name the file, or change the number in one of them")
     return found[0].path
 
 
@@ -83,9 +90,12 @@ def _missing(publication: Publication, what: str) -> InputError:
     if not entries:
         return InputError(f"there is no {what}: {shown(publication.root / _FOLDER)} holds no issue",
                           todo="make the first with newsletter next")
-    names = [str(entry.path.stem if entry.number is None else entry.number) + (" (sent)" if entry.sent else "")
-             for entry in entries[-_LISTED:]]
-    return InputError(f"there is no {what}", todo=f"there are {', '.join(names)}; newsletter next makes the next")
+    names = [(shown(entry.path) if entry.number is None else str(entry.number)) + (" (sent)" if entry.sent else "")
+             for entry in entries]
+    there = list(dict.fromkeys(names))[-_LISTED:]
+    numbers = "issues" if any(entry.number is None for entry in entries) else "numbers"
+    only = f"the {numbers} here are" if len(there) > 1 else f"the only {numbers.removesuffix('s')} here is"
+    return InputError(f"there is no {what}", todo=f"{only} {', '.join(there)}; newsletter next makes the next")
 
 
 def _entries(publication: Publication) -> list[_Entry]:

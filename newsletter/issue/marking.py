@@ -1,4 +1,4 @@
-"""The mark that makes an issue a sent one."""
+"""The mark that makes an issue a sent one: put in, and taken out again."""
 
 from __future__ import annotations
 
@@ -26,3 +26,22 @@ def mark_sent(path: Path, day: date) -> None:
         return put(text, "sent", day, name=name)
 
     change(path, marked)
+
+
+def mark_unsent(path: Path) -> date:
+    """Take the mark out of an issue's file, and return the day that it named; all other bytes of it stay.
+
+    Raises:
+        Refused: there is none.
+    """
+    name, said = shown(path), []
+
+    def unmarked(text: str) -> str:
+        sent = read_toml(text, name).data.get("sent")
+        if not sent:
+            raise Refused("this is not marked as sent", todo="leave it as it is", where=name)
+        said.append(sent)
+        return put(text, "sent", None, name=name)
+
+    change(path, unmarked)
+    return said[-1]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace  # of any of these nouns; msgspec has its only door here
 
-from newsletter.model.article import Article, Reading, canonical, folded
+from newsletter.model.article import AHEAD, Article, Reading, canonical, folded
 from newsletter.model.field import BlockType, Field, FieldKind, Slot
 from newsletter.model.issue import Block, Choice, Earlier, Issue, Selection, Story
 from newsletter.model.letter import PICTURE_STAND_IN, POSITION_COMMENT, Edition, Letter, Mark, Picture, place_pictures
+from newsletter.model.merging import best_of, moment, revised
 from newsletter.model.publication import MergeTag, Publication, Reader, Service, Theme
 
 __all__ = [
-    "PICTURE_STAND_IN", "POSITION_COMMENT", "Article", "Block", "BlockType", "Choice", "Earlier", "Edition", "Field", "FieldKind",
-    "Issue", "Letter", "Mark", "MergeTag", "Picture", "Publication", "Reader", "Reading", "Selection", "Service", "Slot",
-    "Story", "Struct", "Theme", "canonical", "folded", "place_pictures", "replace",
+    "AHEAD", "PICTURE_STAND_IN", "POSITION_COMMENT", "Article", "Block", "BlockType", "Choice", "Earlier", "Edition", "Field",
+    "FieldKind", "Issue", "Letter", "Mark", "MergeTag", "Picture", "Publication", "Reader", "Reading", "Selection", "Service", "Slot",
+    "Story", "Struct", "Theme", "best_of", "canonical", "folded", "moment", "place_pictures", "replace", "revised",
 ]

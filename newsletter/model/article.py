@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from msgspec import Struct
 
+
+
+AHEAD = timedelta(days=2)
+"""How far ahead a date may lie for want of a time zone; what is dated later is still to come."""
 
 
 class Article(Struct, frozen=True, kw_only=True):
@@ -30,6 +34,7 @@ class Article(Struct, frozen=True, kw_only=True):
         seen: when the archive first saw it; None for one that does not come from there.
         backlog: it came with the first fetch of its source, so that `seen` says nothing of when it came out.
         kept: an editor marked it for the next number.
+        revised: when its source last changed headline or teaser, else first gave them; None outside the archive.
     """
 
     title: str
@@ -52,6 +57,7 @@ class Article(Struct, frozen=True, kw_only=True):
     seen: datetime | None = None
     backlog: bool = False
     kept: bool = False
+    revised: datetime | None = None
 
     @property
     def id(self) -> str:

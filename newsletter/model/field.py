@@ -31,10 +31,15 @@ class Field(Struct, frozen=True, kw_only=True):
 
 
 class Slot(Struct, frozen=True, kw_only=True):
-    """The space a block has for a picture: `width` in CSS pixels, `ratio` of width to height, 0 for the picture's own."""
+    """The space a block has for a picture: `width` in CSS pixels, `ratio` of width to height, 0 for the picture's own.
+
+    Attributes:
+        outline: a picture that shines through gets a fine white line, to be seen on dark paper: a logo.
+    """
 
     width: int
     ratio: float = 0.0
+    outline: bool = False
 
 
 class BlockType(Struct, frozen=True, kw_only=True):

@@ -21,6 +21,8 @@ class Publication(Struct, frozen=True, kw_only=True):
         addresses: where ``unsubscribe``, ``web_version``, ``preferences`` lead; may hold ``{email}`` or ``{token}``.
         sources: the ``[[source]]`` tables, in order.
         pick: the ``[pick]`` table.
+        text: the ``[text]`` table: how plain text shows its ``links``, ``below`` (also where it says nothing) or
+            ``numbered``.
         shelves: template folders in order of precedence: its own first, then the packaged one.
     """
 
@@ -43,9 +45,11 @@ class Publication(Struct, frozen=True, kw_only=True):
     addresses: Mapping[str, str] = field(default_factory=dict)
     list_id: str = ""
     image_base_url: str = ""
+    require_credit: bool = False
     social: tuple[Mapping[str, str], ...] = ()
     sources: tuple[Mapping[str, Any], ...] = ()
     pick: Mapping[str, Any] = field(default_factory=dict)
+    text: Mapping[str, str] = field(default_factory=dict)
     shelves: tuple[Path, ...] = ()
 
 

@@ -18,20 +18,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from newsletter.errors import NothingNew
 from newsletter.model import BlockType, Choice, Issue, Reading, Selection
 from newsletter.pick.bands import Band, bands_of, claims
-from newsletter.pick.door import asked_for, kept_out, sections_of, standing_stories
+from newsletter.pick.door import asked_for, carried, kept_out, sections_of, standing_stories
 from newsletter.pick.fill import fill
 from newsletter.pick.hand import ByHand, by_hand, quoted
 from newsletter.pick.homes import homes, homing, misplaced
 from newsletter.pick.late import story_of
-from newsletter.pick.layout import Placed, lay_out
+from newsletter.pick.layout import Placed, inbox_words, lay_out
 from newsletter.pick.reasons import with_reasons
 from newsletter.pick.same import Candidate, one_of_each
 from newsletter.pick.settings import Settings, kept, remembered
-from newsletter.pick.tell import DRAFT, SAME, comments, counted, summary, why
+from newsletter.pick.tell import DRAFT, SAME, comments, counted, more_with, summary, why
 from newsletter.pick.terms import look
 
 __all__ = [
-    "DRAFT", "Settings", "comments", "homes", "homing", "misplaced", "pick", "remembered", "story_of", "summary", "why",
+    "DRAFT", "Settings", "carried", "comments", "homes", "homing", "inbox_words", "misplaced", "one_of_each", "pick",
+    "remembered", "story_of", "summary", "why",
 ]
 
 
@@ -61,7 +62,7 @@ def pick(
     if not settings.allow_empty and not any(choice.outcome == "in" for choice in choices):
         raise NothingNew(
             f"nothing new: {counted(choice.reason for choice in choices) or 'there was no article'}",
-            todo="ask for earlier articles with --since, or for an issue without stories with --allow-empty",
+            todo=f"{more_with(choice.reason for choice in choices)}ask for an issue without stories with --allow-empty",
         )
     return Selection(issue=issue, choices=choices)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, Literal, NamedTuple
 
-from newsletter.model import Block, Issue, Story, folded
+from newsletter.model import Article, Block, Issue, Story, folded
 from newsletter.pick.bands import Band
 from newsletter.pick.reasons import Filled
 from newsletter.pick.same import Candidate, title
@@ -139,7 +139,17 @@ def _headlines(placed: Iterable[Placed], leads: set[Candidate]) -> list[str]:
     """Return the headlines in use as their sources have them, the lead's first, without what a merge tag is made of."""
     used = [each.candidate for each in placed if each.outcome == "in"]
     used.sort(key=lambda candidate: candidate not in leads)
-    return [title(candidate.article).translate(_NO_TAGS) for candidate in used]
+    return _without_tags(candidate.article for candidate in used)
+
+
+def inbox_words(article: Article) -> tuple[str, ...]:
+    """Return each form in which the headline of an article may come into subject or preheader: whole, and cut."""
+    (whole,) = _without_tags([article])
+    return whole, excerpt(whole, _SUBJECT), excerpt(whole, _PREHEADER)
+
+
+def _without_tags(articles: Iterable[Article]) -> list[str]:
+    return [title(article).translate(_NO_TAGS) for article in articles]
 
 
 def _joined(headlines: Sequence[str]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from newsletter.model import Block, Choice, Selection
+from newsletter.model import Block, Choice, Issue, Selection, canonical, folded
 from newsletter.pick.hand import did_you_mean, named, near, quoted
 from newsletter.pick.reasons import PINNED
-from newsletter.pick.same import one_of_each
+from newsletter.pick.same import Candidate, one_of_each
 from newsletter.prose import excerpt, one_line
 
 SAME = "the same article as"
@@ -29,6 +29,8 @@ _LEFT_OUT = (  # how a reason begins, and how several are counted
     ("beaten", "is beyond the limits", "are beyond the limits"),
     (SAME, "is the same as another", "are the same as others"),
 )
+
+_TOO_OLD = ("older than the window", "first seen before")
 
 
 def summary(selection: Selection) -> list[str]:
@@ -99,6 +101,17 @@ def counted(reasons: Iterable[str]) -> str:
     return ", ".join(parts)
 
 
+def more_with(reasons: Iterable[str]) -> str:
+    """Return what brings in more where these reasons kept all out, as the beginning of an advice; empty for nothing.
+
+    Earlier articles help where there were none, or some were too old; what was carried comes again only by hand.
+    """
+    reasons = list(reasons)
+    if not reasons or any(reason.startswith(_TOO_OLD) for reason in reasons):
+        return "ask for earlier articles with --since, or "
+    return "bring one again with --pin, or " if any(reason.startswith("carried in") for reason in reasons) else ""
+
+
 def comments(selection: Selection) -> dict[str, str]:
     """Return position → what the issue file says there in a comment: why a story stands there, which alt is a draft."""
     vouched = {(choice.article.image, choice.article.alt) for choice in selection.choices
@@ -115,30 +128,51 @@ def comments(selection: Selection) -> dict[str, str]:
     return said
 
 
-def why(selection: Selection, wanted: str, absent: str = "was in none of the sources") -> str:
+def why(
+    selection: Selection, wanted: str, absent: str = "was in none of the sources", *, now: Issue | None = None
+) -> str:
     """Return why an article is in or was left out, in a sentence; one line for each where several are meant.
 
     Args:
         wanted: its address, its headline, or a part of it.
         absent: what is said of one that was not there; of one that no archive has, that it ``was never fetched``.
+            Empty: nothing is said.
+        now: the issue as it reads now; what it does not hold any more is said to have stood in it.
     """
     wanted = one_line(wanted)
     candidates = one_of_each(choice.article for choice in selection.choices)
     found = named(wanted, candidates)
+    if not found and not absent:
+        return ""
     if not found:
         guess = did_you_mean(near(wanted, candidates))
         return one_line(f"'{excerpt(wanted, 60)}' {absent}" + (f" — {guess}" if guess else "."))
     # The same article twice in the input is one object: its first choice is the one that the other went into.
     choices = {id(choice.article): choice for choice in reversed(selection.choices)}
-    answers = [one_line(f"{quoted(one)} {_answer(selection, choices[id(one.members[0])])}") for one in found[:5]]
+    answers = [one_line(f"{quoted(one)} {_answer(selection, choices[id(one.members[0])], _stands(one, now))}")
+               for one in found[:5]]
     return "\n".join(answers + [f"… and {len(found) - 5:,} more with these words."] * (len(found) > 5))
 
 
-def _answer(selection: Selection, choice: Choice) -> str:
+def _stands(candidate: Candidate, issue: Issue | None) -> bool:
+    """Return whether an issue holds a story of a piece, in use or not; a headline may have left its kicker there."""
+    if issue is None:
+        return True
+    stories = [story for block in issue.blocks for story in block.stories]
+    titles = {f" {folded(story.title)}" for story in stories}
+    return any(canonical(story.url) in candidate.addresses for story in stories) or any(
+        f" {line}".endswith(title) for line in candidate.headlines for title in titles)
+
+
+def _answer(selection: Selection, choice: Choice, stands: bool) -> str:
+    """Return what became of an article; `stands`: the issue still holds it."""
     if not choice.position:
         return f"was left out: {choice.reason}."
     block = _block_number(choice)
     place = f"block {block} ({_name(selection.issue.blocks[block - 1])}), story {choice.position.rpartition('.s')[2]}"
+    if not stands:
+        runner_up = ", as a runner-up" if choice.outcome == "runner-up" else ""
+        return f"is not in the file any more; it was picked for {place}{runner_up}: {choice.reason}."
     if choice.outcome == "runner-up":
         return f"waits in {place}, as a runner-up: {choice.reason}."
     return f"is in {place}: {choice.reason}."

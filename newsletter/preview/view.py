@@ -42,6 +42,7 @@ def _letter(edition: Edition) -> dict[str, Any]:
         "bytes": len(html),
         "text": edition.text,
         "dropped": edition.dropped,
+        "notes": list(letter.notes),
         "remote": len(_REMOTE.findall(edition.html)),
     }
 

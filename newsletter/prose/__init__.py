@@ -6,11 +6,14 @@ not escaped: whoever puts it into markup escapes it there.
 
 from __future__ import annotations
 
-from newsletter.prose.languages import DayParts, day_parts, direction, language_tag, long_date
-from newsletter.prose.markdown import HTML_MARKS, TEXT_MARKS, LineMarks, link, markdown_html, markdown_text
-from newsletter.prose.words import display_width, excerpt, lines, one_line, plain, wrap
+from newsletter.prose.columns import TEXT_WIDTH, display_width, wrap
+from newsletter.prose.languages import DayParts, capitals, day_parts, direction, language_tag, long_date, runs
+from newsletter.prose.markdown import HTML_MARKS, TEXT_MARKS, LineMarks, link, markdown_html
+from newsletter.prose.telling import address_as_read, markdown_text
+from newsletter.prose.words import excerpt, lines, one_line, plain
 
 __all__ = [
-    "HTML_MARKS", "TEXT_MARKS", "DayParts", "LineMarks", "day_parts", "direction", "display_width", "excerpt", "language_tag", "lines", "link",
-    "long_date", "markdown_html", "markdown_text", "one_line", "plain", "wrap",
+    "HTML_MARKS", "TEXT_MARKS", "TEXT_WIDTH", "DayParts", "LineMarks", "address_as_read", "capitals", "day_parts",
+    "direction", "display_width", "excerpt", "language_tag", "lines", "link", "long_date", "markdown_html",
+    "markdown_text", "one_line", "plain", "runs", "wrap",
 ]

@@ -1,8 +1,9 @@
-"""A language → how its readers write a date, and which way its script runs."""
+"""A language → how its readers write a date and capitals, and which way its script runs."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -48,6 +49,38 @@ def direction(language: str) -> Literal["ltr", "rtl"]:
     for script in re.findall(r"-([a-z]{4})\b", language.lower()):
         return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
     return "rtl" if _locale(language).text_direction == "rtl" else "ltr"
+
+
+# Georgian has capitals since Unicode 11, but few fonts have them, and none of its readers expect them.
+_GEORGIAN = re.compile("([\u10d0-\u10ff]+)")
+
+
+def capitals(text: str, language: str) -> str:
+    """Return a text in the capitals of its language; a script without case as it is."""
+    match language.lower().partition("-")[0]:
+        case "tr" | "az":
+            text = text.replace("i\u0307", "i").replace("i", "İ")
+        case "de":
+            # Amtliche Rechtschreibung (2024), § 25 E3: ẞ beside SS; two names that differ in it stay two.
+            text = text.replace("ß", "ẞ")
+        case "el":
+            text = _without_accents(text)
+    pieces = _GEORGIAN.split(text)
+    pieces[::2] = [piece.upper() for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def _without_accents(text: str) -> str:
+    """Return Greek as its capitals are written: without accents, and a diaeresis where an accent kept vowels apart."""
+    bare = unicodedata.normalize("NFD", text)
+    bare = re.sub("(?i)([αεου])[\u0300\u0301\u0342]([ιυ])(?!\u0308)", "\\1\\2\u0308", bare)
+    return unicodedata.normalize("NFC", re.sub("(?<=[\u0370-\u03ff\u0308])[\u0300\u0301\u0313\u0314\u0342]", "", bare))
+
+
+def runs(text: str) -> Literal["ltr", "rtl", ""]:
+    """Return which way all letters of a text run; empty where they differ, or there are none."""
+    ways = {"ltr" if way == "L" else "rtl" for way in map(unicodedata.bidirectional, text) if way in ("L", "R", "AL")}
+    return ways.pop() if len(ways) == 1 else ""  # type: ignore[return-value]
 
 
 @cache

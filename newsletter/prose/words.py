@@ -1,9 +1,8 @@
-"""Plain text: cleaned of what harms, shortened at a sentence, measured and wrapped in columns."""
+"""Plain text: cleaned of what harms, freed of foreign markup, shortened at a sentence."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 
 # ── cleaning ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -68,61 +67,3 @@ def excerpt(text: str, most: int = 240) -> str:
     head = text[: most - 1]
     at_word = head.rpartition(" ")[0] if not text[most - 1].isspace() else head
     return (at_word if len(at_word) >= most // 2 else head).rstrip(" ,;:–—-") + "…"
-
-
-# ── in columns ──────────────────────────────────────────────────────────────────────────────────────────────
-
-# Every character below U+0300 and the dashes, quotes and blanks of General Punctuation take one column, so that
-# most letters never load the tables of widths.
-_NARROW = re.compile(r"[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u202f-\u205e€]*")
-
-
-def display_width(text: str) -> int:
-    """Return how many columns a text takes in a monospaced font: wide characters and emoji two, marks none."""
-    if _NARROW.fullmatch(text):
-        return len(text)
-    from wcwidth import wcswidth
-
-    width = wcswidth(text)
-    return width if width >= 0 else len(text)
-
-
-def wrap(
-    text: str,
-    width: int = 72,
-    first: str = "",
-    rest: str = "",
-    measure: Callable[[str], int] = display_width,
-) -> str:
-    """Return a paragraph in lines of at most `width` columns; a word or an address is never broken.
-
-    Args:
-        first, rest: what the first and the other lines begin with; counted.
-        measure: columns of a piece of text.
-    """
-    done, line, used = [], first, measure(first)
-    empty = True
-    for word in _words_of(text):
-        bare = word.removeprefix(" ")
-        fits = used + measure(bare if empty else word) <= width
-        if not (fits or empty):
-            done.append(line)
-            line, used, empty = rest, measure(rest), True
-        line += bare if empty else word
-        used += measure(bare if empty else word)
-        empty = False
-    return "\n".join([*done, line])
-
-
-# Chinese and Japanese have no blanks to break at: a line may end after any of their characters, if no closing
-# punctuation follows and no opening one stands before (JIS X 4051 in its barest form).
-_BREAKABLE = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
-_IDEOGRAPHIC = re.compile(rf"(?<={_BREAKABLE}|[、。，！？」』）])(?={_BREAKABLE}|[「『（])")
-
-
-def _words_of(text: str) -> Iterator[str]:
-    """Yield the unbreakable pieces of a text; those that follow a blank begin with it."""
-    for index, word in enumerate(re.split(r"[ \n]+", text.strip(" \n"))):
-        pieces = _IDEOGRAPHIC.split(word)
-        yield (" " if index else "") + pieces[0]
-        yield from pieces[1:]

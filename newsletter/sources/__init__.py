@@ -48,7 +48,6 @@ _TYPES = {
 # What servers say of files they know nothing about; the ending of the address then says more.
 _NO_TYPES = ("", "application/octet-stream", "text/plain")
 
-_UNCHANGED = 304
 
 _LIKE_A_SITE = re.compile(r"www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", re.IGNORECASE)
 
@@ -211,7 +210,7 @@ class _Asked(Struct, frozen=True):
     def read(self, address: str, module: ModuleType | None) -> Reading:
         """Return what is at an address, or at the one it leads on to."""
         page = self.get(address)
-        if page.status == _UNCHANGED:
+        if page.is_unchanged:
             return Reading(name=self.called, kind="", unchanged=True)
         _refuse_empty(page.data, self.called)
         chosen = module or _guessed(page.data, _media_type(page), self.called)
@@ -224,7 +223,7 @@ class _Asked(Struct, frozen=True):
         """Return what a page leads on to; None where nothing comes of it, so that the page has to do."""
         try:
             page = self.get(address)
-            if page.status == _UNCHANGED:
+            if page.is_unchanged:
                 return Reading(name=self.called, kind="", unchanged=True)
             return self._by(_guessed(page.data, _media_type(page), self.called), page)
         except (InputError, NothingNew, OutsideError):

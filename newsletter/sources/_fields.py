@@ -88,13 +88,15 @@ def words(value: object, *, html: bool | None = None) -> str:
 
 _CAPTION = re.compile(r"<figcaption\b.*?(?:</figcaption>|$)", re.IGNORECASE | re.DOTALL)
 _POST = re.compile(r"\b(?:The post|Der Beitrag|L[’']article|La entrada|O post|L[’']articolo|Het bericht) ")
-_APPEARED = re.compile(
-    r".{1,600} (?:appeared first on|erschien zuerst auf|est apparu en premier sur|se publicó primero en|"
-    r"apareceu primeiro em|proviene da|verscheen eerst op) .{1,200}")
+_FIRST_ON = (
+    "appeared first on", "erschien zuerst auf", "est apparu en premier sur", "se publicó primero en",
+    "apareceu primeiro em", "proviene da", "verscheen eerst op")
+_APPEARED = re.compile(rf".{{1,600}} (?:{'|'.join(_FIRST_ON)}) .{{1,200}}")
+_MORE_WORDS = (
+    "continue reading", "keep reading", "read more", "read the full article", "read the full story", "read the rest of",
+    "weiterlesen", "lire la suite", "leer más", "seguir leyendo", "leia mais", "leggi tutto", "lees meer", "more")
 _MORE = re.compile(
-    r"(?:^|(?<=[.!?…\])”\"’]) ?| (?=[\[(]))[\[(]?(?:continue reading|keep reading|read more|read the full article|"
-    r"read the full story|read the rest of|weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|leggi tutto|"
-    r"lees meer|more)[.…]{0,3}[\])]?$", re.IGNORECASE)
+    rf"(?:^|(?<=[.!?…\])”\"’]) ?| (?=[\[(]))[\[(]?(?:{'|'.join(_MORE_WORDS)})[.…]{{0,3}}[\])]?$", re.IGNORECASE)
 _TAIL = " \u00a0.…→»›>“”\""
 
 
@@ -122,13 +124,17 @@ def _said(text: str, title: str) -> str:
 
 def _untrailed(text: str, title: str) -> str:
     """Return a text without “The post … appeared first on …” or “Continue reading …” at its end."""
-    posts = [found.start() for found in _POST.finditer(text, max(0, len(text) - 1000))]
+    # That the words are there at all is seen at once; where they begin takes ten times as long.
+    tail = text[-1000:]
+    appeared = any(words in tail for words in _FIRST_ON)
+    posts = [found.start() for found in _POST.finditer(text, len(text) - len(tail))] if appeared else []
     for start in reversed(posts[-3:]):
         if _APPEARED.fullmatch(text, start):
             text = text[:start].rstrip()
             break
     end = text.rstrip(_TAIL).removesuffix(title).rstrip(_TAIL)
-    found = _MORE.search(end, max(0, len(end) - 60))
+    says_more = end[-30:].rstrip(".…])").lower().endswith(_MORE_WORDS)
+    found = _MORE.search(end, max(0, len(end) - 60)) if says_more else None
     return text[: found.start()].rstrip() if found else text
 
 
@@ -188,7 +194,7 @@ def _person(name: object) -> str:
     said = words(name)
     if len(said) > _LONGEST_NAME or re.search(r"https?://", said):
         return ""
-    return re.sub(r"\S+@\S+", "", said).strip(" ()<>,") if "@" in said else said
+    return one_line(re.sub(r"\S+@\S+", "", said)).strip(" ()<>,") if "@" in said else said
 
 
 def terms(labels: Iterable[object]) -> tuple[str, ...]:

@@ -44,11 +44,12 @@ class Item(Struct, frozen=True, kw_only=True):
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """What a feed holds: what it calls itself, its items, and what is to be said about it."""
+    """What a feed holds: its name, its items, what is to be said about it; and whether it breaks off before its end."""
 
     title: str = ""
     items: tuple[Item, ...] = ()
     advice: tuple[str, ...] = ()
+    breaks_off: bool = False
 
 
 def article(item: Item, name: str, place: int) -> Article | None:

@@ -25,12 +25,17 @@ _FILM_ENDINGS = (".mp4", ".m4v", ".mov", ".webm", ".avi", ".mkv", ".mpg", ".mpeg
 _FILM_TYPES = ("video/", "application/x-shockwave-flash", "application/x-mpegurl", "application/vnd.apple.mpegurl")
 
 # What counts readers, decorates or shows the writer's face.
+# It is looked for in small letters, and begins with a sign, so that few places of an address are looked at.
 _NO_STORY = re.compile(
-    r"gravatar\.com|/avatars?[/._-]|/emoji/|twemoji|/smil(?:ies|eys)/|//feeds\.feedburner|//feedproxy\.|feedsportal|"
-    r"//pixel\.|//stats\.|//feeds\.wordpress\.com|doubleclick\.net|googlesyndication|addtoany|sharethis|addthis|"
-    r"/tracker/|/(?:share|social)[_-]?(?:icon|button)s?[/_.-]|"
-    r"[/_-](?:spacer|blank|pixel|1x1|transparent|clear|count|tracking|[a-z]+[_-]icon)(?:[_-]?\d+)?\.(?:gif|png)",
-    re.IGNORECASE)
+    r"[/.@](?:gravatar\.com|twemoji|feedsportal|doubleclick\.net|googlesyndication|addtoany|sharethis|addthis)\b|"
+    r"//(?:feeds\.feedburner|feedproxy\.|pixel\.|stats\.|feeds\.wordpress\.com)|"
+    r"/(?:avatars?(?:/|[._-](?:\d|small|default|gif|jpe?g|png|webp))|emoji/|smil(?:ies|eys)/|"
+    r"tracker/[^/]*\.(?:gif|php)|(?:share|social)[_-]?(?:icon|button)s?[/_.-]|"
+    # Whole names only: a heron-count.png is of herons.
+    r"(?:spacer|blank|pixel|1x1|transparent|clear|count(?:er)?|tracking|(?:rss|feed|e?mail|print|pdf|download|"
+    r"search|menu|play|comments?|like|share|facebook|twitter|x|instagram|linkedin|whatsapp|telegram|youtube|mastodon|"
+    r"bluesky)[_-]icon)"
+    r"(?:[_-]?\d+(?:x\d+)?)?\.(?:gif|png))")
 _SMALLEST = 80
 
 # Widths that addresses tell: ?w=1200, resize=1200,630, -1024x683.jpg (WordPress), /resize/630x315, -600wi (TypePad).
@@ -74,7 +79,7 @@ class Medium(Struct, frozen=True, kw_only=True):
     def is_picture(self) -> bool:
         """A picture that shows something, in a format that mail programs show."""
         path = _path(self.url)
-        if not self.url or self.is_film or path.endswith(_OTHER_ENDINGS) or _NO_STORY.search(self.url):
+        if not self.url or self.is_film or path.endswith(_OTHER_ENDINGS) or _NO_STORY.search(self.url.lower()):
             return False
         if 0 < self.told_width < _SMALLEST or 0 < self.height < _SMALLEST // 2:
             return False

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from http import HTTPStatus
 from urllib.parse import urljoin
 
 from newsletter import __version__
@@ -17,23 +16,16 @@ from newsletter.errors import InputError, OutsideError
 from newsletter.model import Struct, replace
 from newsletter.prose import one_line
 from newsletter.web.address import Target, shown, target
+from newsletter.web.status import AWAY, GONE, MOVED, MOVED_FOR_GOOD, NOT_FOUND, TOO_OFTEN, UNCHANGED, advice, in_words
 from newsletter.web.waiting import asked_again
 from newsletter.web.wire import Clock, connection
 
-__all__ = ["Answered", "Clock", "Fetched", "asked_again", "fetch", "final"]
+__all__ = [
+    "AWAY", "GONE", "TOO_OFTEN", "UNCHANGED", "Answered", "Clock", "Fetched", "TooSlow", "asked_again", "fetch", "final",
+    "in_words",
+]
 
 _REDIRECTS = 5
-_MOVED = (301, 302, 303, 307, 308)
-_FOR_GOOD = (301, 308)
-
-_TODO = {
-    304: "it takes us for somebody who has asked before; try again later",
-    401: "the site wants a password; ask for an address without one",
-    403: "the site does not let programs in; ask for its feed, or save the page and name the file",
-    404: "check the address",
-    410: "it is gone for good; take it out of the sources",
-    429: "it was asked too often; try again later",
-}
 
 
 class Fetched(Struct, frozen=True, kw_only=True):
@@ -49,6 +41,15 @@ class Fetched(Struct, frozen=True, kw_only=True):
     data: bytes
     moved: str = ""
 
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether there is nothing new since the answer that was asked to be compared with."""
+        return self.status == UNCHANGED
+
+
+class TooSlow(OutsideError):
+    """The site took longer than it was given."""
+
 
 class Answered(OutsideError):
     """The site answered, but with something else than what was asked for.
@@ -62,6 +63,15 @@ class Answered(OutsideError):
         super().__init__(what, todo=todo, where=where)
         self.status = status
         self.headers = headers
+
+    def advised(self, todo: str) -> Answered:
+        """Return this answer with other advice: whoever asked may know more of what can be done."""
+        return Answered(self.what, todo=todo, where=self.where, status=self.status, headers=self.headers)
+
+    @property
+    def is_of_the_page(self) -> bool:
+        """Whether there is no such page, or no more: that says nothing of the site's others."""
+        return self.status in (NOT_FOUND, GONE)
 
 
 def fetch(
@@ -87,10 +97,10 @@ def fetch(
     moved, for_good = "", True
     for _ in range(_REDIRECTS + 1):
         answer = asking.at(at)
-        if answer.status not in _MOVED or "location" not in answer.headers:
+        if answer.status not in MOVED or "location" not in answer.headers:
             return replace(asking.accepted(at, answer), moved=moved)
         at = _onward(at, answer, asking)
-        for_good = for_good and answer.status in _FOR_GOOD
+        for_good = for_good and answer.status in MOVED_FOR_GOOD
         moved = at.url if for_good else moved
     raise OutsideError(f"{at.host} sends us on and on (more than {_REDIRECTS} times)", todo="check the address",
                        where=asking.where)
@@ -119,7 +129,7 @@ def final(
             if step:
                 return at.url
             raise
-        if answer.status not in _MOVED or "location" not in answer.headers:
+        if answer.status not in MOVED or "location" not in answer.headers:
             return at.url
         at = _onward(at, answer, asking)
         if is_enough(at.url):
@@ -162,7 +172,8 @@ class _Asking(Struct, frozen=True):
         try:
             return self._asked(at)
         except (TimeoutError, httpcore.TimeoutException) as error:
-            raise self.failed(f"{at.host} took longer than {self.clock.seconds:g} s", "try again later") from error
+            what = f"{at.host} took longer than {self.clock.seconds:g} s"
+            raise TooSlow(what, todo="try again later", where=self.where) from error
         except httpcore.NetworkError as error:
             raise self.failed(*_unreachable(at.host, error.__cause__)) from error
         except (httpcore.ProtocolError, zlib.error) as error:
@@ -172,9 +183,9 @@ class _Asking(Struct, frozen=True):
     def accepted(self, at: Target, answer: Fetched) -> Fetched:
         """Return an answer that is what was asked for."""
         conditional = any(name.lower() in ("if-none-match", "if-modified-since") for name in self.headers)
-        if 200 <= answer.status < 300 or (answer.status == 304 and conditional):
+        if 200 <= answer.status < 300 or (answer.status == UNCHANGED and conditional):
             return answer
-        raise Answered(f"{at.host} answered {_in_words(answer.status)}", todo=_todo(answer), where=self.where,
+        raise Answered(f"{at.host} answered {in_words(answer.status)}", todo=advice(answer.status, answer.headers), where=self.where,
                        status=answer.status, headers=answer.headers)
 
     def _asked(self, at: Target) -> Fetched:
@@ -232,21 +243,6 @@ def _unpacked(chunks: Iterable[bytes], packing: str) -> Iterator[bytes]:
             chunk = unpack.unconsumed_tail or unpack.unused_data
     if not unpack.eof:
         raise zlib.error("the end is missing")
-
-
-def _in_words(status: int) -> str:
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return str(status)
-
-
-def _todo(answer: Fetched) -> str:
-    wait = answer.headers.get("retry-after", "")
-    if answer.status in (429, 503) and wait.isascii() and wait.isdigit():
-        return f"it asks us to come again in {wait[:9]} seconds"
-    return _TODO.get(answer.status) or ("the site has trouble; try again later" if answer.status >= 500
-                                        else "check the address")
 
 
 def _unreachable(host: str, cause: BaseException | None) -> tuple[str, str]:

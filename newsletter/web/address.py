@@ -13,7 +13,7 @@ from newsletter.errors import InputError
 from newsletter.model import Struct
 from newsletter.prose import one_line
 
-_PORTS = {"http": 80, "https": 443}
+PORTS = {"http": 80, "https": 443}
 
 _OWN = "add --allow-private if this is your own network"
 
@@ -63,7 +63,7 @@ def target(url: str, *, allow_private: bool = False) -> Target:
     """
     where = shown(url)
     parts = _parts(url.strip(), where)
-    if parts.scheme not in _PORTS:
+    if parts.scheme not in PORTS:
         raise InputError("only addresses that begin with http:// or https:// can be read", where=where)
     if "@" in parts.netloc:
         raise InputError("the address holds a user name", todo="leave out what stands before the @", where=where)
@@ -72,7 +72,7 @@ def target(url: str, *, allow_private: bool = False) -> Target:
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~")
     if parts.query:
         path += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~?[]")
-    site = (f"[{host}]" if ":" in host else host) + ("" if port == _PORTS[parts.scheme] else f":{port}")
+    site = (f"[{host}]" if ":" in host else host) + ("" if port == PORTS[parts.scheme] else f":{port}")
     return Target(url=f"{parts.scheme}://{site}{path}", scheme=parts.scheme, site=site, host=host, port=port, path=path)
 
 
@@ -143,9 +143,9 @@ def _ascii(host: str, where: str) -> str:
 
 def _port(parts: SplitResult, where: str, allow_private: bool) -> int:
     try:
-        port = parts.port if parts.port is not None else _PORTS[parts.scheme]
+        port = parts.port if parts.port is not None else PORTS[parts.scheme]
     except ValueError as error:
         raise InputError("what follows the : after the name is no number of a port", where=where) from error
-    if port not in _PORTS.values() and not allow_private:
+    if port not in PORTS.values() and not allow_private:
         raise InputError(f"the address asks for port {port}, where no public page is", todo=_OWN, where=where)
     return port

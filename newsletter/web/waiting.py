@@ -16,11 +16,16 @@ _DATE = re.compile(r"(?:[a-z]+, *)?(\d{1,2})[ -]([a-z]{3})[ -](\d{4}|\d{2}) (\d\
 
 def asked_again(headers: Mapping[str, str], at: datetime) -> datetime | None:
     """Return when the site wants to be asked again, a week from `at` at the latest; None where it does not say."""
+    wait, now = asked_wait(headers), at.astimezone(UTC)
+    if isinstance(wait, timedelta):
+        return now + min(wait, LONGEST)
+    return min(wait, now + LONGEST) if wait else None
+
+
+def asked_wait(headers: Mapping[str, str]) -> timedelta | datetime | None:
+    """Return for how long, or until when, a site wants to be left alone, as it says it; None where it does not say."""
     wait = headers.get("retry-after", "").strip()
-    if wait.isascii() and wait.isdigit():
-        return at.astimezone(UTC) + min(timedelta(seconds=int(wait[:9])), LONGEST)
-    moment = _moment(wait)
-    return min(moment, at.astimezone(UTC) + LONGEST) if moment else None
+    return timedelta(seconds=int(wait[:9])) if wait.isascii() and wait.isdigit() else _moment(wait)
 
 
 def _moment(text: str) -> datetime | None:

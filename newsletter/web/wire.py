@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Clock:
-    """Counts down from the beginning of a fetch."""
+    """Counts down from when it is made, for all that is asked by it: one question, or many that share it."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -32,6 +32,10 @@ class Clock:
         if left <= 0:
             raise TimeoutError
         return left
+
+    def part(self, most: float) -> Clock:
+        """Return a clock for one of several questions: with so many seconds at the most, and no more than are left."""
+        return Clock(max(0.0, min(most, self._end - time.monotonic())))
 
 
 def connection(at: Target, clock: Clock, where: str, *, allow_private: bool) -> httpcore.HTTPConnection:

@@ -1,7 +1,7 @@
 """Measures `newsletter fetch`: 50 sources on this machine that each take 200 ms to answer, twice.
 
 The first run brings everything; the second asks each source only whether something has changed, and writes nothing.
-Prints figures; judges nothing.
+Then one feed of 50,000 items, at the edge of the size that is taken. Prints figures; judges nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from servers import Site, answer  # noqa: E402
 
 SOURCES, ARTICLES, LATENCY = 50, 20, 0.2
+ITEMS = 50_000
 
 
 def feed(number: int) -> bytes:
@@ -50,7 +51,32 @@ def site(number: int) -> Site:
     return Site(script)
 
 
+def large() -> Site:
+    """Return a server with one very long feed."""
+    today = datetime.now(UTC).replace(microsecond=0)
+    items = "".join(
+        f"<item><title>Piece {n}</title><link>https://c.example/{n}</link>"
+        f"<pubDate>{format_datetime(today - timedelta(minutes=n))}</pubDate></item>" for n in range(ITEMS))
+    body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>L</title>{items}</channel></rss>'.encode()
+    whole = answer(body, "200 OK", "Content-Type: application/rss+xml")
+    return Site(lambda connection, request: connection.sendall(whole))
+
+
+def measure_large() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "newsletter.toml").write_text(f"name = 'Bench'\n[[source]]\nname = 'L'\naddress = '{large().url}'\n")
+        seconds, worked, memory = fetched(root)
+        print(f"fetch, one feed of {ITEMS:,} items: {seconds:.2f} s ({worked:.2f} s of the processor), peak memory "
+              f"{memory / 1024:.0f} MB")
+
+
 def main() -> None:
+    measure_many()
+    measure_large()
+
+
+def measure_many() -> None:
     sites = [site(number) for number in range(SOURCES)]
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

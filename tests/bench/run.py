@@ -1,4 +1,5 @@
-"""Measures the letter of twelve stories: warm build, whole process beside the official mjml command, memory.
+"""Measures the letter of twelve stories: warm build, whole process beside the official mjml command, memory; and the
+letter of every block in each theme.
 
 Prints medians and ratios; judges nothing. The peer comes from npm where npm is (``.bench/``, made once); the two
 run in turn, so that a machine that slows down slows both.
@@ -26,6 +27,7 @@ ISSUE = HERE / "twelve.toml"
 def main() -> None:
     warm_build()
     with tempfile.TemporaryDirectory() as folder:
+        every_block(Path(folder))
         whole_process(Path(folder))
 
 
@@ -40,6 +42,24 @@ def warm_build(runs: int = 40) -> None:
     print(f"warm build of 12 stories: median {statistics.median(milliseconds):.1f} ms, "
           f"fastest {min(milliseconds):.1f}, slowest {max(milliseconds):.1f} ({runs} runs)")
     print(f"its HTML: {len(edition.html.encode()):,} B, of it style {style_bytes(edition.html):,} B")
+
+
+def every_block(folder: Path, runs: int = 20) -> None:
+    """The gallery's letters, with every block in them, in each theme; their pictures are made once, before."""
+    sys.path.insert(0, str(HERE.parent))
+    import gallery_help as galleries
+
+    from newsletter import build, merge, publication
+
+    for side in galleries.SIDES:
+        who = galleries.publication(folder, side)
+        issue, service = galleries.issue(who), publication.service(who, "plain")
+        for name in galleries.THEMES:
+            theme = publication.theme(who, name)
+            milliseconds = timed(lambda: merge.stamp(build.press(issue, who, theme), service, who), runs)  # noqa: B023
+            median = statistics.median(milliseconds)
+            print(f"every block ({len(issue.blocks)} bands, {side}) in {name}: median {median:.1f} ms, "
+                  f"fastest {min(milliseconds):.1f}, slowest {max(milliseconds):.1f} ({runs} runs)")
 
 
 def timed(work: Callable[[], object], runs: int) -> list[float]:

@@ -48,6 +48,7 @@ function showLetter(letter, theme) {
   at("subject").title = letter.subject;
   document.title = letter.subject || "Newsletter preview";
   showFacts(letter, theme);
+  showNotes(letter.notes);
   showText(letter);
   at("remote-switch").hidden = letter.remote === 0;
   at("remote-label").textContent = `Pictures from the web (${letter.remote})`;
@@ -62,6 +63,12 @@ function showFacts(letter, theme) {
     facts.push(element("span", weight, `${name.replaceAll("_", " ")} left out: no address`));
   }
   at("facts").replaceChildren(...facts);
+}
+
+function showNotes(notes) {
+  at("notes").hidden = !notes.length;
+  at("notes-title").textContent = notes.length === 1 ? "One note" : `${notes.length} notes`;
+  at("notes-list").replaceChildren(...notes.map((note) => element("li", "", note)));
 }
 
 function showText(letter) {

@@ -58,11 +58,15 @@ def read(  # noqa: ARG001 - every kind is called the same way
         get: as for every kind; a feed holds all there is.
 
     Raises:
-        InputError: it is no feed, or one made to do harm.
+        InputError: it is no feed, one made to do harm, or one that breaks off before its first article.
         NothingNew: it holds no article.
     """
     found = _found(data, name, base, folder)
     articles, unplaced = _articles(found.items, name)
+    if found.breaks_off:
+        if not articles:
+            raise InputError("the feed breaks off before its first article", todo="try again later", where=name)
+        unplaced += (f"what comes after “{articles[-1].title}”, for the feed breaks off there",)
     if not articles:
         raise NothingNew(_nothing(found.items), where=name)
     return Reading(name=name, kind="feed", title=found.title, articles=articles, unplaced=unplaced, advice=found.advice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from html import escape
@@ -32,10 +33,12 @@ def found(data: bytes, base: str, folder: Path | None = None) -> Found | None:
         return None
     # feedparser's dictionaries take one key for another (a date of change for one of publication), and their time.
     dialect = _Dialect(result.version, dict(result.feed), base, folder)
+    breaks_off = _breaks_off(data)
     return Found(
         title=dialect.headline(dialect.feed),
         items=tuple(dialect.item(dict(entry)) for entry in result.entries),
-        advice=_advice(result),
+        advice=() if breaks_off else _advice(result),
+        breaks_off=breaks_off,
     )
 
 
@@ -45,6 +48,15 @@ def _advice(result: Any) -> tuple[str, ...]:
     if isinstance(result.get("bozo_exception"), SAXException):
         return ("the feed is not well-formed; articles may be missing or misread — tell whoever runs it",)
     return ()
+
+
+def _breaks_off(data: bytes) -> bool:
+    """Say whether a feed has a beginning and no end: no element of those that a feed is ever closes as its last."""
+    return _CLOSED.search(data[-_END:].replace(b"\0", b"")) is None
+
+
+_END = 65_536  # servers write remarks behind the end
+_CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:rss|rdf|feed|channel)\s*>|<(?:rss|feed)\b[^<>]*/>", re.IGNORECASE)
 
 
 class _Dialect:

@@ -29,10 +29,16 @@ _UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060"
 
 
 class Line(NamedTuple):
-    """A line that says something; `gap` is how many blank lines stand above it."""
+    """A line that says something.
+
+    Attributes:
+        gap: how many blank lines stand above it.
+        menu: it is the page's menu: a row of names.
+    """
 
     text: str
     gap: int
+    menu: bool = False
 
 
 class Habits(NamedTuple):
@@ -60,10 +66,11 @@ def read_lines(text: str) -> tuple[list[Line], int]:
     lines: list[Line] = []
     gap = said = 0
     raws = iter(text.splitlines())
+    menu = _menu(text)
     for raw in raws:
         line = one_line(raw).strip()
         if line.strip(_UNSEEN):
-            lines.append(Line(line, gap))
+            lines.append(Line(line, gap, menu=bool(menu) and not lines and raw == menu))
             said += len(line)
             gap = 0
         else:
@@ -71,6 +78,27 @@ def read_lines(text: str) -> tuple[list[Line], int]:
         if len(lines) == MOST_LINES or said >= MOST_CHARACTERS:
             break
     return _unwrapped(lines), sum(bool(raw.strip()) for raw in raws)
+
+
+_BETWEEN_NAMES = re.compile(r"\s{2,}|\t|\s[|·•/]\s")
+_LONGEST_NAME = 24
+
+
+def _menu(text: str) -> str:
+    """Return the first line where it is a row of three names or more, and no other line is: a kicker comes back."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if not _is_row_of_names(first):
+        return ""
+    rows = sum(map(_is_row_of_names, text[:MOST_CHARACTERS].splitlines()[:MOST_LINES]))
+    return first if rows == 1 else ""
+
+
+def _is_row_of_names(line: str) -> bool:
+    line = line.strip()
+    names = _BETWEEN_NAMES.split(line) if len(line) < 20 * _LONGEST_NAME else []
+    return len(names) > 2 and all(name and len(name) <= _LONGEST_NAME and len(name.split()) <= 3 and
+                                  name[-1].isalpha() and not words.byline(name) and not re.search(r"\d", name)
+                                  for name in names)
 
 
 def _unwrapped(lines: list[Line]) -> list[Line]:
@@ -160,7 +188,7 @@ def _imprint(lines: Sequence[Line]) -> int:
     """
     begins, surest, said = len(lines), 0, 0
     for index in range(len(lines) - 1, max(-1, len(lines) - _LONGEST_IMPRINT - 1), -1):
-        text, gap = lines[index]
+        text, gap, _ = lines[index]
         here = 0 if dates.stamp(text) else words.imprint_weight(text)
         surest = max(surest, here)
         said += here > 0 or words.is_furniture(text)

@@ -25,7 +25,8 @@ def pieces(lines: Sequence[Line], habits: Habits, base: str) -> Iterator[Piece]:
     for index, line in enumerate(lines):
         if index < habits.imprint and line.text not in known:
             known[line.text] = list(reader.line(line.text))
-        here = known[line.text] if index < habits.imprint else [Piece("page", line.text)]
+        of_page = line.menu or index >= habits.imprint
+        here = [Piece("page", line.text)] if of_page else known[line.text]
         for place, piece in enumerate(here):
             yield replace(piece, gap=-1 if place else line.gap)
 

@@ -57,7 +57,8 @@ def read(  # noqa: ARG001 - every kind is called the same way
 def read_folder(path: Path, *, name: str, base: str = "", beside: Path | None = None) -> Reading:
     """Return the articles of a folder and those below it, the newest first, those without a date last.
 
-    A file that cannot be read is told in `Reading.unplaced`, and the others are read.
+    A file that cannot be read is told in `Reading.unplaced`, and the others are read. Where files have front matter,
+    one without is no piece of the site but a note that lies among them, and is left out.
 
     Args:
         base: the address at which the folder stands on the web; empty where files name their own.
@@ -68,27 +69,44 @@ def read_folder(path: Path, *, name: str, base: str = "", beside: Path | None = 
         NothingNew: there is no Markdown file in it, or none that is an article.
     """
     articles: list[Article] = []
+    notes: list[tuple[str, Article]] = []
+    has_front_matter = False
     told = Told()
     found, unseen = folders.markdown_files(path)
+    fronted: list[Article] = []
+    bare: dict[str, Article] = {}
+    any_fronted = False
     for file in found:
-        called = files.shown(file)
         at = _record.Place(name, base, file.parent if beside else None, beside)
-        try:
-            text = files.decode(files.read_bytes(file, _LONGEST_FILE), called)
-            article = _article(text, called, file.relative_to(path), at)
-        except InputError as error:
-            told.add(str(error).partition("\n")[0])
-            continue
+        article, is_fronted = _of_file(file, file.relative_to(path), at)
+        any_fronted |= is_fronted
         if isinstance(article, str):
-            told.add(f"{called}: {article}")
+            told.add(article)
+        elif is_fronted:
+            fronted.append(article)
         else:
-            articles.append(article)
+            bare[files.shown(file)] = article
+    for called in bare if any_fronted else ():
+        told.add(f"{called}: no front matter, as the other files have it")
     for what in unseen:
         told.add(f"{name}: {what}")
+    articles = fronted if any_fronted else [*bare.values()]
     if not articles:
         raise _nothing(len(found), told, name)
     return Reading(name=name, kind="markdown", articles=_newest_first(articles),
                    unplaced=told.lines, advice=_advice(articles))
+
+
+def _of_file(file: Path, inside: PurePath, at: _record.Place) -> tuple[Article | str, bool]:
+    """Return a file of a folder as an article, or a line on why it is none; and whether it has front matter."""
+    called, text = files.shown(file), ""
+    try:
+        text = files.decode(files.read_bytes(file, _LONGEST_FILE), called)
+        article = _article(text, called, inside, at)
+    except InputError as error:
+        return str(error).partition("\n")[0], front.begins(text, is_markdown=True)
+    said = f"{called}: {article}" if isinstance(article, str) else article
+    return said, front.begins(text, is_markdown=True)
 
 
 def _article(text: str, called: str, path: PurePath, at: _record.Place) -> Article | str:

@@ -20,7 +20,7 @@ from newsletter.sources.page.opening import NOWHERE, Page, opened
 from newsletter.sources.page.shown import described, of_thing, shared
 from newsletter.sources.page.single import main_thing, piece, site_name
 
-__all__ = ["ABOUT", "Site", "accepts", "onward", "picture", "read", "site"]
+__all__ = ["ABOUT", "Site", "accepts", "interface", "onward", "picture", "read", "site"]
 
 ABOUT = "A web page, live or saved from a browser: one article, or a page that shows many."
 
@@ -87,6 +87,11 @@ def onward(data: bytes, base: str) -> str:
     return "" if not base or _is_one_article(page) else links.onward(page)
 
 
+def interface(data: bytes, base: str) -> str:
+    """Return where the interface of a page's WordPress begins; empty where the page names none."""
+    return links.interface(opened(data, base))
+
+
 def picture(data: bytes, base: str) -> tuple[str, str, int]:
     """Return the picture by which an article's page is shared: its address, what it shows, its width (0: unknown).
 
@@ -146,7 +151,8 @@ def _is_one_article(page: Page) -> bool | None:
 def _advice(page: Page, articles: list[Article]) -> Iterator[str]:
     """Yield what would make more of a page."""
     if any(article.url.startswith(NOWHERE) for article in articles):
-        yield "the page does not say where it is from, so that addresses in it are missing — name its address instead"
+        yield ("the page does not say where it is from, so that addresses in it are missing — "
+               "write base = 'https://…' beside its [[source]], or name its live address instead of the file")
     feed = links.feed(page)
     if feed and len(articles) > 1 and not feed.startswith(NOWHERE):
         yield f"the page names a feed, which says more than the page — use {feed}"

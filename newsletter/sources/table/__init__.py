@@ -1,7 +1,7 @@
 """A table (CSV and its kin, JSON, JSONL) → its articles, and a line on which column was taken for what.
 
-The journey: bytes → rows or objects, each with its line (`cells`, `objects`) → what their names mean
-(`newsletter.sources._names`) → articles (`newsletter.sources._record`).
+The journey: bytes → text (`encoding`) → rows or objects, each with its line (`cells`, `objects`) → what their names
+mean (`newsletter.sources._names`) → articles (`newsletter.sources._record`).
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from newsletter import files
 from newsletter.errors import InputError, NothingNew
 from newsletter.model import Article, Reading, replace
 from newsletter.sources import _dates, _record
 from newsletter.sources._get import Get
 from newsletter.sources._record import Said
-from newsletter.sources.table import cells, objects
+from newsletter.sources.table import cells, encoding, objects
 from newsletter.sources.table.found import Found
 
 ABOUT = "A table: CSV, TSV, JSON or JSONL, with a headline, an address, a teaser … in each row or object."
@@ -37,8 +36,7 @@ def accepts(data: bytes, media_type: str) -> float:
     kind = media_type.partition(";")[0].strip().lower()
     if _SHEET.match(data) or (kind in _SPREADSHEETS and data.startswith(b"PK")):
         return 0.7
-    text = data[:_BEGINNING].decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig", "ignore")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = encoding.beginning(data[:_BEGINNING])
     if not text.strip() or "\0" in text or text.lstrip().startswith("<"):
         return 0.0
     if text.lstrip().startswith(("{", "[{", "[[")) or re.match(r"\s*\[\s*[{\[\]]", text):
@@ -65,14 +63,14 @@ def read(  # noqa: ARG001 - every kind is called the same way
         raise InputError("this is a spreadsheet, not a table in a text file",
                          todo="save it as CSV UTF-8 (“Save as” in the spreadsheet program) and name that file",
                          where=name)
-    text = files.decode(data, name)
+    text, told = encoding.decoded(data, name)
     is_json = re.match(r"\s*(?:\{|\[\s*[{\[\]\"\d])", text) is not None
     found = objects.found(text, name) if is_json else cells.found(text, name)
     at = _record.Place(name, base, folder)
     kept = _Kept(found, at)
     if not kept.articles:
         raise kept.refusal(found.needed, name)
-    advice = (*found.advice, *kept.settle_days(), *kept.without_address())
+    advice = (*told, *found.advice, *kept.settle_days(), *kept.without_address())
     return Reading(name=name, kind="table", articles=tuple(kept.articles), unplaced=found.told.lines, advice=advice)
 
 

@@ -59,7 +59,7 @@ def read(  # noqa: ARG001 - every kind is called the same way
         InputError: no answer of WordPress, or one that refuses.
         NothingNew: it holds no posts.
     """
-    answer = _Answers(name, get).posts(_parsed(data), base)
+    answer = _Answers(name, get).posts(data, base)
     posts, unplaced = _public(answer)
     if not posts:
         raise NothingNew("the site gives no posts", todo="look at the site for what it calls its articles", where=name)
@@ -98,10 +98,11 @@ class _Answers:
         self._name = name
         self._get = get
 
-    def posts(self, answer: Any, base: str) -> list[Post]:
+    def posts(self, data: bytes, base: str) -> list[Post]:
         """Return the posts of an answer, with their pictures, and those of the pages after it."""
+        answer = _parsed(data)
         if not isinstance(answer, (list, dict)):
-            answer, base = self._posts_of(base)
+            answer, base = self._posts_of(data, base)
         self._refuse(answer)
         if isinstance(answer, dict) and "namespaces" in answer:
             answer, base = self._posts_at(posts_address(base), answer)
@@ -111,13 +112,16 @@ class _Answers:
             answer, base = self._whole(answer, base)
         return list(self._on(answer, base))
 
-    def _posts_of(self, site: str) -> tuple[Any, str]:
+    def _posts_of(self, data: bytes, site: str) -> tuple[Any, str]:
         """Return the posts of a site that was named by the address of one of its pages."""
+        from newsletter.sources.page import interface
+
         todo = "name the address of its posts, which ends with /wp-json/wp/v2/posts"
         if not (self._get and site):
             raise InputError("this is no answer of WordPress", todo=todo, where=self._name)
         at = urlsplit(site)
-        return self._posts_at(posts_address(f"{at.scheme}://{at.netloc}/wp-json/"), {})
+        begins = interface(data, site) or f"{at.scheme}://{at.netloc}/wp-json/"
+        return self._posts_at(posts_address(begins), {})
 
     def _posts_at(self, url: str, index: dict[str, Any]) -> tuple[Any, str]:
         if not (self._get and urlsplit(url).scheme):

@@ -1,17 +1,22 @@
-"""Jobs and a number of hands → what the jobs post, in the order it comes.
+"""Many questions to the web → side by side, but to each site one after the other, in a few rows and with pauses.
 
-All that waits for the network waits here, side by side; whoever iterates stays in one thread, so that what belongs to
+A site is a host and a port. Whoever asks names only its numbers: rows for each site, seconds of pause, hands in all.
+All that waits for the network waits here; whoever iterates over a `Crew` stays in one thread, so that what belongs to
 one thread (the archive) is touched by no other.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
+
+from newsletter.web.address import PORTS
+from newsletter.web.wire import Clock
 
 Message = TypeVar("Message")
 Item = TypeVar("Item")
@@ -66,16 +71,57 @@ class Crew(Generic[Message]):
 
 
 def lanes(items: Iterable[Item], address: Callable[[Item], str], each: int) -> Iterator[list[Item]]:
-    """Yield what is asked one after the other, for politeness: so many lanes for each site."""
+    """Yield the rows of what is asked one after the other: for each site so many, at the most.
+
+    What is not on the web keeps nobody waiting, and is a row of its own.
+    """
     by_site: dict[str, list[Item]] = defaultdict(list)
     for item in items:
-        by_site[_site(address(item))].append(item)
+        if where := site(address(item)):
+            by_site[where].append(item)
+        else:
+            yield [item]
     for of_site in by_site.values():
         yield from filter(None, (of_site[lane::each] for lane in range(each)))
 
 
-def _site(address: str) -> str:
+def paced(row: Iterable[Item], clock: Clock, pause: float = 0.0) -> Iterator[Item]:
+    """Yield what is in a row with seconds of pause in between, until the clock has run down."""
     try:
-        return urlsplit(address).netloc.lower()
-    except ValueError:
+        for place, item in enumerate(row):
+            time.sleep(min(pause, clock.left()) if place else 0)
+            clock.left()
+            yield item
+    except TimeoutError:
+        return
+
+
+class Paces:
+    """When each site may be asked again, for one who asks many sites in turn.
+
+    Args:
+        pause: seconds between two questions to one site.
+    """
+
+    def __init__(self, pause: float) -> None:
+        self._pause = pause
+        self._next: dict[str, float] = {}
+
+    def wait(self, address: str) -> float:
+        """Return the seconds until the site of an address may be asked."""
+        return max(0.0, self._next.get(site(address), 0.0) - time.monotonic())
+
+    def asked(self, address: str) -> None:
+        """Note that the site of an address was asked just now."""
+        self._next[site(address)] = time.monotonic() + self._pause
+
+
+def site(address: str) -> str:
+    """Return host and port of an http(s) address, however it is spelled; empty for anything else."""
+    try:
+        parts = urlsplit(address.strip())
+        port = parts.port or PORTS[parts.scheme]
+    except (KeyError, ValueError):
         return ""
+    host = (parts.hostname or "").removesuffix(".")
+    return f"{host}:{port}" if host else ""
