@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import encodebytes
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from newsletter.message.header import Field, folded

@@ -13,7 +13,6 @@ from newsletter.errors import InputError, NothingNew
 from newsletter.model import Article, Reading, replace
 from newsletter.sources import _dates, _record
 from newsletter.sources._get import Get
-from newsletter.sources._record import Said
 from newsletter.sources.table import cells, encoding, objects
 from newsletter.sources.table.found import Found
 
