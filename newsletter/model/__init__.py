@@ -7,6 +7,7 @@ from msgspec.structs import replace  # of any of these nouns; msgspec has its on
 
 from newsletter.model.article import AHEAD, Article, Reading, canonical, folded
 from newsletter.model.field import BlockType, Field, FieldKind, Slot
+from newsletter.model.finding import Finding, Level, Owner
 from newsletter.model.issue import Block, Choice, Earlier, Issue, Selection, Story
 from newsletter.model.letter import PICTURE_STAND_IN, POSITION_COMMENT, Edition, Letter, Mark, Picture, place_pictures
 from newsletter.model.merging import best_of, moment, revised
@@ -14,6 +15,7 @@ from newsletter.model.publication import MergeTag, Publication, Reader, Service,
 
 __all__ = [
     "AHEAD", "PICTURE_STAND_IN", "POSITION_COMMENT", "Article", "Block", "BlockType", "Choice", "Earlier", "Edition", "Field",
-    "FieldKind", "Issue", "Letter", "Mark", "MergeTag", "Picture", "Publication", "Reader", "Reading", "Selection", "Service", "Slot",
-    "Story", "Struct", "Theme", "best_of", "canonical", "folded", "moment", "place_pictures", "replace", "revised",
+    "FieldKind", "Finding", "Issue", "Letter", "Level", "Mark", "MergeTag", "Owner", "Picture", "Publication", "Reader", "Reading",
+    "Selection", "Service", "Slot", "Story", "Struct", "Theme", "best_of", "canonical", "folded", "moment", "place_pictures",
+    "replace", "revised",
 ]
