@@ -12,6 +12,7 @@ import sys
 import textwrap
 import time
 import unicodedata
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -220,10 +221,11 @@ def is_harmful(character: str) -> bool:
 
 
 def naughty_feed(strings: list[str], image: str = "") -> bytes:
-    """Return a JSON Feed with them as titles, teasers, tags and authors."""
+    """Return a JSON Feed with them as titles, teasers, tags and authors, all of now."""
+    published = datetime.now(UTC).isoformat(timespec="seconds")
     return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "\x1b[31mT", "items": [
         {"id": str(n), "url": f"https://courier.example/{n}", "title": text, "summary": text, "tags": [text],
-         "authors": [{"name": text}], "date_published": "2026-11-19T10:00:00Z", "image": image}
+         "authors": [{"name": text}], "date_published": published, "image": image}
         for n, text in enumerate(strings)]}).encode()
 
 

@@ -60,12 +60,16 @@ def _json(text: str, name: str) -> tuple[Mapping[str, Any], str]:
     try:
         matter, length = json.JSONDecoder().raw_decode(text[start: start + _LONGEST])
     except RecursionError:
-        raise InputError("the front matter is nested too deeply", todo="write it plainly", where=name) from None
+        raise _too_deep(name) from None
     except ValueError as error:
         line = error.lineno + text.count("\n", 0, start) if isinstance(error, json.JSONDecodeError) else 1
         raise InputError("the front matter is broken JSON", todo="mend it here, or just above",
                          where=at(name, line)) from None
     return matter, text[start + length:]
+
+
+def _too_deep(where: str) -> InputError:
+    return InputError("the front matter is nested too deeply", todo="write it plainly", where=where)
 
 
 # ── YAML ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -84,6 +88,8 @@ def _yaml(text: str, name: str, above: int) -> Mapping[str, Any]:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             built.take(event)
     except yaml.MarkedYAMLError as error:
+        if "nesting depth" in str(error.problem):  # PyYAML's own limit, since 6.0.4: below ours, and found before it
+            raise _too_deep(at(name, above + 1 + (error.problem_mark.line if error.problem_mark else 0))) from None
         line = error.problem_mark.line if error.problem_mark else 0
         raise _broken(text, str(error.problem), line, at(name, above + line + 1)) from None
     except yaml.YAMLError:
@@ -128,7 +134,7 @@ class _Built:
             self._put(event, None if not event.style and event.value in _NULL else event.value)
         elif kind in ("MappingStartEvent", "SequenceStartEvent"):
             if len(self._open) >= _DEEPEST:
-                raise self._refused(event, "the front matter is nested too deeply", "write it plainly")
+                raise _too_deep(self._place(event))
             value: Any = {} if kind == "MappingStartEvent" else []
             self._put(event, value)
             self._open.append((value, []))
@@ -151,4 +157,7 @@ class _Built:
             waiting.append(key)
 
     def _refused(self, event: Any, what: str, todo: str) -> InputError:
-        return InputError(what, todo=todo, where=at(self._name, self._above + event.start_mark.line + 1))
+        return InputError(what, todo=todo, where=self._place(event))
+
+    def _place(self, event: Any) -> str:
+        return at(self._name, self._above + event.start_mark.line + 1)
