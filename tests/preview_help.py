@@ -17,8 +17,13 @@ from typing import Any, NamedTuple
 
 from PIL import Image
 
+from newsletter.preview.app import app
+from newsletter.preview.board import Board
+from newsletter.preview.guard import Guard
+
 ROOT = Path(__file__).parents[1]
 PORT = 8025
+SECRET = "the token of a test"
 
 PUBLICATION = """
 name = 'The Lantern'
@@ -86,6 +91,21 @@ def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
         time.sleep(0.01)
 
 
+class Hung(NamedTuple):
+    """Desks with one issue, on whose board a test hangs what it likes."""
+
+    board: Board
+
+    def desk(self, name: str = "") -> Hung:
+        """Return this desk; raise KeyError for any name but none."""
+        return {"": self}[name]
+
+
+def app_of(board: Board) -> Guard:
+    """Return the application that shows what hangs on a board."""
+    return app(Hung(board), PORT, SECRET)  # type: ignore[arg-type]
+
+
 # ── requests ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -110,12 +130,12 @@ def scope(path: str, query: str = "", method: str = "GET", headers: Iterable[tup
 
 
 def ask(app: Any, path: str, query: str = "", method: str = "GET",
-        headers: Iterable[tuple[str, str]] | None = None) -> Answer:
+        headers: Iterable[tuple[str, str]] | None = None, body: bytes = b"") -> Answer:
     """Return an application's answer to one request, without a client that would tidy the request up."""
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)

@@ -11,20 +11,23 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 from urllib.request import urlopen
 
 import msgspec
 import pytest
-from preview_help import ISSUE, PORT, REMOTE_STORY, ROOT, ask, lantern, png, running, scope, until
+from preview_help import ISSUE, PORT, REMOTE_STORY, ROOT, SECRET, app_of, ask, lantern, png, running, scope, until
+
+from starlette.responses import PlainTextResponse
 
 from newsletter import build as building, publication as publications
 from newsletter.errors import InputError, NewsletterError, OutsideError, UsageError
 from newsletter.model import Publication
-from newsletter.preview import app as application, serve, server, watch
+from newsletter.preview import app as application, guard, press, serve, server, watch
 from newsletter.preview.board import Board
 from newsletter.preview.showing import Builder, Showing
 from newsletter.preview.view import in_scheme, letter_document, told
@@ -265,7 +268,7 @@ def test_no_picture_name_stops_the_watching(issue: Path, image: str) -> None:
 def pressing(issue: Path) -> Iterator[tuple[Path, Board]]:
     """An issue file and the board on which its press puts what it builds, live."""
     board, stop = Board(), Event()
-    thread = Thread(target=server.Press(a_builder(issue), board, stop).run, daemon=True)
+    thread = Thread(target=press.Press(a_builder(issue), board, stop).run, daemon=True)
     thread.start()
     until(lambda: board.showing)
     yield issue, board
@@ -317,7 +320,7 @@ def test_a_file_gone_or_half_saved_for_a_moment_is_no_mistake(
 ) -> None:
     """Only what lasts is shown: a save in two steps never puts a mistake over the letter."""
     issue, board = pressing
-    monkeypatch.setattr(server, "GRACE", 5.0)
+    monkeypatch.setattr(press, "GRACE", 5.0)
     seen: list[tuple[NewsletterError, ...]] = []
     put = board.put
     monkeypatch.setattr(board, "put", lambda showing: (seen.append(showing.mistakes), put(showing)))
@@ -352,7 +355,7 @@ def test_where_the_system_cannot_watch_the_files_are_looked_at(
 
     monkeypatch.setattr(watchfiles, "watch", refuses)
     board, stop = Board(), Event()
-    thread = Thread(target=server.Press(a_builder(issue), board, stop).run, daemon=True)
+    thread = Thread(target=press.Press(a_builder(issue), board, stop).run, daemon=True)
     thread.start()
     until(lambda: board.showing)
     change(issue, "Harbour lights", "Seen by looking")
@@ -406,7 +409,7 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Board:
 
 @pytest.fixture(scope="module")
 def app(board: Board) -> object:
-    return application.app(board, PORT)
+    return app_of(board)
 
 
 def _headers(**said: str) -> list[tuple[str, str]]:
@@ -472,11 +475,61 @@ def test_a_link_may_lead_to_the_page_and_nowhere_else(
     assert ask(app, path, headers=headers).status == status
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"])
 def test_nothing_can_be_changed_from_outside(app: object, method: str) -> None:
     """There are only GET and HEAD; a preflight is not answered either."""
     for path in ("/", "/letter", "/pictures/x", "/page.js"):
         assert ask(app, path, method=method).status == 405
+
+
+_CHANGE = {"Origin": f"http://{LOCAL}", "Sec_Fetch_Site": "same-origin", "X_Newsletter_Token": SECRET,
+           "Content_Type": "application/json"}
+
+
+@pytest.mark.parametrize(("other", "status"), [
+    ({"Origin": None}, 403), ({"Origin": "http://evil.example"}, 403), ({"Origin": "null"}, 403),
+    ({"Sec_Fetch_Site": None}, 403), ({"Sec_Fetch_Site": "none"}, 403), ({"Sec_Fetch_Site": "same-site"}, 403),
+    ({"Sec_Fetch_Site": "cross-site"}, 403),
+    ({"X_Newsletter_Token": None}, 403), ({"X_Newsletter_Token": ""}, 403), ({"X_Newsletter_Token": SECRET[:-1]}, 403),
+    ({"X_Newsletter_Token": "ünknown"}, 403),
+    ({"Content_Type": None}, 415), ({"Content_Type": "text/plain"}, 415),
+    ({"Content_Type": "application/x-www-form-urlencoded"}, 415), ({"Content_Type": "text/plain; application/json"}, 415),
+])
+def test_a_change_needs_all_that_only_our_page_has(other: dict[str, str | None], status: int) -> None:
+    """Origin, Sec-Fetch-Site, token and JSON: where one is missing or another's, nothing is changed."""
+    changed, guarded = _changing()
+    headers = _headers(**{name: value for name, value in {**_CHANGE, **other}.items() if value is not None})
+    assert ask(guarded, "/change", method="POST", headers=headers, body=b"{}").status == status
+    assert not changed
+    assert ask(guarded, "/change", method="POST", headers=_headers(**_CHANGE), body=b'{"a": 1}').status == 200
+    assert changed == [b'{"a": 1}']
+
+
+def test_a_change_has_a_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body that is longer than an issue can be is refused before anything reads it."""
+    monkeypatch.setattr(guard, "BODY", 100)
+    changed, guarded = _changing()
+    assert ask(guarded, "/change", method="POST", headers=_headers(**_CHANGE), body=b" " * 101).status == 413
+    assert ask(guarded, "/change", method="POST", headers=_headers(**_CHANGE), body=b" " * 100).status == 200
+    assert changed == [b" " * 100]
+
+
+def _changing() -> tuple[list[bytes], guard.Guard]:
+    """Return what is changed, and an application behind the guard that changes it."""
+    changed: list[bytes] = []
+
+    async def change(scope: object, receive: Callable[[], Awaitable[dict[str, Any]]], send: object) -> None:
+        changed.append((await receive())["body"])
+        await PlainTextResponse("changed")(scope, receive, send)  # type: ignore[arg-type]
+
+    return changed, guard.Guard(change, PORT, SECRET)  # type: ignore[arg-type]
+
+
+def test_the_token_is_in_the_page_and_nowhere_else(app: object) -> None:
+    """The page is given it; nothing else that can be asked for holds it."""
+    assert f'<meta name="token" content="{SECRET}">' in ask(app, "/").body.decode()
+    for path in ("/letter", "/page.js", "/page.css"):
+        assert SECRET not in ask(app, path).body.decode()
 
 
 _SECURE = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer",
@@ -539,7 +592,7 @@ def test_letter_and_pictures_are_served_as_what_they_are(app: object, board: Boa
 
 def test_before_the_first_letter_there_is_none() -> None:
     """The page is there at once; letter and pictures are not found until they exist, and events wait."""
-    empty = application.app(Board(), PORT)
+    empty = app_of(Board())
     assert [ask(empty, path).status for path in ("/", "/letter", "/pictures/x.png")] == [200, 404, 404]
 
 
@@ -617,7 +670,7 @@ def test_the_stream_tells_what_is_shown_now_and_then_what_is_new() -> None:
     async def heard() -> list[str]:
         board = Board()
         board.put(Showing(name="first\nline"))
-        page = _Page(application.app(board, PORT), "2.3")
+        page = _Page(app_of(board), "2.3")
         said = [await page.told.get(), await page.told.get()]
         board.put(Showing(name="second"))
         said.append(await page.told.get())
@@ -643,7 +696,7 @@ def test_a_thousand_reloads_leave_nothing_behind(board: Board, monkeypatch: pyte
         await page.leave()
 
     async def reloads() -> list[int]:
-        app = application.app(board, PORT)
+        app = app_of(board)
         kept = []
         for _ in range(10):
             await asyncio.gather(*(reload(app) for _ in range(100)))

@@ -1,35 +1,33 @@
 """Requests → the page, the letter in its frames, its pictures, and the stream that tells when there is another.
 
-Only GET. Every answer is made of what the board holds or of the page's own files, which were read before: no
-address leads to a file.
+Every answer is made of what a board holds or of the page's own files, which were read before: no address leads to a
+file. All of it is GET but what the rundown changes.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from newsletter.model import Edition
 from newsletter.preview.board import Board
+from newsletter.preview.desk import Desk, Desks
 from newsletter.preview.guard import Guard
 from newsletter.preview.view import letter_document, told
 
 # Seconds after which a silent stream says that it is still there, and so finds out whether anybody listens.
 PULSE = 15.0
 
-_STATIC = {
-    "/": ("page.html", "text/html"),
-    "/page.css": ("page.css", "text/css"),
-    "/page.js": ("page.js", "text/javascript"),
-}
+_STATIC = Path(__file__).parent / "static"
+_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 
 # The page carries the letter's inline styles into its frames, and so needs to be allowed them itself.
 PAGE_POLICY = (
@@ -51,61 +49,81 @@ def letter_policy(*, remote: bool) -> str:
     )
 
 
-def app(board: Board, port: int) -> Guard:
-    """Return the application that shows what hangs on a board, to this machine only.
+def app(desks: Desks, port: int, token: str) -> Guard:
+    """Return the application that shows issues, to this machine only.
 
     Args:
         port: the port it will be asked on.
+        token: what its page sends with every change.
     """
-    desk = _Desk(board)
-    answers = {
-        **{path: _static(name, media_type) for path, (name, media_type) in _STATIC.items()},
-        "/letter": desk.letter,
-        "/pictures/{name}": desk.picture,
-        "/events": desk.events,
+    answers = _Answers(desks)
+    given = {
+        **{f"/{path.name}": _static(path) for path in _STATIC.iterdir() if path.suffix in (".css", ".js")},
+        "/": _static(_STATIC / "page.html", token=token, rundown=str((_STATIC / "rundown.js").is_file()).lower()),
+        "/letter": answers.letter,
+        "/pictures/{name}": answers.picture,
+        "/events": answers.events,
     }
-    return Guard(Starlette(routes=[Route(path, answer, methods=["GET"]) for path, answer in answers.items()]), port)
+    routes = [Route(path, answer, methods=["GET"]) for path, answer in given.items()]
+    return Guard(Starlette(routes=[*routes, *_more(answers.desk)]), port, token)
+
+
+def _more(desk: Callable[[Request], Desk]) -> Sequence[BaseRoute]:
+    """Return the routes of the rundown, each of which finds the issue that a request names by `desk`."""
+    from newsletter.preview import rundown
+
+    return rundown.routes(desk)
 
 
 _Answer = Callable[[Request], Awaitable[Response]]
 
 
-def _static(name: str, media_type: str) -> _Answer:
-    content = (Path(__file__).parent / "static" / name).read_bytes()
+def _static(path: Path, **words: str) -> _Answer:
+    """Return what answers with a file of the page, read now, with words in the place of their names in braces."""
+    content = path.read_text("utf-8")
+    for name, word in words.items():
+        content = content.replace(f"{{{name}}}", word)
 
     async def endpoint(_request: Request) -> Response:
-        return Response(content, media_type=media_type, headers={"Content-Security-Policy": PAGE_POLICY})
+        return Response(content, media_type=_TYPES[path.suffix], headers={"Content-Security-Policy": PAGE_POLICY})
     return endpoint
 
 
-class _Desk:
-    """The answers that depend on what hangs on the board."""
+class _Answers:
+    """The answers about the issue that a request names by ``?issue=``."""
 
-    def __init__(self, board: Board) -> None:
-        self._board = board
+    def __init__(self, desks: Desks) -> None:
+        self._desks = desks
+
+    def desk(self, request: Request) -> Desk:
+        """Return the desk of the issue that a request names. Raises HTTPException 404 where there is none."""
+        try:
+            return self._desks.desk(request.query_params.get("issue", ""))
+        except KeyError:
+            raise HTTPException(404, "There is no such issue.") from None
 
     async def letter(self, request: Request) -> Response:
         """The letter; ``?scheme=dark`` as it looks in the dark, ``?remote=1`` with its pictures from the web."""
         scheme = "dark" if request.query_params.get("scheme") == "dark" else "light"
         remote = request.query_params.get("remote") == "1"
-        document = letter_document(self._edition(), scheme).encode("utf-8", "replace")
+        document = letter_document(self._edition(request), scheme).encode("utf-8", "replace")
         return Response(
             document, media_type="text/html", headers={"Content-Security-Policy": letter_policy(remote=remote)})
 
     async def picture(self, request: Request) -> Response:
         """A picture of the letter, by its name there."""
-        pictures = {picture.name: picture for picture in self._edition().letter.pictures}
+        pictures = {picture.name: picture for picture in self._edition(request).letter.pictures}
         picture = pictures.get(request.path_params["name"])
         if picture is None:
             raise HTTPException(404)
         return Response(picture.data, media_type=picture.media_type, headers={"Cache-Control": _FOR_EVER})
 
-    async def events(self, _request: Request) -> Response:
+    async def events(self, request: Request) -> Response:
         """Server-sent events: what there is to show now, then each newer showing as it comes."""
-        return StreamingResponse(_events(self._board), media_type="text/event-stream")
+        return StreamingResponse(_events(self.desk(request).board), media_type="text/event-stream")
 
-    def _edition(self) -> Edition:
-        showing = self._board.showing
+    def _edition(self, request: Request) -> Edition:
+        showing = self.desk(request).board.showing
         if showing is None or showing.edition is None:
             raise HTTPException(404, "There is no letter yet.")
         return showing.edition

@@ -9,22 +9,17 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event, Thread
-from time import monotonic
+from secrets import token_urlsafe
+from threading import Thread
 
 from newsletter import publication as publications
 from newsletter.errors import OutsideError, UsageError
 from newsletter.files import STDIN, read_bytes, shown
 from newsletter.model import Publication
 from newsletter.preview import PORT
-from newsletter.preview.board import Board
-from newsletter.preview.showing import Builder, Showing
-from newsletter.preview.watch import Looks, looks, watch
+from newsletter.preview.desk import Desks
 
 ADDRESS = "127.0.0.1"
-
-# Seconds a mistake must last before it is shown: a file half saved, or gone for a moment, is none.
-GRACE = 0.15
 
 
 def run(
@@ -35,22 +30,17 @@ def run(
     with listening(port) as listener:
         port = listener.getsockname()[1]
         url = f"http://{ADDRESS}:{port}/"
-        board, stop = Board(), Event()
-        press = Press(Builder(path, publication, theme, say), board, stop)
-        # A daemon: a picture that takes a second to cut must not hold up Ctrl-C.
-        thread = Thread(target=press.run, name="press", daemon=True)
-        thread.start()
+        desks = Desks(publication, theme, say, Path(path))
+        desks.desk()
         say(f"{shown(path)} is at {url} — Ctrl-C ends it")
         if open_browser:
             Thread(target=_open, args=(url, say), name="browser", daemon=True).start()
         try:
-            _serve(board, listener, port)
+            _serve(desks, listener, port)
         except KeyboardInterrupt:
             pass  # the way to end a preview
         finally:
-            stop.set()
-            board.close()
-            thread.join(timeout=0.5)
+            desks.close()
 
 
 def _check(path: str | Path, publication: Publication, theme: str) -> None:
@@ -67,45 +57,6 @@ def _open(url: str, say: Callable[[str], None]) -> None:
         if webbrowser.open(url):
             return
     say(f"no browser could be opened: open {url} yourself")
-
-
-# ── the press ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Press:
-    """Builds whenever a file has changed, one letter at a time, and puts what came of it on the board."""
-
-    def __init__(self, builder: Builder, board: Board, stop: Event) -> None:
-        self._builder = builder
-        self._board = board
-        self._stop = stop
-        self._looks: Looks = {}
-        self._held: Showing | None = None
-        self._held_since = 0.0
-
-    def run(self) -> None:
-        """Build, then watch, until `stop` is set."""
-        self._looks = looks(self._builder.watched())
-        self._board.put(self._builder.build())
-        watch(self._builder.watched, self.look, self._stop)
-
-    def look(self) -> None:
-        """Build if a file looks different; put up a mistake only when it has lasted."""
-        # Before building: what changes meanwhile looks different the next time.
-        now = looks(self._builder.watched())
-        if now != self._looks:
-            self._looks = now
-            self._hold_or_put(self._builder.build())
-        elif self._held and monotonic() - self._held_since >= GRACE:
-            self._board.put(self._held)
-            self._held = None
-
-    def _hold_or_put(self, showing: Showing) -> None:
-        if showing.mistakes and not self._held:
-            self._held_since = monotonic()
-        self._held = showing if showing.mistakes else None
-        if not showing.mistakes:
-            self._board.put(showing)
 
 
 # ── the server ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -153,18 +104,18 @@ def _free(port: int) -> int:
     return 0
 
 
-def _serve(board: Board, listener: socket.socket, port: int) -> None:
+def _serve(desks: Desks, listener: socket.socket, port: int) -> None:
     import uvicorn
 
     from newsletter.preview.app import app
 
     class Server(uvicorn.Server):
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            board.close()  # or it would wait for the open event streams
+            desks.close()  # or it would wait for the open event streams
             await super().shutdown(sockets)
 
     config = uvicorn.Config(
-        app(board, port), loop="asyncio", http="h11", ws="none", lifespan="off", interface="asgi3",
+        app(desks, port, token_urlsafe(24)), loop="asyncio", http="h11", ws="none", lifespan="off", interface="asgi3",
         log_config=None, log_level="error", access_log=False, proxy_headers=False, server_header=False,
         date_header=False, timeout_graceful_shutdown=1,
     )

@@ -51,6 +51,11 @@ class Builder:
         self._pictures: frozenset[Path] = frozenset()
         self._last = Showing(name=shown(path))
 
+    @property
+    def publication(self) -> Publication:
+        """The publication, as its file said last."""
+        return self._publication
+
     def build(self) -> Showing:
         """Return what there is to show now. Raises nothing: whatever goes wrong is among its mistakes."""
         try:

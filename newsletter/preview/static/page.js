@@ -13,13 +13,18 @@ let printed = ""; // which letter stands in the frames: its print and the scheme
 // ── what the server tells ────────────────────────────────────────────────────────────────────────────────────
 
 function listen() {
-  const stream = new EventSource("/events");
+  const stream = new EventSource(`/events?${asking()}`);
   stream.onopen = () => connected(true);
   stream.onmessage = (event) => show(JSON.parse(event.data));
   stream.onerror = () => {
     connected(false);
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
   };
+}
+
+// The issue that this page is about: none is the one the preview was started with.
+function asking() {
+  return new URLSearchParams({ issue: new URLSearchParams(location.search).get("issue") ?? "" });
 }
 
 function connected(live) {
@@ -82,7 +87,7 @@ async function showFrames() {
   const scheme = controls.elements.scheme.value;
   const remote = controls.elements.remote.checked ? "1" : "";
   const wanted = `${shown.letter.print} ${scheme}`;
-  const address = `/letter?scheme=${scheme}${remote && "&remote=1"}`;
+  const address = `/letter?${asking()}&scheme=${scheme}${remote && "&remote=1"}`;
   // Whether pictures from the web may load is the policy of the document in the frame, so that needs a new document.
   const fresh = frames.filter((frame) => frame.dataset.remote !== remote || !frame.dataset.ready);
   for (const frame of fresh) load(frame, address, remote);
@@ -184,6 +189,9 @@ function chosen(asked) {
 // Pictures from the web are not remembered: they are off until somebody here asks.
 function remember() {
   const query = new URLSearchParams();
+  const issue = asking().get("issue");
+  if (issue) query.set("issue", issue);
+  if (controls.elements.rundown.checked) query.set("rundown", "1");
   if (controls.elements.scheme.value === "dark") query.set("scheme", "dark");
   if (!narrow.matches && views().length < VIEWS.length) query.set("show", views().join(" "));
   history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
@@ -194,6 +202,7 @@ function recall() {
   const wanted = (query.get("show") ?? "").split(" ").filter((view) => VIEWS.includes(view));
   controls.elements.scheme.value = query.get("scheme") === "dark" ? "dark" : "light";
   controls.elements.remote.checked = false;
+  controls.elements.rundown.checked = query.get("rundown") === "1";
   for (const box of controls.elements.view) box.checked = !wanted.length || wanted.includes(box.value);
 }
 
@@ -207,6 +216,7 @@ controls.addEventListener("change", ({ target }) => {
     if (target.checked) stage.querySelector(`.${target.value}`).scrollIntoView({ block: "nearest", inline: "nearest" });
   }
   dress();
+  showRundown();
   remember();
   if (shown?.letter) showFrames();
 });
@@ -217,7 +227,32 @@ narrow.addEventListener("change", () => {
   at("sheets").scrollLeft = 0;
 });
 
+// ── the rundown beside the letter ────────────────────────────────────────────────────────────────────────────
+
+const rundown = at("rundown");
+let mounted = null;
+
+// Its module is loaded when it is first opened: mount(element, {token, issue, onChange}) fills the panel.
+async function showRundown() {
+  const wanted = controls.elements.rundown.checked && rundown.dataset.there === "true";
+  rundown.hidden = !wanted;
+  if (!wanted || mounted) return;
+  mounted = import("/rundown.js");
+  const sheet = element("link");
+  Object.assign(sheet, { rel: "stylesheet", href: "/rundown.css" });
+  document.head.append(sheet);
+  const { mount } = await mounted;
+  mount(rundown, {
+    token: document.querySelector("meta[name=token]").content,
+    issue: new URLSearchParams(location.search).get("issue") ?? "",
+    onChange: () => {}, // the stream tells of the new letter
+  });
+}
+
+at("rundown-switch").hidden = rundown.dataset.there !== "true";
+
 recall();
 chosen();
 dress();
+showRundown();
 listen();

@@ -1,0 +1,49 @@
+"""The thread of an issue: builds whenever one of its files has changed, and puts what came of it on the board."""
+
+from __future__ import annotations
+
+from threading import Event
+from time import monotonic
+
+from newsletter.preview.board import Board
+from newsletter.preview.showing import Builder, Showing
+from newsletter.preview.watch import Looks, looks, watch
+
+# Seconds a mistake must last before it is shown: a file half saved, or gone for a moment, is none.
+GRACE = 0.15
+
+
+class Press:
+    """Builds whenever a file has changed, one letter at a time, and puts what came of it on the board."""
+
+    def __init__(self, builder: Builder, board: Board, stop: Event) -> None:
+        self._builder = builder
+        self._board = board
+        self._stop = stop
+        self._looks: Looks = {}
+        self._held: Showing | None = None
+        self._held_since = 0.0
+
+    def run(self) -> None:
+        """Build, then watch, until `stop` is set."""
+        self._looks = looks(self._builder.watched())
+        self._board.put(self._builder.build())
+        watch(self._builder.watched, self.look, self._stop)
+
+    def look(self) -> None:
+        """Build if a file looks different; put up a mistake only when it has lasted."""
+        # Before building: what changes meanwhile looks different the next time.
+        now = looks(self._builder.watched())
+        if now != self._looks:
+            self._looks = now
+            self._hold_or_put(self._builder.build())
+        elif self._held and monotonic() - self._held_since >= GRACE:
+            self._board.put(self._held)
+            self._held = None
+
+    def _hold_or_put(self, showing: Showing) -> None:
+        if showing.mistakes and not self._held:
+            self._held_since = monotonic()
+        self._held = showing if showing.mistakes else None
+        if not showing.mistakes:
+            self._board.put(showing)
