@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsletter import cli
+from newsletter import size as sizes
 from newsletter.cli import size
 
 
@@ -80,7 +81,7 @@ def test_a_letter_that_gmail_cuts_says_what_to_shorten(
 
 def test_style_that_gmail_drops_is_told() -> None:
     """More than 16,384 bytes of style sheets are too many."""
-    measured = size.Size({"b1": 10}, 20_000, size.STYLED + 1)
+    measured = sizes.Size({"b1": 10}, 20_000, sizes.STYLED + 1)
     from conftest import issue_of
 
     assert size._advice(measured, issue_of()) == [

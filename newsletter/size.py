@@ -1,0 +1,66 @@
+"""A letter and the issue it is of → the bytes of each block in what is sent, against what Gmail shows of it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from newsletter import merge
+from newsletter.model import Issue, Letter, Publication, Service, place_pictures, replace
+from newsletter.prose import excerpt
+
+# Gmail hides what comes behind, the way out of the list with it (hteumeuleu/email-bugs #41), and drops style sheets
+# that hold more together (hteumeuleu/email-bugs #90).
+CLIPPED = 102_400
+STYLED = 16_384
+
+_STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
+_PARTS = re.compile(r"<!--part:(\w+)-->")
+
+
+class Size(NamedTuple):
+    """Bytes of the finished HTML: of each block, by its position, of what is before them, and of style sheets."""
+
+    blocks: dict[str, int]
+    head: int
+    style: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.blocks.values()) + self.head
+
+
+def measured(letter: Letter, publication: Publication, service: Service) -> Size:
+    """Return the sizes of a letter with a service's words in it, and its pictures where they will be."""
+    edition = merge.stamp(replace(letter, html=_parted(letter)), service, publication)
+    base = publication.image_base_url.rstrip("/") or "https://pictures.example/letters"
+    html = place_pictures(edition.html, letter.pictures, lambda picture: f"{base}/{picture.name}")
+    head, *parts = _PARTS.split(html)
+    blocks = {position: len(part.encode()) for position, part in zip(parts[::2], parts[1::2], strict=True)}
+    return Size(blocks, len(head.encode()), sum(len(style.encode()) for style in _STYLE.findall(html)))
+
+
+# How mrml begins a section; where its mark stands, tables are open already.
+_SECTION = re.compile(r"<div\b[^>]*\bmargin:0px auto;max-width:")
+
+
+def _parted(letter: Letter) -> str:
+    """Return the letter's HTML with a comment where each block begins."""
+    starts = {mark.position: mark.offset for mark in reversed(letter.marks) if "." not in mark.position}
+    html, after, pieces = letter.html, 0, []
+    for position, mark in sorted(starts.items(), key=lambda item: item[1]):
+        sections = [found.start() for found in _SECTION.finditer(html, after, mark)]
+        start = sections[-1] if sections else mark
+        pieces.append(f"{html[after:start]}<!--part:{position}-->")
+        after = start
+    return "".join(pieces) + html[after:]
+
+
+def block_name(position: str, issue: Issue) -> str:
+    """Return what an editor calls a block: its number in the file, its title or kind, how many stories it has."""
+    if not position.startswith("b"):
+        return position
+    block = issue.blocks[int(position[1:]) - 1]
+    used = sum(story.use for story in block.stories)
+    stories = f", {used} {'story' if used == 1 else 'stories'}" if used else ""
+    return f"{position[1:]}. {excerpt(str(block.fields.get('title') or block.kind), 40)}{stories}"
