@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import sys
+from collections.abc import Mapping
 from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -223,8 +224,53 @@ _WAY = {
 
 def _premailed(html: str, style: str) -> str:
     inliner = _premailer()(html, css_text=style, **_WAY)
-    inliner._parse_style_rules = _rules  # what it does itself, once for each style and not for each letter
+    carriers = _carriers(html)
+
+    def rules(style: str, index: int) -> tuple[Any, Any]:
+        found, left_over = _rules(style, index)
+        sooner = ((weight, _narrowed(selector, carriers), said) for weight, selector, said in found)
+        return [rule for rule in sooner if rule[1]], left_over
+
+    inliner._parse_style_rules = rules  # what it does itself, once for each style and not for each letter
     return inliner.transform()
+
+
+# The attributes before one; a value may hold >.
+_BEFORE = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*?"
+_CLASSED = re.compile(rf"<([a-z][\w:-]*)\b{_BEFORE}\sclass\s*=\s*(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
+
+
+def _carriers(html: str) -> Mapping[str, frozenset[str]]:
+    """Return which kinds of elements carry each class of a document; a kind too many where a comment looks like one."""
+    carriers: dict[str, set[str]] = {}
+    for tag, classes in set(_CLASSED.findall(html)):
+        for name in classes[1:-1].split():
+            carriers.setdefault(name, set()).add(tag.lower())
+    return {name: frozenset(tags) for name, tags in carriers.items()}
+
+
+# One step of a selector: an element, classes, or both, and what is asked of its place.
+_STEP = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<classes>(?:\.[\w-]+)*)(?P<place>:[\w-]+)?")
+
+
+def _narrowed(selector: str, carriers: Mapping[str, frozenset[str]]) -> str:
+    """Return a selector that finds the same elements sooner; empty where there are none.
+
+    Each selector costs premailer a walk over all elements: most of its time (20 of 26 ms, measured). A class that only one
+    kind of element carries is looked for among those alone. A rule's weight was reckoned before, and stays what it was.
+    """
+    steps = [_STEP.fullmatch(step) for step in selector.split(" ")]
+    narrowed = []
+    for step in steps:
+        if step is None:
+            return selector
+        of_all = [carriers.get(name, frozenset()) for name in step["classes"].split(".")[1:]]
+        tags = frozenset.intersection(*of_all) if of_all else frozenset()
+        if of_all and (not tags or (step["tag"] and step["tag"] not in tags)):
+            return ""
+        only = next(iter(tags)) if len(tags) == 1 and not step["tag"] else ""
+        narrowed.append(only + step[0])
+    return " ".join(narrowed)
 
 
 @lru_cache(maxsize=16)
@@ -233,7 +279,6 @@ def _rules(style: str, index: int) -> tuple[Any, Any]:
     return _premailer()("<html></html>", **_WAY)._parse_style_rules(style, index)
 
 
-_BEFORE = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*?"  # the attributes before one; a value may hold >
 _COUNTED = {
     "links": re.compile(rf"<a\b{_BEFORE}\bhref="),
     "conditional comments": re.compile(r"<!--\[if|<!\[endif\]"),
@@ -258,7 +303,8 @@ def _assert_whole(before: str, after: str) -> None:
 _CONDITIONAL = re.compile(r"(<!--\[if [^\]]+\]>|<!\[endif\]-->)")
 # Between these a blank is never painted: they stand in rows and columns, or begin and end a line by themselves.
 _BLOCK = r"</?(?:table|tbody|tr|td|p|h[1-6]|ul|ol|li|blockquote)\b(?:\s[^<>]*)?>"
-_BLANKS = re.compile(rf"(?P<tag>{_BLOCK})[ \t\n]+(?={_BLOCK})")
+_BLANKS = re.compile(rf"(?<=>)[ \t\n]+(?={_BLOCK})")
+_ENDS_WITH_BLOCK = re.compile(_BLOCK)
 
 
 def _minified(html: str) -> str:
@@ -267,7 +313,12 @@ def _minified(html: str) -> str:
     Gmail cuts a letter at 102,400 bytes. What goes are blanks that nobody paints, and the end of one comment for
     Outlook where the next begins at once.
     """
-    return _BLANKS.sub(r"\g<tag>", "".join(_joined(_CONDITIONAL.split(html))))
+    return _BLANKS.sub(_kept_blanks, "".join(_joined(_CONDITIONAL.split(html))))
+
+
+def _kept_blanks(blanks: re.Match[str]) -> str:
+    before = blanks.string.rfind("<", 0, blanks.start())
+    return "" if _ENDS_WITH_BLOCK.fullmatch(blanks.string, before, blanks.start()) else blanks[0]
 
 
 def _joined(pieces: list[str]) -> list[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
@@ -18,6 +21,7 @@ from msgspec.structs import replace
 from newsletter import build, compose, files
 from newsletter import issue as issues
 from newsletter import publication as publications
+from newsletter.compose import views
 from newsletter.errors import TemplateError
 from newsletter.model import Block, BlockType, Issue, Letter, Publication, Story, Theme
 
@@ -142,7 +146,7 @@ def test_a_template_cannot_reach_out(reach: str, own: Own) -> None:
 
 def test_a_template_could_read_every_file_without_the_view(own: Own, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason for the view: handed a Publication, a sandboxed template reads files through its paths."""
-    monkeypatch.setattr(compose, "_publication_view", lambda publication: publication)
+    monkeypatch.setattr(views, "_publication_view", lambda publication: publication)
     assert (
         "The Halyard"
         in own(BAND % "FOUND {{ publication.root.joinpath('newsletter.toml').read_text() }}").html.split("FOUND")[1]
@@ -317,7 +321,7 @@ def test_a_brand_colour_can_be_read(theme: Theme, publication: Publication) -> N
     from newsletter.colour import READABLE, contrast, least_contrast
 
     for colour in ("", "#ffee00", "#000000", "#ffffff", "#7f7f7f", "#0000ff"):
-        tokens = compose._tokens(theme, replace(publication, colour=colour))
+        tokens = views.tokens(theme, replace(publication, colour=colour))
         for colours in (tokens, tokens["dark"]):
             for ground in ("canvas", "paper", "panel"):
                 assert contrast(colours["accent"], colours[ground]) >= READABLE - 0.01
@@ -610,3 +614,47 @@ def test_no_short_link_of_the_imprint_is_broken(publication: Publication) -> Non
     assert "Rope Walk\u00a0· <a" in html
     assert "Write\u00a0to\u00a0us</a>\u00a0· <a" in html
     assert long in html
+
+
+# ── compiled templates are kept ──────────────────────────────────────────────────────────────────────────────
+
+
+def _compose_in_a_process(cache: Path, *, forbidden: bool = False) -> subprocess.CompletedProcess[str]:
+    """Compose a letter in a process of its own; `forbidden`: compiling a template ends it."""
+    guard = "from newsletter.compose.environment import Environment; Environment.compile = None; " if forbidden else ""
+    program = f"{guard}from newsletter.build import build; print(len(build({str(TESTS / 'bench' / 'twelve.toml')!r}).html))"
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False,
+                          env={**os.environ, "XDG_CACHE_HOME": str(cache)})
+
+
+def test_templates_are_compiled_once_for_all_processes(tmp_path: Path) -> None:
+    """The second process compiles none, and makes the same letter."""
+    first = _compose_in_a_process(tmp_path)
+    second = _compose_in_a_process(tmp_path, forbidden=True)
+    assert (second.returncode, second.stdout) == (0, first.stdout), second.stderr
+    assert _compose_in_a_process(tmp_path / "empty", forbidden=True).returncode != 0
+
+
+def test_a_damaged_entry_of_the_cache_is_compiled_anew(tmp_path: Path) -> None:
+    """Whatever stands in the kept files, the letter is the same."""
+    first = _compose_in_a_process(tmp_path)
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(kept) > 10
+    for number, path in enumerate(kept):
+        data = path.read_bytes()
+        path.write_bytes((b"", data[:-9], b"\0" * 99, data[:40] + b"\xff" * 400)[number % 4])
+    again = _compose_in_a_process(tmp_path)
+    assert (again.returncode, again.stdout) == (0, first.stdout), again.stderr
+
+
+def test_where_nothing_can_be_kept_nothing_is(tmp_path: Path) -> None:
+    """A file stands where the cache's folder should be: the letter is made, and nothing is said."""
+    (tmp_path / "taken").write_bytes(b"")
+    made = _compose_in_a_process(tmp_path / "taken")
+    assert (made.returncode, made.stderr) == (0, "")
+
+
+def test_a_template_changed_between_two_letters_counts(own: Own) -> None:
+    """Each template is looked at once a letter, and so at the next letter again."""
+    for words in ("first words", "second words"):
+        assert words in own(BAND % words).html

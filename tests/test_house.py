@@ -48,6 +48,7 @@ DOORS = {
     "sqlite3": ("archive",),
     "jinja2": ("compose",),
     "markupsafe": ("compose",),
+    "platformdirs": ("compose",),
     "mjml": ("markup",),
     "premailer": ("markup",),
     "cssutils": ("markup",),

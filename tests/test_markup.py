@@ -402,3 +402,29 @@ def test_the_same_letter_in_fewer_bytes(monkeypatch: pytest.MonkeyPatch) -> None
     whole = press(mjml, STYLE)
     assert len(small) < 0.98 * len(whole)
     assert Elements(small).found == Elements(whole).found
+
+
+# ── selectors that find sooner ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("selector", "narrowed"), [
+    (".kicker", "p.kicker"), (".both", ".both"), ("td.go a", "td.go a"), (".flag h1", ""), ("p.go", ""), ("h1", "h1"),
+    (".go.kicker", ""), (".last p:last-child", "td.last p:last-child"), ("td > p.kicker", "td > p.kicker"),
+    ("a[href]", "a[href]"), (".quoted", "img.quoted"), (".upper", "p.upper"),
+])  # fmt: skip
+def test_a_class_is_looked_for_where_it_is_carried(selector: str, narrowed: str) -> None:
+    """Among the one kind of element that carries it; a rule for nothing goes; what is not understood stays."""
+    html = ("<p class='kicker both'>a</p><td class=\"go last\" ><a class = 'both'>b</a></td>"
+            '<img alt="a > b" class="quoted"><P CLASS="upper">c</P>')
+    assert markup._narrowed(selector, markup._carriers(html)) == narrowed
+
+
+def test_narrowing_changes_no_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every element gets the style it gets from the selectors as they are written."""
+    body = ('<p class="a b">1</p><h2 class="a">2</h2><div class="c"><p class="a">3</p><h2>4</h2></div>'
+            '<img alt="a > b" class="d" src="x" width="5">')
+    style = ".a { color: red } .b { margin: 0 } .c p, .c h2 { color: blue } p.a { padding: 1px } .d { top: 0 } .e { left: 0 }"
+    narrowed = press(document(body), style)
+    monkeypatch.setattr(markup, "_narrowed", lambda selector, carriers: selector)
+    assert press(document(body), style) == narrowed
+    assert narrowed.count("color:blue") == 2

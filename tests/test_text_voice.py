@@ -122,9 +122,9 @@ def test_both_voices_of_a_specimen_say_the_same(path: Path, links: str) -> None:
 def test_parity_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text that swallows a byline, or an address, is found out."""
     issue = issue_of(section(Story(title="A", byline="Inês Duarte", url="https://a.example/"), title="T"))
-    rendered = compose._rendered
+    rendered = compose.rendered
     for lost in ("Inês Duarte", "https://a.example/"):
-        monkeypatch.setattr(compose, "_rendered", lambda *all, lost=lost: (
+        monkeypatch.setattr(compose, "rendered", lambda *all, lost=lost: (
             rendered(*all).replace(lost, "") if all[1] == "letter.txt" else rendered(*all)))  # fmt: skip
         with pytest.raises(AssertionError):
             assert_same(issue, "below")

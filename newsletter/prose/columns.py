@@ -12,6 +12,8 @@ TEXT_WIDTH = 72
 # Every character below U+0300 but the soft hyphen, and the dashes, quotes and blanks of General Punctuation, take one
 # column, so that most letters never load the tables of widths.
 _NARROW = re.compile(r"[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u202f-\u205e€]*")
+# Words that stand on one line as they are: narrow, apart by single blanks.
+_PLAIN = re.compile(r"[!-~](?: ?[!-~\xa1-\xac\xae-\u02ff\u2010-\u2027€])*")
 _SOFT = "\u00ad"
 _UNSEEN = re.compile(f"[{_SOFT}\u200b]")
 
@@ -42,6 +44,8 @@ def wrap(
         first, rest: what the first and the other lines begin with; counted.
         measure: columns of a piece of text.
     """
+    if measure is display_width and len(first) + len(text) <= width and _PLAIN.fullmatch(text) and _NARROW.fullmatch(first):
+        return first + text  # most lines: nothing to part, nothing to measure
     done, line, used, empty = [], first, measure(first), True
     for word in _words_of(text, width - max(used, measure(rest)), measure):
         said = _UNSEEN.sub("", word)
@@ -109,6 +113,9 @@ def _words_of(text: str, room: int, measure: Callable[[str], int]) -> Iterator[s
 
 def _pieces(word: str, room: int, measure: Callable[[str], int]) -> Iterator[str]:
     """Yield the parts of a word between the places where any line may end."""
+    if measure is display_width and word.isascii() and word.isprintable() and len(word) <= room:
+        yield word
+        return
     whole = [found.span() for found in _ADDRESS.finditer(word)]
     places = [] if word.isascii() else [found.start() for found in _PLACES.finditer(word)]
     places = [place for place in places if 0 < place < len(word) and not any(a < place < b for a, b in whole)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.dom import MAX_DEPTH
@@ -63,6 +63,7 @@ def _shallow(inline: Token) -> Token:
     return inline
 
 
+@lru_cache(maxsize=1024)
 def link(url: str) -> str:
     """Return an address as both voices write it, in plain ASCII; empty for one that may not stand in a letter.
 

@@ -1,0 +1,121 @@
+"""A template and what it sees → text, or the place in a template where it went wrong."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsletter import prose
+from newsletter.compose.shelves import first
+from newsletter.errors import InputError, TemplateError
+from newsletter.files import shown
+
+if TYPE_CHECKING:
+    from newsletter.compose.environment import Environment
+
+
+def rendered(shelves: Iterable[Path], template: str, view: Mapping[str, Any], numbered: bool = False) -> str:
+    """Return what a template makes of a view. Raises TemplateError naming template and line.
+
+    Args:
+        shelves: template folders in order of precedence.
+        numbered: as `newsletter.compose.compose` has it.
+    """
+    environment = _environment(tuple(map(str, shelves)), numbered)
+    environment.turn += 1
+    return _told(lambda: environment.get_template(template).render(view))
+
+
+def _told(render: Callable[[], str]) -> str:
+    """Render; what goes wrong in a template is told with its file and line."""
+    from jinja2 import TemplateError as JinjaError, TemplateNotFound, TemplateSyntaxError
+
+    try:
+        return render()
+    except TemplateNotFound as error:
+        what = f"there is no template {error.name}"
+        raise TemplateError(what, todo="put it into templates/", where=_template_line()) from error
+    except RecursionError as error:
+        what = "this template includes itself"
+        raise TemplateError(what, todo="take that line out", where=_template_line()) from error
+    except TemplateSyntaxError as error:
+        where = f"{shown(error.filename or error.name or 'a template')}:{error.lineno}"
+        raise TemplateError(_sentence(error.message), todo="mend this line", where=where) from error
+    except (JinjaError, InputError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        where = _template_line()
+        if not where:
+            raise
+        raise TemplateError(_sentence(str(error)), todo="mend this line", where=where) from error
+
+
+def _sentence(message: str | None) -> str:
+    said = (message or "the template is broken").strip().rstrip(".")
+    return re.sub(r"^'[\w. ]+ object' has no attribute", "there is nothing here called", said)
+
+
+def _template_line() -> str:
+    """Return file:line of the innermost template in the traceback being handled; Jinja2 puts its own lines there."""
+    where, trace = "", sys.exc_info()[2]
+    while trace:
+        name = trace.tb_frame.f_code.co_filename
+        if name.endswith((".mjml", ".txt", ".css")):
+            where = f"{shown(name)}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return where
+
+
+# What stands before the body: the header of a block, the head of the letter.
+_HEADER = re.compile(r"\s*\{#.*?#\}|.*<mj-body[^>]*>", re.DOTALL)
+
+
+def _with_numbers(source: str, name: str) -> str:
+    """Return a template with a comment that names file and line in front of each line of its body that begins a tag."""
+    header = _HEADER.match(source)
+    first = source.count("\n", 0, header.end()) + 1 if header else 0
+    return "\n".join(
+        f"<!--@{name}:{number}-->{line}" if number > first and re.match(r"\s*</?[a-z]", line) else line
+        for number, line in enumerate(source.split("\n"), 1)
+    )
+
+
+def line_before(mjml: str, shelves: tuple[Path, ...]) -> str:
+    """Return ``file:line`` of the template line that wrote the end of a piece of numbered MJML."""
+    names = re.findall(r"<!--@([^:>]+\.mjml)(:\d+)-->", mjml)
+    name, number = names[-1] if names else ("letter.mjml", "")
+    return f"{shown(first(shelves, name))}{number}"
+
+
+@cache
+def _environment(shelves: tuple[str, ...], numbered: bool) -> Environment:
+    """Return the templates of these shelves."""
+    from newsletter.compose.environment import Environment
+
+    environment = Environment(shelves, _with_numbers if numbered else None)
+    environment.filters["wrap"] = lambda text, first="", rest="": prose.wrap(str(text), first=first, rest=rest)
+    environment.filters["underline"] = _underline
+    environment.filters["capitals"] = prose.capitals
+    environment.filters["runs"] = prose.runs
+    environment.filters["together"] = _together
+    return environment
+
+
+# Links up to this many characters fit on one line of the smallest telephone.
+_SHORT = 30
+_SHORT_LINK = re.compile(rf"(<a\b[^<>]*>)([^<>]{{1,{_SHORT}}})(?=</a>)")
+
+
+def _together(html: str) -> Any:
+    """Return HTML in whose lines no short link is broken, and none begins with the dot between two of them."""
+    from markupsafe import Markup
+
+    whole = _SHORT_LINK.sub(lambda found: found[1] + found[2].replace(" ", "\u00a0"), str(html))
+    return Markup(whole.replace(" \u00b7 ", "\u00a0\u00b7 "))
+
+
+def _underline(text: str, sign: str = "-") -> str:
+    widest = max(map(prose.display_width, text.split("\n")))
+    return f"{text}\n{sign * min(widest, prose.TEXT_WIDTH)}"
