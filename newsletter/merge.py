@@ -139,6 +139,17 @@ def stamp(letter: Letter, service: Service, publication: Publication, reader: Re
     )
 
 
+def why_dropped(name: str, publication: Publication, service: Service) -> str:
+    """Return why the lines with a merge tag were left out (`Edition.dropped`), and what brings them back."""
+    address = publication.addresses.get(name, "")
+    if name not in ADDRESSES:
+        return f"{name}: the line with it was left out — give words for readers without: {{{name}|friend}}"
+    if "{" in address:
+        return f"{name}: the line with it was left out — {address} needs to know the reader: --to one address"
+    return (f"{name}: the line with it was left out, {service.id} has no word for it"
+            f" — set {name} under [addresses] in newsletter.toml")
+
+
 _Spelling = Mapping[MergeTag, str | None]
 
 

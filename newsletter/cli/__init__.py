@@ -15,7 +15,8 @@ import typer
 from typer.core import TyperGroup
 
 from newsletter.cli import list as list_command
-from newsletter.cli import add, articles, fetch, history, keep, new, next, pick, preview, refresh, render, sent, size, why
+from newsletter.cli import add, articles, export, fetch, history, keep, new, next, pick, preview, refresh, render, sent
+from newsletter.cli import size, why
 from newsletter.cli.manners import say
 from newsletter.errors import NewsletterError
 
@@ -52,6 +53,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None] | typer.Typer], ...] = (
     ("render", render.render),
     ("size", size.size),
     ("preview", preview.preview),
+    ("export", export.export),
     ("sent", sent.sent),
     ("history", history.app),
     ("list", list_command.list_shelf),

@@ -99,9 +99,10 @@ def _stamped(letter: Letter, publication: Publication, service: str, to: list[st
     from newsletter import merge, publication as publications
 
     reader = _reader(to[0]) if len(to) == 1 else None
-    edition = merge.stamp(letter, publications.service(publication, service), publication, reader)
+    profile = publications.service(publication, service)
+    edition = merge.stamp(letter, profile, publication, reader)
     for name in edition.dropped:
-        say(_why_dropped(name, publication, edition.service))
+        say(merge.why_dropped(name, publication, profile))
     return edition
 
 
@@ -110,18 +111,6 @@ def _reader(address: str) -> Reader:
     from newsletter.model import Reader
 
     return Reader(email=parse_address(address)[1])
-
-
-def _why_dropped(name: str, publication: Publication, service: str) -> str:
-    from newsletter.merge import ADDRESSES
-
-    address = publication.addresses.get(name, "")
-    if name not in ADDRESSES:
-        return f"{name}: the line with it was left out — give words for readers without: {{{name}|friend}}"
-    if "{" in address:
-        return f"{name}: the line with it was left out — {address} needs to know the reader: --to one address"
-    return (f"{name}: the line with it was left out, {service} has no word for it"
-            f" — set {name} under [addresses] in newsletter.toml")
 
 
 def _message(edition: Edition, publication: Publication, sender: str, to: list[str]) -> bytes:

@@ -207,19 +207,19 @@ def write(path: Path, data: str | bytes, *, force: bool = False, instead_of: byt
         if target.is_symlink():
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))  # realpath gives up in a circle
         if target.exists() and not force:
-            raise _taken(path)
+            raise taken(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists() and not target.is_file():
             target.write_bytes(content)  # a device or a pipe, such as /dev/null: nothing to replace
         else:
             _replace(target, content, force, instead_of)
     except _TakenMeanwhile as error:
-        raise _taken(path) from error
+        raise taken(path) from error
     except _ChangedMeanwhile as error:
         raise Refused("somebody else changed this file meanwhile", todo="look at it, and try again", where=shown(path)) \
             from error
     except (OSError, ValueError) as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
 
 
 def _replace(target: Path, content: bytes, force: bool, instead_of: bytes | None) -> None:
@@ -244,7 +244,7 @@ def _replace(target: Path, content: bytes, force: bool, instead_of: bytes | None
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 class _TakenMeanwhile(Exception):
@@ -275,11 +275,12 @@ def _put_where_nothing_is(temporary: Path, target: Path) -> None:
         temporary.unlink()
 
 
-def _taken(path: str | Path) -> Refused:
+def taken(path: str | Path) -> Refused:
+    """Return what is said of a path where something is already."""
     return Refused("is there already", todo="overwrite it with --force, or choose another name", where=shown(path))
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a rename durable, where the system can (Windows cannot open folders)."""
     if not hasattr(os, "O_DIRECTORY"):
         return
@@ -290,7 +291,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _unwritable(path: Path, error: Exception) -> OutsideError:
+def unwritable(path: Path, error: Exception) -> OutsideError:
+    """Return what is said where the disk refused, and why it did."""
     number = getattr(error, "errno", None)
     what, todo = _REASONS.get(number, (getattr(error, "strerror", None) or str(error), "write to another folder"))
     return OutsideError(f"cannot be written: {what}", todo=todo, where=shown(path))

@@ -1,0 +1,43 @@
+"""``newsletter export``: an issue packed for one mailing service, with what to do with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsletter.cli.manners import ServiceName, ThemeName, WhichIssue, issue_file, put, read_issue, say
+from newsletter.errors import UsageError
+from newsletter.files import STDIN, shown, write, write_folder
+
+Into = Annotated[
+    str, typer.Option("-o", "--output", metavar="DIR|FILE.zip", help="Put it here; else into a folder named after issue and service.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace an export that is there.")]
+
+_FILES = (".html", ".htm", ".txt", ".eml", ".md", ".mjml", ".json", ".toml", ".tar", ".gz", ".tgz", ".rar", ".7z")
+
+
+def export(
+    issue: WhichIssue = "", service: ServiceName = "", theme: ThemeName = "", output: Into = "", force: Force = False
+) -> None:
+    """Pack ISSUE for a mailing service: what its import form wants, and HANDOVER.md, which says what to do with it."""
+    from newsletter import export as exports, publication as publications
+    from newsletter.build import build
+
+    if Path(output).suffix.lower() in _FILES:
+        raise UsageError(f"an export is a folder or a .zip, no {Path(output).suffix} file", todo="name it so; newsletter "
+                         "render makes single files")
+    path, publication = issue_file(issue)
+    profile = publications.service(publication, service)
+    letter = build(path, publication=publication, theme=theme)
+    pack = exports.packed(letter, profile, publication, read_issue(path, publication))
+    for line in (*letter.notes, *pack.remarks):
+        say(line)
+    if output == STDIN or output.lower().endswith(".zip"):
+        put(exports.zipped(pack.files), output, force=force)
+        return
+    folder = Path(output or f"{'letter' if path == STDIN else Path(path).stem}-{profile.id}")
+    write_folder(folder, pack.files, force=force, own=exports.NAMES)
+    say(f"wrote {shown(folder)}: {len(pack.files)} files for {profile.name}; {shown(folder / 'HANDOVER.md')} says what to do")

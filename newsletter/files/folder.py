@@ -1,0 +1,88 @@
+"""Files by their names → a folder that holds them: whole, or not made at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from newsletter.errors import Refused
+from newsletter.files.disk import shown, sync_folder, taken, unwritable
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = False, own: Collection[str] = ()) -> None:
+    """Make a folder with these files in it, whole, or leave everything as it was; missing folders above it are made.
+
+    The files are written into a folder beside it, which then takes its place in one step.
+
+    Args:
+        files: relative names, with ``/`` between folders, → what is in them.
+        force: put it in the place of a folder that is there, and has nothing in it but what `own` names.
+        own: names that may stand in the folder that is replaced.
+
+    Raises:
+        Refused: the folder is there, and not `force`; or other files are in it, which would be lost.
+        OutsideError: the disk refused.
+    """
+    target = Path(os.path.realpath(folder))
+    temporary = target.with_name(f".newsletter-{os.urandom(8).hex()}.tmp")
+    try:
+        replaces = _replaces(folder, target, force, own)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _fill(temporary, files)
+        if replaces:
+            os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+        _put_in_place(temporary, target, aside=replaces)
+    except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) in (errno.ENOTEMPTY, errno.EEXIST) and target.is_dir():
+            raise taken(folder) from error  # made by another process since we looked
+        raise unwritable(folder, error) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    sync_folder(target.parent)
+
+
+def _replaces(folder: Path, target: Path, force: bool, own: Collection[str]) -> bool:
+    """Return whether a folder is there whose place will be taken. Raises Refused where it must not be."""
+    if not target.exists():
+        return False
+    if target == Path.cwd() or target in Path.cwd().parents:
+        raise Refused("you are in this folder", todo="name a new one in it", where=shown(folder))
+    if not target.is_dir():
+        raise taken(folder) if not force else Refused("is no folder", todo="choose another name", where=shown(folder))
+    there = sorted(os.listdir(target))
+    if there and not force:
+        raise taken(folder)
+    if strange := [name for name in there if name not in own]:
+        raise Refused(f"other files are in this folder, {shown(folder / strange[0])} first", todo="name a new folder",
+                      where=shown(folder))
+    return True
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir()
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(path, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _put_in_place(made: Path, target: Path, *, aside: bool) -> None:
+    """Give a folder its name; what had the name goes aside first, and comes back if that fails."""
+    if not aside:
+        os.rename(made, target)
+        return
+    old = made.with_suffix(".old")
+    os.rename(target, old)
+    try:
+        os.rename(made, target)
+    except BaseException:
+        os.rename(old, target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,260 @@
+"""A letter is packed for a service: what its import form wants, what to do with it, and nothing lost on the disk."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import HARD_WORDS, issue_of, note
+from newsletter import build, export, files, publication as publications
+from newsletter.errors import OutsideError, Refused
+from newsletter.export import NAMES
+from newsletter.model import Issue, Letter, Publication, Theme, replace
+
+from cli_help import Run, run  # isort: skip # noqa: F401
+from message_help import RED, strict  # isort: skip
+
+SERVICES = tuple(publications.services(Publication()))
+
+
+@pytest.fixture
+def letter(issue: Issue, publication: Publication, theme: Theme) -> Letter:
+    """The small issue, pressed, with a picture of its own."""
+    pressed = build.press(issue, publication, theme)
+    return replace(pressed, pictures=(RED,), html=pressed.html.replace(
+        "</body>", f'<img src="https://picture.invalid/{RED.name}" alt=""></body>'))
+
+
+@pytest.fixture
+def packed(letter: Letter, issue: Issue, publication: Publication) -> Callable[..., export.Pack]:
+    """Packs that letter for a service, by its id; `changes` are the publication's."""
+    def pack(service: str, **changes: object) -> export.Pack:
+        one = replace(publication, **changes)
+        return export.packed(letter, publications.service(one, service), one, issue)
+
+    return pack
+
+
+# ── what is in it ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_same_letter_is_the_same_pack(packed: Callable[..., export.Pack], service: str) -> None:
+    """Every service's files come twice to the byte, the zip too; names stay in the folder and are those announced."""
+    first, second = packed(service).files, packed(service).files
+    assert first == second
+    assert export.zipped(first) == export.zipped(second)
+    assert list(first)[0] == "HANDOVER.md"
+    assert {name.partition("/")[0] for name in first} <= set(NAMES)
+    assert all(re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name) for name in first)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_to_do_is_three_to_six_steps(packed: Callable[..., export.Pack], service: str) -> None:
+    """HANDOVER.md numbers its steps, names only files that are there, and says each remark."""
+    pack = packed(service)
+    said = pack.files["HANDOVER.md"].decode()
+    steps = re.findall(r"(?m)^\d\. (.+)$", said)
+    assert 3 <= len(steps) <= 6
+    named = set(re.findall(r"`([\w.]+\.(?:html|txt|eml|zip)|pictures/)`", said))
+    assert named
+    assert named <= {*pack.files, "pictures/"}
+    assert all(f"* {remark}" in said for remark in pack.remarks)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_stand_in_is_handed_over(packed: Callable[..., export.Pack], service: str) -> None:
+    """Nothing in a pack holds a merge tag or a picture of ours that is still symbolic."""
+    for name, data in packed(service).files.items():
+        assert b"merge.invalid" not in data and b"picture.invalid" not in data and b"merge-0123" not in data, name
+
+
+def test_pictures_are_found_where_the_letter_looks_for_them(packed: Callable[..., export.Pack]) -> None:
+    """In the pack's own folder; once the publication says where they stand on the web, there."""
+    pack = packed("mailchimp")
+    assert f'src="pictures/{RED.name}"' in pack.files["letter.html"].decode()
+    assert pack.files[f"pictures/{RED.name}"] == RED.data
+    assert any("no reader finds it" in remark for remark in pack.remarks)
+    placed = packed("mailchimp", image_base_url="https://halyard.example/pictures/")
+    assert f'src="https://halyard.example/pictures/{RED.name}"' in placed.files["letter.html"].decode()
+    assert not any("no reader" in remark for remark in placed.remarks)
+
+
+def test_plain_is_a_message_and_a_page_of_the_web(packed: Callable[..., export.Pack]) -> None:
+    """For a mail sender of one's own: a whole message, strictly read, and the page without ways out of a list."""
+    files = packed("plain").files
+    message = strict(files["letter.eml"])
+    assert message.words("Subject") == "Who pays for the night train?"
+    assert message.header["Date"] == "Fri, 20 Nov 2026 06:00:00 +0000"
+    assert "Leave" not in files["web.html"].decode()
+    assert "<title>" in files["web.html"].decode()
+
+
+@pytest.mark.parametrize("change", [{"sender": ""}, {}], ids=["no sender", "no date"])
+def test_what_a_message_lacks_is_told(letter: Letter, publication: Publication, issue: Issue, change: dict) -> None:
+    """Without a sender or a date there is no message, all else is there, and what to write is said."""
+    one = replace(publication, **change)
+    pack = export.packed(letter if change else replace(letter, date=None), publications.service(one, "plain"), one, issue)
+    assert "letter.eml" not in pack.files
+    assert "letter.html" in pack.files
+    assert any("write sender" in remark or "write date" in remark for remark in pack.remarks)
+
+
+def test_the_words_to_copy_stand_on_lines_of_their_own(letter: Letter, publication: Publication, issue: Issue) -> None:
+    """Subject and preheader as the service takes them, with its own tags; other subject lines one below the other."""
+    other = replace(issue, subjects=("Sleepers", "Beds on rails"))
+    words = export.pack(letter, publications.service(publication, "mailchimp"), publication, other)["subject.txt"].decode()
+    lines = words.splitlines()
+    assert lines[:5] == ["Subject:", "Who pays for the night train?", "", "Preheader:", issue.preheader]
+    assert lines[lines.index("Other subject lines:") + 1:] == ["Sleepers", "Beds on rails"]
+
+
+def test_a_hostile_word_stays_in_the_letter(publication: Publication, theme: Theme) -> None:
+    """Words that break things reach no name of a file and no line of HANDOVER.md, except the publication's own name."""
+    for word in HARD_WORDS:
+        issue = issue_of(note("Dear reader"), subject=word, preheader=word)
+        letter = build.press(issue, publication, theme)
+        plain = export.pack(letter, publications.service(publication, "buttondown"), publication, issue)
+        assert plain["HANDOVER.md"].decode().startswith("# The Halyard, No. 47 for Buttondown\n")
+
+
+# ── the zip ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_zip_gives_back_its_files() -> None:
+    """Names, order and bytes come back; each file may be read and written; nothing tells when it was made."""
+    given = {"b.txt": "é".encode(), "a/c.png": RED.data, "empty": b""}
+    data = export.zipped(given)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        assert {name: archive.read(name) for name in archive.namelist()} == given
+        assert archive.namelist() == list(given)
+        assert {stat.S_IMODE(entry.external_attr >> 16) for entry in archive.infolist()} == {0o644}
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+# ── the folder ───────────────────────────────────────────────────────────────────────────────────────────────
+
+FILES = {"a.txt": b"new", "in/b.txt": b"deep"}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_a_folder_is_made_whole(tmp_path: Path) -> None:
+    """Missing folders above it are made; an empty one is used; nothing else is left beside it."""
+    (tmp_path / "there").mkdir()
+    for name in ("there", "up/and/down"):
+        files.write_folder(tmp_path / name, FILES)
+        assert contents(tmp_path / name) == FILES
+    assert sorted(os.listdir(tmp_path)) == ["there", "up"]
+
+
+def test_a_folder_is_never_replaced_unasked(tmp_path: Path) -> None:
+    """Not without --force; with it, only where nothing but its own files would be lost."""
+    files.write_folder(tmp_path / "out", FILES)
+    with pytest.raises(Refused, match="there already"):
+        files.write_folder(tmp_path / "out", {"a.txt": b"other"})
+    files.write_folder(tmp_path / "out", {"a.txt": b"other"}, force=True, own=("a.txt", "in"))
+    assert contents(tmp_path / "out") == {"a.txt": b"other"}
+    (tmp_path / "out" / "mine.doc").write_bytes(b"dear")
+    with pytest.raises(Refused, match=r"mine\.doc"):
+        files.write_folder(tmp_path / "out", FILES, force=True, own=("a.txt", "in"))
+    assert contents(tmp_path / "out") == {"a.txt": b"other", "mine.doc": b"dear"}
+
+
+def test_a_file_and_the_folder_one_is_in_are_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of that name stays, with --force too; so does the working directory."""
+    (tmp_path / "file").write_bytes(b"dear")
+    for force in (False, True):
+        with pytest.raises(Refused):
+            files.write_folder(tmp_path / "file", FILES, force=force, own=("file",))
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(Refused, match="in this folder"):
+        files.write_folder(Path("."), FILES, force=True)
+    assert contents(tmp_path) == {"file": b"dear"}
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the last file cannot be written, or the name not be given, the old folder is whole and nothing is left over."""
+    files.write_folder(tmp_path / "out", FILES)
+    real = os.fsync
+    calls: list[int] = []
+
+    def full(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutsideError, match="the disk is full"):
+        files.write_folder(tmp_path / "out", {"a.txt": b"x", "in/b.txt": b"y"}, force=True, own=("a.txt", "in"))
+    assert contents(tmp_path) == {"out/a.txt": b"new", "out/in/b.txt": b"deep"}
+
+
+def test_a_name_that_cannot_be_given_brings_the_old_folder_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the two renames of a replacement a failure puts the old folder back."""
+    files.write_folder(tmp_path / "out", FILES)
+    real = os.rename
+
+    def refused(source: Path, target: Path) -> None:
+        if str(source).endswith(".tmp"):
+            raise OSError(13, "Permission denied")
+        real(source, target)
+
+    monkeypatch.setattr(os, "rename", refused)
+    with pytest.raises(OutsideError, match="not permitted"):
+        files.write_folder(tmp_path / "out", {"a.txt": b"x"}, force=True, own=("a.txt", "in"))
+    assert contents(tmp_path) == {"out/a.txt": b"new", "out/in/b.txt": b"deep"}
+    assert os.listdir(tmp_path) == ["out"]
+
+
+# ── the command ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def halyard(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The sample publication with its first number; the working directory is in it."""
+    run("new", "halyard", "--sample")
+    monkeypatch.chdir(tmp_path / "halyard")
+    run("next")
+    return tmp_path / "halyard"
+
+
+def test_export_makes_a_folder_or_a_zip_of_the_same_files(run: Run, halyard: Path) -> None:
+    """A folder, a .zip and standard output hold the same; each is said, and none is written over."""
+    assert run("export", "1", "--service", "mailchimp", "-o", "out").status == 0
+    assert run("export", "1", "--service", "mailchimp", "-o", "out.zip").status == 0
+    piped = run("export", "1", "--service", "mailchimp", "-o", "-")
+    assert piped.out == (halyard / "out.zip").read_bytes()
+    with zipfile.ZipFile(halyard / "out.zip") as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == contents(halyard / "out")
+    for output in ("out", "out.zip"):
+        again = run("export", "1", "--service", "mailchimp", "-o", output)
+        assert (again.status, "there already" in again.err) == (7, True)
+        assert run("export", "1", "--service", "mailchimp", "-o", output, "--force").status == 0
+
+
+def test_export_names_a_folder_itself(run: Run, halyard: Path) -> None:
+    """Without -o it is named after issue and service; what the service does to the letter is said at once."""
+    said = run("export", "--service", "buttondown")
+    assert said.status == 0
+    assert "wrote 001-buttondown: " in said.err
+    assert "Buttondown prints the preheader itself" in said.err
+    assert (halyard / "001-buttondown" / "HANDOVER.md").is_file()
+
+
+def test_export_is_no_single_file(run: Run, halyard: Path) -> None:
+    """-o letter.html is a slip, and says what makes one file."""
+    said = run("export", "1", "-o", "letter.html")
+    assert (said.status, "newsletter render" in said.err) == (2, True)
