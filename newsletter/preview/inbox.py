@@ -1,0 +1,149 @@
+"""Sender, subject and preheader → the rows that inboxes show of them, cut where each cuts. Pure.
+
+What fits is a matter of width, not of letters: an ``M`` takes three times the room of an ``i``. So a line's room is
+given in letters of the phrase it was measured with, and spent by the width that each letter has.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from newsletter.errors import UsageError
+from newsletter.message import parse_address
+from newsletter.prose import display_width, one_line
+
+# ── the clients ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Client(NamedTuple):
+    """Where a letter waits to be opened, and how many letters of each line it shows, in its usual setting.
+
+    Attributes:
+        id: for addresses and style sheets: ``gmail-phone``.
+        together: subject and preheader stand on one line of this many letters, the preheader in what is left of it;
+            0 where each has lines of its own.
+    """
+
+    id: str
+    name: str
+    device: str
+    sender: int
+    subject: int
+    preheader: int
+    together: int = 0
+
+
+CLIENTS = (
+    # Subject 37: lettercounter.org, "Email subject line length guide"; preheader 40 to 70 (one line): AcelleMail's
+    # knowledge base, "Email preheader text"; sender 20 to 25: campaign.name, "Subject line tester" (all read 2026-11-29).
+    Client("gmail-phone", "Gmail", "phone", sender=23, subject=37, preheader=40),
+    # Subject about 70 and preheader about 100 on one line, of which the preheader gets the rest: lettercounter.org;
+    # emailpreview.github.io; rocktheinbox.com, module 7 (read 2026-11-29).
+    Client("gmail-web", "Gmail", "browser", sender=22, subject=70, preheader=100, together=120),
+    # Measured on an iPhone 14: 48 and 99, on one line and on two: emailtooltester.com, "Email subject lines: character
+    # limit" (read 2026-11-29).
+    Client("apple-phone", "Apple Mail", "iPhone", sender=28, subject=48, preheader=99),
+    # Subject about 60, preheader about 55: lettercounter.org; newsletrix, "Preheader optimizer" (read 2026-11-29).
+    Client("outlook", "Outlook", "desktop", sender=30, subject=60, preheader=55),
+)
+
+
+class Cut(NamedTuple):
+    """A line as an inbox shows it: what is `shown`, and what is `cut` off its end; an ellipsis stands between them."""
+
+    shown: str
+    cut: str = ""
+
+
+class Row(NamedTuple):
+    """What one client shows of a letter before it is opened."""
+
+    client: Client
+    sender: Cut
+    subject: Cut
+    preheader: Cut
+
+
+def rows(sender: str, subject: str, preheader: str) -> tuple[Row, ...]:
+    """Return the rows of a letter, one for each client.
+
+    Args:
+        sender: as ``newsletter.toml`` has it: ``Name <address>``, or a name, or an address.
+    """
+    name, subject, preheader = sender_name(sender), one_line(subject), one_line(preheader)
+    return tuple(_row(client, name, subject, preheader) for client in CLIENTS)
+
+
+def sender_name(sender: str) -> str:
+    """Return what an inbox calls a sender: the name, else the address; what is no mailbox as it is."""
+    try:
+        name, address = parse_address(sender)
+    except UsageError:
+        return one_line(sender)
+    return one_line(name) or address
+
+
+def _row(client: Client, sender: str, subject: str, preheader: str) -> Row:
+    said = cut(subject, client.subject)
+    room = float(client.preheader)
+    if client.together:
+        room = min(room, client.together - width(said.shown) - width(" - "))
+    return Row(client, cut(sender, client.sender), said, cut(preheader, room))
+
+
+# ── cutting ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def cut(text: str, room: float) -> Cut:
+    """Return a line cut to its room, in letters of average width; no joined letter or emoji is cut in two."""
+    used, fitting, ellipsis = 0.0, 0, width("…")
+    for found in _clusters(text):
+        used += _units(found[0]) / _AVERAGE
+        if used > room:
+            shown = text[:fitting].rstrip()
+            return Cut(shown, text[len(shown):])
+        if used <= room - ellipsis:
+            fitting = found.end()
+    return Cut(text)
+
+
+# Characters that hold together what a reader takes for one: joiners, marks, the colours of emoji; and pairs of
+# regional letters, which are flags (Unicode UAX 29, without Hangul's parts, which come composed).
+_CLUSTER = "[\U0001f1e6-\U0001f1ff]{2}|.(?:[\U0001f3fb-\U0001f3ff]|\u200d.|%s)*"
+
+
+def _clusters(text: str) -> Iterator[re.Match[str]]:
+    marks = {character for character in text if not character.isascii() and unicodedata.category(character)[0] == "M"}
+    return re.finditer(_CLUSTER % (f"[{''.join(sorted(marks))}]" if marks else "(?!)"), text, re.DOTALL)
+
+
+# Advance widths of Helvetica, in thousandths of its size (Adobe's font metrics, Helvetica.afm); Arial's are the same,
+# and those of Roboto, San Francisco and Segoe UI are near.
+_WIDTHS: Mapping[int, str] = {
+    191: "'", 222: "ijl‘’", 260: "|", 278: " !,./:;I[\\]ft·\u00a0", 333: "\"()-`r“”„‐‑", 334: "{}", 350: "•", 389: "*",
+    469: "^", 500: "Jckxyzsv", 556: "#$0123456789?L_abdeghnopqu€–«»", 584: "+<=>~", 611: "FTZ", 667: "ABEKPSVXY&",
+    722: "CDHNRUw", 778: "GOQ", 833: "Mm", 889: "%", 944: "W", 1000: "…—", 1015: "@",
+}  # fmt: skip
+_WIDTH_OF = {letter: units for units, letters in _WIDTHS.items() for letter in letters}
+_OTHER = 556
+
+
+def width(text: str) -> float:
+    """Return the room that a line takes, in letters of average width."""
+    return sum(_units(found[0]) for found in _clusters(text)) / _AVERAGE
+
+
+def _units(cluster: str) -> int:
+    letter = unicodedata.normalize("NFD", cluster)[:1]
+    if known := _WIDTH_OF.get(letter):
+        return known
+    columns = display_width(cluster)
+    return 1000 if columns > 1 else _OTHER * columns
+
+
+# What lines are measured with, for it has every letter.
+_PHRASE = "The quick brown fox jumps over the lazy dog"
+_AVERAGE = sum(map(_units, _PHRASE)) / len(_PHRASE)
