@@ -59,7 +59,7 @@ def test_everything_it_may_say_is_understood(tmp_path: Path) -> None:
         "list_id": "'n.n.example'", "image_base_url": "'https://n.example/i/'",
         "require_credit": "true",
         "addresses": "{ unsubscribe = 'https://n.example/u?{token}' }", "pick": "{ most = 12 }",
-        "text": "{ links = 'numbered' }",
+        "text": "{ links = 'numbered' }", "tracking": "{ utm_source = 'letter' }",
         "source": "[{ address = 'feed.xml' }]", "social": "[{ name = 'M', url = 'https://m.example/' }]",
     }  # fmt: skip
     read = publications.read(folder(tmp_path, "".join(f"{key} = {value}\n" for key, value in said.items())))
@@ -165,6 +165,23 @@ def test_its_own_theme_and_service_stand_before_ours(tmp_path: Path) -> None:
     ))  # fmt: skip
     assert publications.theme(found).tokens["accent"] == "#123456"
     assert publications.service(found).name == "Our own"
+
+
+@pytest.mark.parametrize(("said", "told"), [
+    ("shape = 'pate'", "2: shape cannot be 'pate' — write shape = 'paste'"),
+    ("takes_texts = true", "2: there is no key takes_texts here — did you mean 'takes_text'? write takes_text = true"),
+    ("[tags]\nfield = '{{ field }}'", "3: this spelling of field has no place for its name — write {name} or {NAME} there"),
+    ("[fallbacks]\nfirst_name = '{{ x }}'",
+     "3: this spelling of first_name has no place for the fallback — write {fallback} there"),
+    ("[readers]\nbegin = '{{ if {name} }}'", "2: readers needs both, begin and end — write begin = '…' and end = '…'"),
+    ("[text_guards]\n'{{' = 1", "3: a guard is written as a text — write '{{' = '…'"),
+])  # fmt: skip
+def test_a_service_s_file_is_read_strictly(tmp_path: Path, said: str, told: str) -> None:
+    """What is unknown, of another kind or incomplete in a profile is told with its line."""
+    found = publications.read(folder(tmp_path, "name = 'N'\n", services__own_toml=f"name = 'Own'\n{said}\n"))
+    with pytest.raises(Mistakes) as refused:
+        publications.service(found, "own")
+    assert str(refused.value).endswith(f"services/own.toml:{told}")
 
 
 @pytest.mark.parametrize("shelf", [publications.theme, publications.service])

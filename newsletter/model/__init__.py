@@ -11,11 +11,11 @@ from newsletter.model.finding import Finding, Level, Owner
 from newsletter.model.issue import Block, Choice, Earlier, Issue, Selection, Story
 from newsletter.model.letter import PICTURE_STAND_IN, POSITION_COMMENT, Edition, Letter, Mark, Picture, place_pictures
 from newsletter.model.merging import best_of, moment, revised
-from newsletter.model.publication import MergeTag, Publication, Reader, Service, Theme
+from newsletter.model.publication import Confidence, MergeTag, Publication, Reader, Readers, Service, Shape, Theme
 
 __all__ = [
-    "AHEAD", "PICTURE_STAND_IN", "POSITION_COMMENT", "Article", "Block", "BlockType", "Choice", "Earlier", "Edition", "Field",
-    "FieldKind", "Finding", "Issue", "Letter", "Level", "Mark", "MergeTag", "Owner", "Picture", "Publication", "Reader", "Reading",
-    "Selection", "Service", "Slot", "Story", "Struct", "Theme", "best_of", "canonical", "folded", "moment", "place_pictures",
-    "replace", "revised",
+    "AHEAD", "PICTURE_STAND_IN", "POSITION_COMMENT", "Article", "Block", "BlockType", "Choice", "Confidence", "Earlier",
+    "Edition", "Field", "FieldKind", "Finding", "Issue", "Letter", "Level", "Mark", "MergeTag", "Owner", "Picture",
+    "Publication", "Reader", "Readers", "Reading", "Selection", "Service", "Shape", "Slot", "Story", "Struct", "Theme",
+    "best_of", "canonical", "folded", "moment", "place_pictures", "replace", "revised",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
@@ -21,6 +21,7 @@ class Publication(Struct, frozen=True, kw_only=True):
         addresses: where ``unsubscribe``, ``web_version``, ``preferences`` lead; may hold ``{email}`` or ``{token}``.
         sources: the ``[[source]]`` tables, in order.
         pick: the ``[pick]`` table.
+        tracking: the ``[tracking]`` table: what is put behind the addresses of links.
         text: the ``[text]`` table: how plain text shows its ``links``, ``below`` (also where it says nothing) or
             ``numbered``.
         shelves: template folders in order of precedence: its own first, then the packaged one.
@@ -49,6 +50,7 @@ class Publication(Struct, frozen=True, kw_only=True):
     social: tuple[Mapping[str, str], ...] = ()
     sources: tuple[Mapping[str, Any], ...] = ()
     pick: Mapping[str, Any] = field(default_factory=dict)
+    tracking: Mapping[str, Any] = field(default_factory=dict)
     text: Mapping[str, str] = field(default_factory=dict)
     shelves: tuple[Path, ...] = ()
 
@@ -81,33 +83,94 @@ class MergeTag(Struct, frozen=True, kw_only=True):
     fallback: str = ""
 
 
+class Readers(Struct, frozen=True, kw_only=True):
+    """The readers that a block or a story is for, as ``readers = 'members'`` says it.
+
+    Attributes:
+        name: as the service knows them: a field, an attribute or a tag of theirs.
+        others: ``not members``: all readers but these.
+        where: ``file:line`` of the key, for what has to be said of it.
+    """
+
+    name: str
+    others: bool = False
+    where: str = ""
+
+
+Shape = Literal["paste", "body", "zip", "url", "api", "eml"]
+Confidence = Literal["high", "medium", "low"]
+
+
 class Service(Struct, frozen=True, kw_only=True):
-    """Where it goes: one mailing service's spelling of our merge tags, its duties and limits.
+    """Where it goes: one mailing service's spelling of our merge tags, its duties and limits, each sourced in its file.
+
+    What is not known of a service is left out of its file: None here, an empty text, or no key.
 
     Attributes:
         id: the file's name in ``data/services/``.
-        tags: our name → the service's spelling in HTML; ``field`` holds ``{name}``.
-        text_tags: the spelling in plain text where it differs.
+        confidence: how well its file is sourced: ``high`` from the service's own pages or code, and tried where an engine
+            can be had; ``medium`` from its pages or others' use; ``low``: try it with a proof first.
+        shape: how a letter is handed over: ``paste`` (the whole HTML into an editor), ``body`` (the same, what stands
+            in the body alone: the service puts its own document round it), ``zip`` (HTML and pictures in one file),
+            ``url`` (it fetches the page from the web), ``api`` (there is no form, only an interface for programs), ``eml``
+            (a whole message).
+        tags: our name → the service's spelling in HTML; ``field`` holds ``{name}`` or ``{NAME}``.
+        text_tags: the spelling in plain text and in the subject where it differs.
+        url_tags: the spelling of a word inside an address, percent-encoded by the service.
         fallbacks: our name → its spelling with a fallback, which holds ``{fallback}`` (and ``{name}`` for ``field``).
+        text_fallbacks, url_fallbacks: the same in plain text, and inside an address.
         fallback_forbids: characters that break a fallback in this dialect.
+        escapes_fallback: its engine escapes a fallback for HTML itself, so that we must not.
         merged_here: we fill the words in ourselves, for one reader or for none.
-        guards: what its engine would take for a tag of its own; our words must not hold it unguarded.
-        text_guards: the same → how to write it in plain text so that it stays the words it is.
+        guards: what its engine would take for the beginning of a tag; our words must not hold it unguarded.
+        guard_signs: single characters that begin a tag where a letter follows.
+        text_guards: what is guarded → how to write it in plain text so that it stays the words it is; where it says
+            nothing, a word joiner (U+2060) keeps the characters apart.
+        comment: how a comment is written so that it survives the service's engine; it holds ``{comment}``.
         adds_list_unsubscribe: the service writes that header itself.
         prints_preheader: the service prints the preheader, so that the letter must not.
+        takes_text: whether it takes our plain text, or makes its own.
+        footer: what it puts under a letter by itself, in a sentence.
+        required: what the HTML must hold for the service to take or send it: each as it is spelled there.
+        required_text: the same of the plain text.
+        forbids: what the HTML must not hold anywhere.
+        limits: the most it takes: ``html``, ``text``, ``message`` in bytes, ``subject``, ``preheader`` in characters.
+        overhead: what it adds before sending, in bytes: ``link`` for each link, ``letter`` once.
+        changes: what it drops or changes of a letter, in sentences.
+        words: our word → the service's: ``preheader`` → ``Preview text``.
+        readers: how it says that a part is for some readers: ``begin`` (holds ``{name}`` or ``{NAME}``), ``others`` (for all
+            but these) and ``end``.
     """
 
     id: str
     name: str
+    confidence: Confidence = "low"
+    shape: Shape = "paste"
     tags: Mapping[str, str] = field(default_factory=dict)
     text_tags: Mapping[str, str] = field(default_factory=dict)
+    url_tags: Mapping[str, str] = field(default_factory=dict)
     fallbacks: Mapping[str, str] = field(default_factory=dict)
+    text_fallbacks: Mapping[str, str] = field(default_factory=dict)
+    url_fallbacks: Mapping[str, str] = field(default_factory=dict)
     fallback_forbids: str = ""
+    escapes_fallback: bool = False
     merged_here: bool = False
     guards: tuple[str, ...] = ()
+    guard_signs: str = ""
     text_guards: Mapping[str, str] = field(default_factory=dict)
-    adds_list_unsubscribe: bool = False
+    comment: str = ""
+    adds_list_unsubscribe: bool | None = None
     prints_preheader: bool = False
+    takes_text: bool | None = None
+    footer: str = ""
+    required: tuple[str, ...] = ()
+    required_text: tuple[str, ...] = ()
+    forbids: tuple[str, ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
+    overhead: Mapping[str, int] = field(default_factory=dict)
+    changes: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    readers: Mapping[str, str] = field(default_factory=dict)
     path: Path
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from newsletter.errors import InputError, Mistakes
 from newsletter.files import PACKAGED, did_you_mean, mistakes, read_text, read_toml, shown
-from newsletter.model import BlockType, Field, Publication, Service, Theme
+from newsletter.model import BlockType, Publication, Service, Theme
 from newsletter.prose import language_tag
-from newsletter.publication import looks
+from newsletter.publication import looks, profiles
 from newsletter.publication.headers import block_type
 from newsletter.publication.looks import TOKENS
 from newsletter.publication.settings import FIELDS
@@ -117,22 +117,9 @@ def services(publication: Publication) -> dict[str, Path]:
     return _shelf((*own, PACKAGED / "data" / "services"), ".toml")
 
 
-_WORDS = Field(kind="table")
-_SERVICE = {
-    "name": Field(needs=True),
-    "tags": _WORDS, "text_tags": _WORDS, "fallbacks": _WORDS, "fallback_forbids": Field(),
-    "merged_here": Field(kind="flag"), "guards": Field(kind="list"), "text_guards": _WORDS,
-    "adds_list_unsubscribe": Field(kind="flag"), "prints_preheader": Field(kind="flag"),
-}
-
-
 def service(publication: Publication, id: str = "") -> Service:
     """Return a service's profile, else that of the publication's own service. Raises InputError where there is none."""
-    path = _on_shelf(services(publication), id or publication.service, "service")
-    toml = read_toml(read_text(path), shown(path))
-    if wrong := mistakes(toml, toml.data, _SERVICE):
-        raise Mistakes(wrong)
-    return Service(id=path.stem, path=path, **{**toml.data, "guards": tuple(toml.data.get("guards", ()))})
+    return profiles.read(_on_shelf(services(publication), id or publication.service, "service"))
 
 
 def standing(publication: Publication) -> Path:

@@ -54,6 +54,17 @@ FIELDS: Mapping[str, Field] = {
                                               "avoided: 3, unless it says otherwise; 0 for none"),
         "repeat": Field(kind="list", about="headlines or addresses that may come again: https://courier.example/events/*"),
     }, about="how numbers are picked"),
+    "tracking": Field(kind="table", fields={
+        "utm_source": Field(about="where a visit came from: 'newsletter'; {service} is the service's id"),
+        "utm_medium": Field(about="how: 'email'"),
+        "utm_campaign": Field(about="which number: 'weekly-{number}', or with {date}"),
+        "utm_content": Field(about="anything more"),
+        "utm_term": Field(about="anything more"),
+        "links": Field(choices=("own", "all"), about="own: only links to the publication's site and to `hosts`, as "
+                                                     "where it says nothing; all: every link"),
+        "hosts": Field(kind="list", about="other sites of the publication's: ['shop.example.org']"),
+        "services": Field(kind="list", about="only for these services; for all of them where it says nothing"),
+    }, about="what is put behind the addresses of links, for the statistics of the site"),
     "text": Field(kind="table", fields={
         "links": Field(choices=("below", "numbered"), about="where addresses stand: each below its words, or numbered in "
                                                             "a list at the end; below, unless it says otherwise"),
