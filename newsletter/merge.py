@@ -14,7 +14,9 @@ from urllib.parse import quote
 
 from newsletter.errors import InputError
 from newsletter.files import did_you_mean
-from newsletter.model import POSITION_COMMENT, Edition, Letter, MergeTag, Publication, Reader, Service
+from newsletter.model import (
+    POSITION_COMMENT, Edition, Letter, MergeTag, Publication, Reader, Service, marks_put_in, marks_taken_out,
+)
 from newsletter.prose import HTML_MARKS, TEXT_MARKS, TEXT_WIDTH, LineMarks, display_width
 
 ADDRESSES = ("unsubscribe", "web_version", "preferences")
@@ -124,12 +126,14 @@ def stamp(letter: Letter, service: Service, publication: Publication, reader: Re
     dropped = [tag.name for tag, spelled in in_html.items() if spelled is None]
     unsubscribe = "" if service.adds_list_unsubscribe else _own_address("unsubscribe", publication, reader) or ""
     as_text = _guarding_text(service)
+    html, marks = marks_taken_out(_stamped_html(marks_put_in(letter.html, letter.marks), letter, service, in_html))
     return Edition(
         letter=letter,
         service=service.id,
         subject=_stamped_line(as_text(letter.subject), letter, in_text),
         preheader=_stamped_line(as_text(letter.preheader), letter, in_text),
-        html=_stamped_html(letter.html, letter, service, in_html),
+        html=html,
+        marks=marks,
         mjml=POSITION_COMMENT.sub("", _stamped_html(letter.mjml, letter, service, in_html)),
         text=_stamped_text(letter, as_text, in_text),
         dropped=tuple(dict.fromkeys(dropped)),

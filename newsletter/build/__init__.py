@@ -15,7 +15,7 @@ from newsletter import compose, issue as issues, markup, publication as publicat
 from newsletter.build.illustrating import illustrated
 from newsletter.errors import NewsletterError, TemplateError
 from newsletter.merge import StandIns, count
-from newsletter.model import POSITION_COMMENT, Issue, Letter, Mark, Publication, Theme
+from newsletter.model import Issue, Letter, Publication, Theme, marks_taken_out
 from newsletter.prose import direction
 
 
@@ -53,7 +53,7 @@ def press(issue: Issue, publication: Publication, theme: Theme) -> Letter:
     composed = compose.compose(issue, desk)
     # 5
     html = _pressed(composed, issue, desk)
-    html, marks = _marks_taken_out(html)
+    html, marks = marks_taken_out(html)
     _assert_stand_ins(composed.mjml, html, issue.key)
     return Letter(
         key=issue.key,
@@ -92,16 +92,6 @@ def _culprit(issue: Issue, desk: compose.Desk) -> str:
     except markup.MarkupError as error:
         return compose.line_before(error.before, desk.publication.shelves)
     return ""
-
-
-def _marks_taken_out(html: str) -> tuple[str, tuple[Mark, ...]]:
-    """Return the html without its position comments, and where they stood."""
-    pieces = POSITION_COMMENT.split(html)
-    marks, offset = [], 0
-    for piece, position in zip(pieces[::2], pieces[1::2], strict=False):
-        offset += len(piece)
-        marks.append(Mark(position=position, offset=offset))
-    return "".join(pieces[::2]), tuple(marks)
 
 
 def _assert_stand_ins(mjml: str, html: str, key: str) -> None:

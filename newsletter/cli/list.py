@@ -16,6 +16,7 @@ from newsletter.prose import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from newsletter.checks import Rule
     from newsletter.model import BlockType, Field, Publication, Slot, Theme
 
 
@@ -26,6 +27,7 @@ class Shelf(StrEnum):
     themes = "themes"
     services = "services"
     sources = "sources"
+    checks = "checks"
 
 
 def list_shelf(
@@ -34,7 +36,7 @@ def list_shelf(
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """List the blocks, themes, services or source kinds there are; with NAME, all about one."""
-    from newsletter import publication as publications, sources
+    from newsletter import checks, publication as publications, sources
 
     publication = here()
     about = {
@@ -44,6 +46,7 @@ def list_shelf(
         Shelf.services: lambda: {name: publications.service(publication, name).name
                                  for name in publications.services(publication)},
         Shelf.sources: lambda: {name: sources.about(name) for name in sources.kinds()},
+        Shelf.checks: lambda: {id: one.what for id, one in checks.rules().items()},
     }[kind]()
     if name and name not in about:
         raise UsageError(
@@ -76,6 +79,10 @@ def _all_about(kind: Shelf, name: str, publication: Publication) -> Iterator[str
             service = publications.service(publication, name)
             yield from (f"  {ours} → {theirs}" for ours, theirs in service.tags.items())
             yield f"  file: {shown(service.path)}"
+        case Shelf.checks:
+            from newsletter import checks
+
+            yield from _about_check(checks.rules()[name])
 
 
 _STORIES = {"none": "carries no story", "one": "carries one story", "many": "carries stories"}
@@ -110,3 +117,11 @@ def _about_theme(theme: Theme, known: Mapping[str, Field]) -> Iterator[str]:
         choices = f" ({', '.join(field.choices)})" if field and field.choices else ""
         yield f"  {key} = {value}" + (f" — {field.about}{choices}" if field else "")
     yield f"  file: {shown(theme.path)}"
+
+
+def _about_check(one: Rule) -> Iterator[str]:
+    yield f"  why: {one.why}"
+    yield f"  to mend it: {one.mend}"
+    yield f"  level: {one.level}, unless newsletter.toml says otherwise under [checks]: {one.id} = 'off'"
+    yield f"  for: the {one.owner}" + (", and only with --online" if one.online else "")
+    yield f"  family: {one.family}"

@@ -41,15 +41,19 @@ class Node:
         attributes: names in lower case.
         children: elements and pieces of text, in order.
         parent: None for the root.
+        at: where its tag begins in the page, in characters; -1 where nobody asked, or no tag of its own stands there.
     """
 
-    __slots__ = ("attributes", "children", "parent", "tag")
+    __slots__ = ("at", "attributes", "children", "parent", "tag")
 
-    def __init__(self, tag: str, attributes: dict[str, str] | None = None, parent: Node | None = None) -> None:
+    def __init__(
+        self, tag: str, attributes: dict[str, str] | None = None, parent: Node | None = None, at: int = -1
+    ) -> None:
         self.tag = tag
         self.attributes = attributes or {}
         self.children: list[Node | str] = []
         self.parent = parent
+        self.at = at
 
     def get(self, name: str) -> str:
         """Return the value of an attribute; empty where there is none."""
@@ -121,11 +125,30 @@ class Node:
         return "".join(child for child in self.children if isinstance(child, str))
 
 
-def parse(html: str) -> Node:
-    """Return the root of a page or a fragment, however broken; one without children where nothing is in it."""
+# A comment, all of a script or a style sheet, or the beginning of a tag: what a browser's tokenizer tells apart.
+_TAGS = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|textarea|title|xmp)(?=[\s/>]).*?(?:</(?P=raw)|\Z)|<(?P<tag>[a-z][^\s/>\0]*)",
+    re.DOTALL | re.IGNORECASE)
+# libxml2 opens these by itself where they are missing.
+_IMPLIED = frozenset(("html", "head", "body", "p"))
+_LOOKED_AHEAD = 200
+
+
+def _places(html: str) -> Iterator[tuple[str, int]]:
+    """Yield the kind of each tag that begins in a page, and where."""
+    return (((found["raw"] or found["tag"]).lower(), found.start())
+            for found in _TAGS.finditer(html) if found.lastgroup)
+
+
+def parse(html: str, *, placed: bool = False) -> Node:
+    """Return the root of a page or a fragment, however broken; one without children where nothing is in it.
+
+    Args:
+        placed: say of each element where it begins (`Node.at`).
+    """
     from lxml import etree
 
-    growing = _Growing()
+    growing = _Growing(list(_places(html)) if placed else [])
     parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=True, target=growing)
     data = html.encode("utf-8", "replace")
     try:
@@ -142,7 +165,8 @@ def parse(html: str) -> Node:
 class _Growing:
     """A tree while lxml's parser calls out what it meets."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: list[tuple[str, int]]) -> None:
+        self._places, self._next = places, 0
         self.root = Node("#page")
         self.is_full = False
         self._open = [self.root]
@@ -155,7 +179,8 @@ class _Growing:
         if self.is_full:
             return
         top = self._open[-1]
-        node = Node(tag.lower(), {name.lower(): value or "" for name, value in attributes.items()}, top)
+        node = Node(tag.lower(), {name.lower(): value or "" for name, value in attributes.items()}, top,
+                    self._place(tag.lower()))
         top.children.append(node)
         if node.tag in _EMPTY:
             return
@@ -163,6 +188,15 @@ class _Growing:
             self._open.append(node)
         else:
             self._beyond.append(tag)
+
+    def _place(self, tag: str) -> int:
+        """Return where the tag of an element begins that the parser has just opened."""
+        ahead = range(self._next, min(self._next + (1 if tag in _IMPLIED else _LOOKED_AHEAD), len(self._places)))
+        for number in ahead:
+            if self._places[number][0] == tag:
+                self._next = number + 1
+                return self._places[number][1]
+        return -1
 
     def end(self, tag: str) -> None:
         if tag.lower() in _EMPTY:

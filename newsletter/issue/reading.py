@@ -11,7 +11,7 @@ from typing import Any
 from newsletter import files
 from newsletter.errors import InputError
 from newsletter.issue.judging import wrong_in
-from newsletter.model import Block, BlockType, Issue, Story
+from newsletter.model import Block, BlockType, Issue, Story, Waiver
 
 
 def read(path: str | Path, blocks: Mapping[str, BlockType], *, standing: bool = False) -> Issue:
@@ -57,6 +57,7 @@ def _issue(toml: files.Toml, folder: Path, text: str) -> Issue:
         subjects=tuple(data.get("subjects", ())),
         blocks=tuple(_block(table) for table in data.get("block", ())),
         sent=data.get("sent"),
+        waivers=tuple(Waiver(**table) for table in data.get("waive", ())),
         picked=data.get("picked"),
     )
 

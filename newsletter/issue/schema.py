@@ -15,6 +15,12 @@ FIELDS: Mapping[str, Field] = {
     "sent": Field(kind="date", about="the day it was sent; written by `newsletter sent`"),
     "picked": Field(kind="table", about="how it was picked, for `newsletter why`"),
     "block": Field(kind="tables", about="the bands of the letter, in order"),
+    "waive": Field(kind="tables", about="findings of `newsletter check` that may stand", fields={
+        "rule": Field(needs=True, about="the finding's name: SUBJ-LEN"),
+        "story": Field(about="the headline or address of the story it is for; without it, the whole letter"),
+        "reason": Field(needs=True, about="why it may stand"),
+        "until": Field(kind="date", about="the last day on which it may"),
+    }),
 }
 """The keys at the top of the file."""
 
@@ -65,8 +71,9 @@ _TO_PUBLICATION = {
 _TO_STORY = {key: f"{key} belongs to a story — put it under [[block.story]]" for key in STORY}
 _TO_TOP = {
     key: f"{key} belongs to the top of the file — put it before the first [[block]]"
-    for key in FIELDS if key not in ("block", "picked")
-} | {"picked": "picked belongs to the end of the file — write [picked]"}
+    for key in FIELDS if key not in ("block", "picked", "waive")
+} | {"picked": "picked belongs to the end of the file — write [picked]",
+      "waive": "waive belongs to the end of the file — write [[waive]]"}
 _DATE = {
     "date": "date belongs to the top of the file, or to a story — put it before the first [[block]], or under "
             "[[block.story]]",

@@ -29,6 +29,9 @@ def write(issue: Issue, comments: Mapping[str, str] = {}) -> str:
     lines = [*_preamble(issue), *_top(issue, said)]
     for number, block in enumerate(issue.blocks, 1):
         lines += ["", *block_lines(block, f"b{number}", said)]
+    for number, waiver in enumerate(issue.waivers, 1):
+        keys = ((key, getattr(waiver, key)) for key in waiver.__struct_fields__)
+        lines += ["", "[[waive]]", *_rows(keys, f"waive.{number}", said)]
     if issue.picked is not None:
         lines += ["", "[picked]".ljust(_COLUMN) + "# how it was picked; newsletter why reads it",
                   *_rows(issue.picked.items(), "picked", said)]

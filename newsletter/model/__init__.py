@@ -8,14 +8,17 @@ from msgspec.structs import replace  # of any of these nouns; msgspec has its on
 from newsletter.model.article import AHEAD, Article, Reading, canonical, folded
 from newsletter.model.field import BlockType, Field, FieldKind, Slot
 from newsletter.model.finding import Finding, Level, Owner
-from newsletter.model.issue import Block, Choice, Earlier, Issue, Selection, Story
-from newsletter.model.letter import PICTURE_STAND_IN, POSITION_COMMENT, Edition, Letter, Mark, Picture, place_pictures
+from newsletter.model.issue import Block, Choice, Earlier, Issue, Selection, Story, Waiver
+from newsletter.model.letter import (
+    PICTURE_STAND_IN, POSITION_COMMENT, Edition, Letter, Mark, Picture, marks_put_in, marks_taken_out, place_pictures,
+)
 from newsletter.model.merging import best_of, moment, revised
 from newsletter.model.publication import Confidence, MergeTag, Publication, Reader, Readers, Service, Shape, Theme
 
 __all__ = [
-    "AHEAD", "PICTURE_STAND_IN", "POSITION_COMMENT", "Article", "Block", "BlockType", "Choice", "Confidence", "Earlier",
-    "Edition", "Field", "FieldKind", "Finding", "Issue", "Letter", "Level", "Mark", "MergeTag", "Owner", "Picture",
+    "AHEAD", "Article", "Block", "BlockType", "Choice", "Confidence", "Earlier", "Edition", "Field", "FieldKind", "Finding",
+    "Issue", "Letter", "Level", "Mark", "MergeTag", "Owner", "PICTURE_STAND_IN", "POSITION_COMMENT", "Picture",
     "Publication", "Reader", "Readers", "Reading", "Selection", "Service", "Shape", "Slot", "Story", "Struct", "Theme",
-    "best_of", "canonical", "folded", "moment", "place_pictures", "replace", "revised",
+    "Waiver", "best_of", "canonical", "folded", "marks_put_in", "marks_taken_out", "moment", "place_pictures", "replace",
+    "revised",
 ]

@@ -62,6 +62,22 @@ class Block(Struct, frozen=True, kw_only=True):
     pick: Mapping[str, Any] | None = None
 
 
+class Waiver(Struct, frozen=True, kw_only=True):
+    """A finding that an editor has judged and lets stand.
+
+    Attributes:
+        rule: the id of the check.
+        story: the headline or the address of the story it is for; empty for the whole letter.
+        reason: why it may stand, for whoever reads the file next.
+        until: the last day on which it counts; None while the file does.
+    """
+
+    rule: str
+    reason: str
+    story: str = ""
+    until: date | None = None
+
+
 class Issue(Struct, frozen=True, kw_only=True):
     """One number, as its file says it. Standing matter is an Issue whose blocks have `pick`.
 
@@ -70,6 +86,7 @@ class Issue(Struct, frozen=True, kw_only=True):
         folder: what relative paths in it start from.
         key: hash of the file's text; only this issue's stand-ins for merge tags carry it.
         lines: position → line in the file, from 1.
+        waivers: its ``[[waive]]`` tables; the first has the position ``waive.1``.
         picked: the ``[picked]`` table: when, window, limits, sources, pins, skips.
     """
 
@@ -84,6 +101,7 @@ class Issue(Struct, frozen=True, kw_only=True):
     subjects: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
     sent: date | None = None
+    waivers: tuple[Waiver, ...] = ()
     picked: Mapping[str, Any] | None = None
 
     def where(self, position: str) -> str:

@@ -55,6 +55,25 @@ class Mark(Struct, frozen=True, kw_only=True):
 POSITION_COMMENT = re.compile(r"<!--@((?:b\d|masthead|imprint)[^>]*?)-->")
 
 
+def marks_taken_out(html: str) -> tuple[str, tuple[Mark, ...]]:
+    """Return HTML without its position comments, and where they stood."""
+    pieces = POSITION_COMMENT.split(html)
+    marks, offset = [], 0
+    for piece, position in zip(pieces[::2], pieces[1::2], strict=False):
+        offset += len(piece)
+        marks.append(Mark(position=position, offset=offset))
+    return "".join(pieces[::2]), tuple(marks)
+
+
+def marks_put_in(html: str, marks: Iterable[Mark]) -> str:
+    """Return HTML with a position comment at each mark: `marks_taken_out` turned round."""
+    pieces, before = [], 0
+    for mark in marks:
+        pieces += [html[before : mark.offset], f"<!--@{mark.position}-->"]
+        before = mark.offset
+    return "".join((*pieces, html[before:]))
+
+
 class Letter(Struct, frozen=True, kw_only=True):
     """The issue rendered, neutral: merge tags still symbolic, pictures still named, not placed.
 
@@ -87,6 +106,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     """A Letter with one service's words, or one reader's, put in.
 
     Attributes:
+        marks: those of the letter, where they are in this html.
         dropped: the merge tags whose line had to go, each once, in order; told on stderr.
         unsubscribe: the address behind List-Unsubscribe; empty where the service writes it itself or there is none.
         one_click: whether `unsubscribe` identifies the reader, so that RFC 8058 one-click may be offered.
@@ -99,6 +119,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     html: str
     text: str
     mjml: str = ""
+    marks: tuple[Mark, ...] = ()
     dropped: tuple[str, ...] = ()
     unsubscribe: str = ""
     one_click: bool = False

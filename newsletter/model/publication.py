@@ -24,6 +24,8 @@ class Publication(Struct, frozen=True, kw_only=True):
         tracking: the ``[tracking]`` table: what is put behind the addresses of links.
         text: the ``[text]`` table: how plain text shows its ``links``, ``below`` (also where it says nothing) or
             ``numbered``.
+        checks: the ``[checks]`` table: rule → ``off``, ``info``, ``warning`` or ``error``.
+        audience: the ``[audience]`` table: the mail programs its readers use.
         shelves: template folders in order of precedence: its own first, then the packaged one.
     """
 
@@ -52,6 +54,8 @@ class Publication(Struct, frozen=True, kw_only=True):
     pick: Mapping[str, Any] = field(default_factory=dict)
     tracking: Mapping[str, Any] = field(default_factory=dict)
     text: Mapping[str, str] = field(default_factory=dict)
+    checks: Mapping[str, str] = field(default_factory=dict)
+    audience: Mapping[str, Any] = field(default_factory=dict)
     shelves: tuple[Path, ...] = ()
 
 

@@ -65,6 +65,9 @@ FIELDS: Mapping[str, Field] = {
         "hosts": Field(kind="list", about="other sites of the publication's: ['shop.example.org']"),
         "services": Field(kind="list", about="only for these services; for all of them where it says nothing"),
     }, about="what is put behind the addresses of links, for the statistics of the site"),
+    "checks": Field(kind="table", about="how much findings count: SUBJ-LEN = 'off', 'info', 'warning' or 'error'; see "
+                                        "`newsletter list checks`"),
+    "audience": Field(kind="table", about="the mail programs its readers use"),
     "text": Field(kind="table", fields={
         "links": Field(choices=("below", "numbered"), about="where addresses stand: each below its words, or numbered in "
                                                             "a list at the end; below, unless it says otherwise"),

@@ -1,0 +1,290 @@
+"""All that a check may look at, in one value: the letter as it is sent, what it was made of, and what went before."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from newsletter import history as histories, issue as issues, publication as publications
+from newsletter.dom import Node, parse
+from newsletter.errors import NewsletterError, at
+from newsletter.files import PACKAGED, shown
+from newsletter.history import History
+from newsletter.model import (
+    PICTURE_STAND_IN, Block, BlockType, Edition, Issue, Picture, Publication, Service, Story, Struct, place_pictures,
+)
+
+_LOOKED_BACK = 8
+# Where pictures stand that have no place on the web yet, for whoever counts bytes.
+_SOMEWHERE = "https://pictures.example/letters"
+
+
+class Carried(NamedTuple):
+    """A story that the letter carries, and where: ``b3.s2`` and the block around it."""
+
+    position: str
+    block: Block
+    story: Story
+
+
+class Written(NamedTuple):
+    """Words that somebody wrote into the issue: ``b3.s2.title``, and their kind: a `newsletter.model.FieldKind`."""
+
+    position: str
+    kind: str
+    text: str
+
+
+class Link(NamedTuple):
+    """An ``<a href>`` of the page: its address as it stands there, and the words or the alt that a reader meets."""
+
+    node: Node
+    href: str
+    words: str
+
+
+class Sheet(Struct, frozen=True, kw_only=True, dict=True):
+    """The letter on the table. What is not given here is worked out when a check first asks for it, and kept.
+
+    Attributes:
+        issue: what it was made of; None for a letter that was made elsewhere.
+        service: where it goes; that of the edition where it is not given.
+        today: the day of the check; None where nobody says, and checks that ask for it are silent.
+        online: what asks the web (`newsletter.checks.links`); None stays offline.
+        name: the file, as messages name it, of a letter that was made elsewhere.
+        source: the bytes of that file.
+    """
+
+    edition: Edition
+    publication: Publication
+    issue: Issue | None = None
+    given_service: Service | None = None
+    today: date | None = None
+    online: Any = None
+    name: str = ""
+    source: bytes = b""
+
+    # ── the letter ───────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the letter was made elsewhere, so that nobody here can tell its editor's words from its template."""
+        return self.issue is None
+
+    @property
+    def html(self) -> str:
+        """The HTML with the service's words in it, and stand-ins for its pictures; offsets count in it."""
+        return self.edition.html
+
+    @property
+    def text(self) -> str:
+        """The plain text."""
+        return self.edition.text
+
+    @property
+    def subject(self) -> str:
+        """The subject, as it is sent."""
+        return self.edition.subject
+
+    @property
+    def preheader(self) -> str:
+        """The preheader, as it is sent."""
+        return self.edition.preheader
+
+    @cached_property
+    def page(self) -> Node:
+        """The HTML as a tree; each element says where it begins (`Node.at`)."""
+        return parse(self.html, placed=True)
+
+    @cached_property
+    def words(self) -> str:
+        """All words that a reader of the HTML sees, in order."""
+        return self.page.text(most=len(self.html) + 1)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """The links of the page, in order."""
+        return tuple(Link(node, node.get("href"), _words_of(node))
+                     for node in self.page.all("a") if "href" in node.attributes)
+
+    @cached_property
+    def sent_html(self) -> str:
+        """The HTML as it goes out, its pictures where they will stand; for counting, not for places."""
+        base = self.publication.image_base_url.rstrip("/") or _SOMEWHERE
+        return place_pictures(self.html, self.edition.letter.pictures, lambda picture: f"{base}/{picture.name}")
+
+    def picture(self, src: str) -> Picture | None:
+        """Return the picture file of the letter behind an ``<img src>``; None for a picture from elsewhere."""
+        found = PICTURE_STAND_IN.fullmatch(src)
+        return self._pictures.get(found[1]) if found else None
+
+    @cached_property
+    def _pictures(self) -> Mapping[str, Picture]:
+        return {picture.name: picture for picture in self.edition.letter.pictures}
+
+    @cached_property
+    def message(self) -> bytes:
+        """The letter as a message, as ``newsletter send`` would hand it over; empty where that cannot be made.
+
+        Of a letter made elsewhere the bytes of its file, where that is a message.
+        """
+        if self.is_foreign:
+            return self.source if self.name.lower().endswith(".eml") or not self.html.strip() else b""
+        from newsletter.message import build
+
+        publication, day = self.publication, self.today or self.edition.letter.date or date(2026, 1, 1)
+        try:
+            return build(
+                self.edition, sender=publication.sender or "letter@sender.example", to=("reader@reader.example",),
+                reply_to=publication.reply_to, date=datetime.combine(day, time(9), UTC), list_id=publication.list_id,
+                list_name=publication.name, image_base_url=publication.image_base_url or _SOMEWHERE,
+            )
+        except NewsletterError:
+            return b""
+
+    # ── what it was made of ──────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def service(self) -> Service:
+        """Where the letter goes."""
+        return self.given_service or publications.service(self.publication, self.edition.service)
+
+    @cached_property
+    def blocks(self) -> Mapping[str, BlockType]:
+        """The types of block there are, by name."""
+        return publications.blocks(self.publication)
+
+    @cached_property
+    def carried(self) -> tuple[Carried, ...]:
+        """The stories that are in use, in the order of the issue."""
+        return tuple(_carried(self.issue)) if self.issue else ()
+
+    @cached_property
+    def written(self) -> tuple[Written, ...]:
+        """All words that the editor wrote and the letter shows: subject, preheader, fields of blocks and stories."""
+        return tuple(_written(self.issue, self.blocks)) if self.issue else ()
+
+    @cached_property
+    def history(self) -> History:
+        """What sent issues and imported letters carried."""
+        issue = self.issue
+        if issue is None or self.publication.root is None:
+            return History({})
+        return histories.history(self.publication, self.blocks, before=issue.number, day=issue.date)
+
+    @cached_property
+    def earlier(self) -> tuple[Issue, ...]:
+        """The issues of the publication before this one, the newest first, 8 at the most; one with mistakes is left out."""
+        return tuple(_earlier(self.issue, self.publication, self.blocks)) if self.issue else ()
+
+    # ── where ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def position_of(self, place: str | int | Node) -> str:
+        """Return the position of the issue that an element or a place in the html belongs to; empty for none."""
+        if isinstance(place, str):
+            return place
+        offset = _offset(place)
+        number = bisect_right(self._offsets, offset) - 1
+        return self.edition.marks[number].position if number >= 0 <= offset else ""
+
+    def where(self, place: str | int | Node) -> str:
+        """Return ``file:line`` of a place: in the issue, or in the file of a letter made elsewhere."""
+        if self.issue:
+            return self.issue.where(self.position_of(place))
+        offset = -1 if isinstance(place, str) else _offset(place)
+        if offset < 0:
+            return self.name
+        line = self.html.count("\n", 0, offset) + 1
+        return f"{at(self.name, line)}:{offset - self.html.rfind(chr(10), 0, offset)}"
+
+    def template(self, place: str | int | Node) -> str:
+        """Return the template file that made a place: that of its block, else the letter's."""
+        if self.is_foreign:
+            return self.where(place)
+        name = self.position_of(place).partition(".")[0]
+        if self.issue and re.fullmatch(r"b\d+", name) and int(name[1:]) <= len(self.issue.blocks):
+            name = self.issue.blocks[int(name[1:]) - 1].kind
+        return shown(self.blocks[name].path if name in self.blocks else self._frame)
+
+    @cached_property
+    def _frame(self) -> Path:
+        found = (folder / "letter.mjml" for folder in self.publication.shelves)
+        return next((path for path in found if path.is_file()), PACKAGED / "templates" / "letter.mjml")
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return [mark.offset for mark in self.edition.marks]
+
+
+def _offset(place: int | Node) -> int:
+    """Return where a place is in the html; of an element without a tag of its own, where the one around it begins."""
+    if isinstance(place, int):
+        return place
+    return next((node.at for node in (place, *place.ancestors()) if node.at >= 0), -1)
+
+
+def _words_of(link: Node) -> str:
+    alts = (node.get("alt").strip() for node in link.all("img"))
+    return link.text() or " ".join(filter(None, alts)) or link.get("aria-label").strip()
+
+
+def _carried(issue: Issue) -> Iterator[Carried]:
+    for number, block in enumerate(issue.blocks, 1):
+        for place, story in enumerate(block.stories, 1):
+            if block.use and story.use:
+                yield Carried(f"b{number}.s{place}", block, story)
+
+
+_SAID_BY_STORIES = ("kicker", "title", "teaser", "alt", "credit", "byline", "label")
+
+
+def _written(issue: Issue, blocks: Mapping[str, BlockType]) -> Iterator[Written]:
+    """Yield what is written in an issue, in the order of its file."""
+    yield Written("subject", "text", issue.subject)
+    yield Written("preheader", "text", issue.preheader)
+    for number, block in enumerate(issue.blocks, 1):
+        if not block.use:
+            continue
+        fields = blocks[block.kind].fields if block.kind in blocks else {}
+        yield from _in_table(f"b{number}", block.fields, fields)
+        for place, story in enumerate(block.stories, 1):
+            for key in _SAID_BY_STORIES if story.use else ():
+                if said := getattr(story, key):
+                    yield Written(f"b{number}.s{place}.{key}", "text", said)
+
+
+def _in_table(position: str, table: Mapping[str, Any], fields: Mapping[str, Any]) -> Iterator[Written]:
+    for key, value in table.items():
+        field = fields.get(key)
+        kind = field.kind if field else "text"
+        if isinstance(value, str) and kind in ("text", "markdown"):
+            yield Written(f"{position}.{key}", kind, value)
+        for number, item in enumerate(value if isinstance(value, list) else [], 1):
+            if isinstance(item, str):
+                yield Written(f"{position}.{key}.{number}", "text", item)
+            elif isinstance(item, Mapping):
+                yield from _in_table(f"{position}.{key}.{number}", item, field.fields if field else {})
+
+
+def _earlier(issue: Issue, publication: Publication, blocks: Mapping[str, BlockType]) -> Iterator[Issue]:
+    """Yield the issues before one, by number, else by date."""
+    if publication.root is None:
+        return
+    found = 0
+    for number, path in reversed(issues.numbers(publication)):
+        if found >= _LOOKED_BACK or shown(path) == issue.name:
+            continue
+        if issue.number is not None and (number is None or number >= issue.number):
+            continue
+        try:
+            one = issues.read(path, blocks)
+        except NewsletterError:
+            continue
+        if issue.number is not None or (issue.date and one.date and one.date < issue.date):
+            found += 1
+            yield one

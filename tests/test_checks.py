@@ -1,0 +1,194 @@
+"""The frame of the checks: where a finding is, how much it counts, what may stand, and what keeps a letter from going out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from checks_help import DATA, GOOD, Way, found, good, line_of, sheet
+
+from newsletter import checks, merge, publication as publications
+from newsletter.checks import Fault
+from newsletter.dom import parse
+from newsletter.errors import Mistakes, Refused, UsageError
+from newsletter.model import Edition, marks_put_in, marks_taken_out, replace
+
+_SUBJECT = "subject   = 'Who pays for the night train?'"
+_NO_SUBJECT = {_SUBJECT: ""}
+
+
+# ── places ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_element_says_where_its_tag_begins() -> None:
+    """The place of an element is that of its tag, whatever stands before it: comments, scripts, attributes with tags."""
+    html = ("<!doctype html><html><head><style>p > a {}</style><!-- <p>not this</p> --></head><body><p title='<p>'>one"
+            "<script>document.write('<p>')</script><br/><P>two<td>three</body></html>")
+    placed = [(node.tag, html[node.at :][: len(node.tag) + 1].lower()) for node in parse(html, placed=True).walk()
+              if node.at >= 0]
+    assert [tag for tag, _ in placed] == ["html", "head", "style", "body", "p", "script", "br", "p", "td"]
+    assert all(there == f"<{tag}" for tag, there in placed)
+
+
+def test_an_element_that_nobody_wrote_has_no_place() -> None:
+    """What the parser adds by itself stands nowhere."""
+    assert {node.tag for node in parse("words <b>bold</b>", placed=True).walk() if node.at < 0} >= {"html", "body"}
+
+
+def test_the_marks_of_an_edition_are_those_of_its_html() -> None:
+    """For every service each mark of the letter is where the same block, story or field begins in the edition."""
+    one = good()
+    letter = one.edition.letter
+    for name in publications.services(one.publication):
+        service = publications.service(one.publication, name)
+        edition = merge.stamp(letter, service, one.publication)
+        bare = merge.stamp(replace(letter, marks=()), service, one.publication)
+        assert edition.html == bare.html
+        assert {mark.position for mark in edition.marks} == {mark.position for mark in letter.marks}
+        for mark in edition.marks:
+            if mark.position.endswith(".title"):
+                assert edition.html[:mark.offset].rstrip().endswith(">")
+
+
+def test_marks_come_out_as_they_went_in() -> None:
+    """Putting marks into HTML and taking them out again changes neither."""
+    letter = good().edition.letter
+    assert marks_taken_out(marks_put_in(letter.html, letter.marks)) == (letter.html, letter.marks)
+
+
+def test_an_element_is_found_at_the_line_of_its_story() -> None:
+    """A link of the page leads to the line of the issue that it was made of, and a template's fault to its block's file."""
+    one = good()
+    link = next(link for link in one.links if link.words == "Łódź puts its trams before its ring road")
+    assert one.where(link.node) == f"issues/047.toml:{line_of('title  = ' + chr(39) + 'Łódź')}"
+    assert one.position_of(link.node) == "b3.s1.title"
+    assert one.template(link.node).endswith("blocks/section.mjml")
+
+
+def test_a_letter_from_elsewhere_is_placed_by_line_and_column() -> None:
+    """Without an issue, a place is file, line and column."""
+    html = "<p>\n  <a href='https://courier.example'>words</a></p>"
+    letter = replace(good().edition.letter, html=html, marks=())
+    foreign = checks.Sheet(edition=Edition(letter=letter, service="plain", subject="", preheader="", html=html, text=""),
+                           publication=good().publication, name="letter.html")
+    assert foreign.where(foreign.links[0].node) == "letter.html:2:3"
+    assert foreign.where("subject") == "letter.html"
+
+
+# ── the shelf ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_rule_says_what_why_and_how_to_mend() -> None:
+    """Each has a sentence of what, a sentence of why that names its source or reason, and what to do."""
+    for one in checks.rules().values():
+        assert one.what.endswith("."), one.id
+        assert one.why.endswith((".", ")")) and len(one.why) > 20, one.id
+        assert one.mend and not one.mend.endswith("."), one.id
+        assert one.id.isupper() or one.id.replace("-", "").isalnum(), one.id
+
+
+def test_rules_can_be_chosen_by_id_by_beginning_and_by_family() -> None:
+    """--only and --skip take an id, what ids begin with, or the name of a family."""
+    way = Way("", "", issue=_NO_SUBJECT)
+    for word in ("SUBJ-EMPTY", "subj-empty", "SUBJ", "subject"):
+        assert "SUBJ-EMPTY" in {finding.rule for finding in found(way, word)}
+        assert "SUBJ-EMPTY" not in {finding.rule for finding in checks.judged(sheet(way), (), (word,)).findings}
+
+
+def test_a_rule_that_there_is_not_is_told() -> None:
+    """A slip in --only is no silence."""
+    with pytest.raises(UsageError) as error:
+        found(GOOD, "SUBJ-EMTPY")
+    assert str(error.value) == "there is no check 'SUBJ-EMTPY' — did you mean 'SUBJ-EMPTY'?"
+
+
+# ── how much it counts ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_publication_says_how_much_a_rule_counts() -> None:
+    """[checks] makes a finding an error, a warning, an information, or silence."""
+    for level in ("off", "info", "warning", "error"):
+        way = Way("", "", issue=_NO_SUBJECT, settings={"[addresses]": f"[checks]\nSUBJ-EMPTY = '{level}'\n[addresses]"})
+        levels = [finding.level for finding in found(way, "SUBJ-EMPTY")]
+        assert levels == ([] if level == "off" else [level])
+
+
+def test_slips_in_checks_are_told_with_their_lines() -> None:
+    """A rule or a level that there is not is a mistake of newsletter.toml."""
+    way = Way("", "", settings={"[addresses]": "[checks]\nSUBJ-EMTPY = 'off'\nSUBJ-EMPTY = 'loud'\n[addresses]"})
+    with pytest.raises(Mistakes) as error:
+        found(way)
+    first = (DATA / "newsletter.toml").read_text(encoding="utf-8").split("\n").index("[addresses]") + 2
+    said = str(error.value).split("\n")
+    assert f"newsletter.toml:{first}: [checks] SUBJ-EMTPY: there is no such check — did you mean 'SUBJ-EMPTY'?" in said[0]
+    assert f"newsletter.toml:{first + 1}: [checks] SUBJ-EMPTY: it cannot count as 'loud'" in said[1]
+
+
+def test_errors_come_first_and_then_lines() -> None:
+    """Findings stand by level, and then as in the file."""
+    way = Way("", "", issue={_SUBJECT: "subject = ''", "title  = 'Porto Alegre builds its dyke again'": "title = 'TK'"})
+    ranks = [("error", "warning", "info").index(finding.level) for finding in found(way)]
+    assert ranks == sorted(ranks)
+
+
+# ── waivers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def waiving(words: str) -> Way:
+    return Way("", "", issue={**_NO_SUBJECT, "": f"\n[[waive]]\nrule = 'SUBJ-EMPTY'\nreason = 'it is a test'\n{words}\n"})
+
+
+def test_a_waiver_lets_a_finding_stand() -> None:
+    """What an editor has judged is not told again, and is remembered with its reason."""
+    result = checks.judged(sheet(waiving("")), ("SUBJ-EMPTY",))
+    assert result.findings == ()
+    assert [(finding.rule, waiver.reason) for finding, waiver in result.standing] == [("SUBJ-EMPTY", "it is a test")]
+
+
+def test_a_waiver_that_is_over_is_told() -> None:
+    """After its last day a waiver counts no more, and says so at its line; on that day it still does."""
+    assert found(waiving("until = 2026-11-19"), "SUBJ-EMPTY") == ()
+    over, = (one for one in found(waiving("until = 2026-11-18"), "SUBJ-EMPTY") if one.rule == "WAIVE")
+    assert over.message == "this waived SUBJ-EMPTY until 2026-11-18, and that is over"
+    assert over.where == f"issues/047.toml:{line_of('until = ', waiving('until = 2026-11-18').issue)}"
+
+
+def test_a_waiver_for_a_story_counts_there_alone() -> None:
+    """A waiver that names a story by headline or address leaves all others to be told; a slip in it is told."""
+    elsewhere = found(waiving("story = 'Porto Alegre builds its dyke again'"), "SUBJ-EMPTY")
+    assert [finding.rule for finding in elsewhere] == ["SUBJ-EMPTY"]
+    nowhere = found(waiving("story = 'Nobody wrote this'"), "SUBJ-EMPTY")
+    assert [finding.message for finding in nowhere if finding.rule == "WAIVE"] == [
+        "this waives SUBJ-EMPTY for a story that is not here"]
+
+
+def test_a_waiver_of_nothing_there_is_is_told() -> None:
+    """A slip in the name of a rule does not waive in silence."""
+    way = Way("", "", issue={"": "\n[[waive]]\nrule = 'SUBJ-EMTPY'\nreason = 'none'\n"})
+    assert [finding.hint for finding in found(way, "SUBJ-EMPTY")] == ["did you mean 'SUBJ-EMPTY'?"]
+
+
+def test_a_waiver_needs_a_reason() -> None:
+    """Nobody may wave something through without saying why."""
+    with pytest.raises(Mistakes, match="reason is missing"):
+        found(Way("", "", issue={"": "\n[[waive]]\nrule = 'SUBJ-EMPTY'\n"}))
+
+
+# ── the gate ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_gate_stops_errors_and_nothing_else() -> None:
+    """A letter with an error does not go out, and each error is told with its line; a warning stops nothing."""
+    checks.gate(one for one in found(Way("", "", issue={_SUBJECT: "subject = 'WHO PAYS FOR IT?'"}), "SUBJ-CAPS"))
+    with pytest.raises(Refused) as error:
+        checks.gate(found(Way("", "", issue=_NO_SUBJECT), "SUBJ-EMPTY"))
+    assert str(error.value) == (
+        "issues/047.toml: the letter has no subject — write subject = '…' at the top of the issue\n"
+        "the check found an error, so nothing went out — mend that, or say --anyway")
+
+
+def test_a_check_is_a_function_of_what_lies_on_its_sheet() -> None:
+    """The same letter on the same day is judged the same, in whatever order."""
+    assert found(GOOD) == found(GOOD)
+    assert checks.check(good().edition, publication=good().publication, issue=good().issue, today=date(2026, 11, 19)) == found(GOOD)
+    assert isinstance(Fault("x"), tuple)
