@@ -316,6 +316,17 @@ def test_a_letter_from_right_to_left_is_mirrored(publication: Publication) -> No
         )
 
 
+@pytest.mark.parametrize("name", ["weekly", "grid", "quiet"])
+def test_the_plate_of_a_film_is_seen_in_a_forced_dark(name: str, publication: Publication) -> None:
+    """A forced dark leaves dark grounds as they are: one as black as the paper becomes would be words on nothing."""
+    from newsletter.colour import READABLE, contrast, forced_dark, least_contrast
+
+    theme = publications.theme(publication, name)
+    plate, paper = (forced_dark(theme.tokens[ground], "ground") for ground in ("plate", "paper"))
+    assert contrast(plate, paper) >= 1.8
+    assert least_contrast("#ffffff", theme.tokens["plate"]) >= READABLE
+
+
 def test_a_brand_colour_can_be_read(theme: Theme, publication: Publication) -> None:
     """Whatever colour a publication has, by day and by night its links can be read on every ground."""
     from newsletter.colour import READABLE, contrast, least_contrast
