@@ -7,7 +7,7 @@ Through Jinja2, MJML and premailer go only ASCII stand-ins: ``https://merge.inva
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
@@ -95,6 +95,17 @@ class StandIns:
 def count(text: str, key: str) -> int:
     """Return how many stand-ins a text holds."""
     return sum(1 for _ in _pattern(key).finditer(text))
+
+
+def written(text: str, key: str, tags: Sequence[MergeTag]) -> str:
+    """Return a text with its stand-ins as editors write them: ``{first_name|friend}``, ``merge:unsubscribe``."""
+    def spelled(found: re.Match[str]) -> str:
+        if found["address"]:
+            return f"merge:{found['address']}"
+        tag = tags[int(found["number"])]
+        return f"{{{tag.name}|{tag.fallback}}}" if tag.fallback else f"{{{tag.name}}}"
+
+    return _pattern(key).sub(spelled, text)
 
 
 def _pattern(key: str) -> re.Pattern[str]:

@@ -57,7 +57,7 @@ def test_everything_it_may_say_is_understood(tmp_path: Path) -> None:
         "logo_alt": "'N'",
         "colour": "'#9c2f1f'", "theme": "'weekly'", "service": "'listmonk'", "imprint": "'I'", "postal_address": "'P'",
         "list_id": "'n.n.example'", "image_base_url": "'https://n.example/i/'",
-        "require_credit": "true",
+        "require_approval": "true", "require_credit": "true",
         "addresses": "{ unsubscribe = 'https://n.example/u?{token}' }", "pick": "{ most = 12 }",
         "text": "{ links = 'numbered' }", "tracking": "{ utm_source = 'letter' }",
         "checks": "{ SUBJ-LEN = 'off' }", "audience": "{ gmail = 40 }",

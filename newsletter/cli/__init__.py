@@ -15,8 +15,8 @@ import typer
 from typer.core import TyperGroup
 
 from newsletter.cli import list as list_command
-from newsletter.cli import add, articles, export, fetch, history, keep, new, next, pick, preview, refresh, render, sent
-from newsletter.cli import size, why
+from newsletter.cli import add, approve, articles, export, fetch, history, keep, new, next, pick, preview, refresh, render
+from newsletter.cli import sent, size, why
 from newsletter.cli.manners import say
 from newsletter.errors import NewsletterError
 
@@ -53,6 +53,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None] | typer.Typer], ...] = (
     ("render", render.render),
     ("size", size.size),
     ("preview", preview.preview),
+    ("approve", approve.approve),
     ("export", export.export),
     ("sent", sent.sent),
     ("history", history.app),

@@ -48,6 +48,7 @@ class Publication(Struct, frozen=True, kw_only=True):
     addresses: Mapping[str, str] = field(default_factory=dict)
     list_id: str = ""
     image_base_url: str = ""
+    require_approval: bool = False
     require_credit: bool = False
     social: tuple[Mapping[str, str], ...] = ()
     sources: tuple[Mapping[str, Any], ...] = ()
