@@ -9,10 +9,11 @@ from newsletter.dom.charset import decode
 from newsletter.dom.node import Node, parse
 from newsletter.dom.outline import ForeignLink, Outline, Paragraph, outline
 from newsletter.dom.pictures import ForeignPicture, background_in, pictures, pictures_in
+from newsletter.dom.tags import Attribute, Lines, Piece, attributes, pieces
 
 __all__ = [
-    "MAX_DEPTH", "ForeignLink", "ForeignPicture", "Node", "Outline", "Paragraph", "background_in", "decode", "outline",
-    "parse", "pictures", "pictures_in",
+    "MAX_DEPTH", "Attribute", "ForeignLink", "ForeignPicture", "Lines", "Node", "Outline", "Paragraph", "Piece",
+    "attributes", "background_in", "decode", "outline", "parse", "pictures", "pictures_in", "pieces",
 ]
 
 # Beyond a depth of 254 libxml2 drops content in silence, and mrml and other compiled parsers end the whole process

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from newsletter.dom.tags import place_told, told
+
 MOST_NODES = 150_000
 # Page builders nest magazines' front pages some 40 deep; twice that, and what follows is flattened.
 DEEPEST = 100
@@ -125,21 +127,6 @@ class Node:
         return "".join(child for child in self.children if isinstance(child, str))
 
 
-# A comment, all of a script or a style sheet, or the beginning of a tag: what a browser's tokenizer tells apart.
-_TAGS = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|textarea|title|xmp)(?=[\s/>]).*?(?:</(?P=raw)|\Z)|<(?P<tag>[a-z][^\s/>\0]*)",
-    re.DOTALL | re.IGNORECASE)
-# libxml2 opens these by itself where they are missing.
-_IMPLIED = frozenset(("html", "head", "body", "p"))
-_LOOKED_AHEAD = 200
-
-
-def _places(html: str) -> Iterator[tuple[str, int]]:
-    """Yield the kind of each tag that begins in a page, and where."""
-    return (((found["raw"] or found["tag"]).lower(), found.start())
-            for found in _TAGS.finditer(html) if found.lastgroup)
-
-
 def parse(html: str, *, placed: bool = False) -> Node:
     """Return the root of a page or a fragment, however broken; one without children where nothing is in it.
 
@@ -148,9 +135,9 @@ def parse(html: str, *, placed: bool = False) -> Node:
     """
     from lxml import etree
 
-    growing = _Growing(list(_places(html)) if placed else [])
+    growing = _Growing(placed)
     parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=True, target=growing)
-    data = html.encode("utf-8", "replace")
+    data = (told(html) if placed else html).encode("utf-8", "replace")
     try:
         for start in range(0, len(data), _PIECE):
             parser.feed(data[start : start + _PIECE])
@@ -165,8 +152,8 @@ def parse(html: str, *, placed: bool = False) -> Node:
 class _Growing:
     """A tree while lxml's parser calls out what it meets."""
 
-    def __init__(self, places: list[tuple[str, int]]) -> None:
-        self._places, self._next = places, 0
+    def __init__(self, placed: bool) -> None:
+        self._placed = placed
         self.root = Node("#page")
         self.is_full = False
         self._open = [self.root]
@@ -179,8 +166,8 @@ class _Growing:
         if self.is_full:
             return
         top = self._open[-1]
-        node = Node(tag.lower(), {name.lower(): value or "" for name, value in attributes.items()}, top,
-                    self._place(tag.lower()))
+        said = {name.lower(): value or "" for name, value in attributes.items()}
+        node = Node(tag.lower(), said, top, place_told(said) if self._placed else -1)
         top.children.append(node)
         if node.tag in _EMPTY:
             return
@@ -188,15 +175,6 @@ class _Growing:
             self._open.append(node)
         else:
             self._beyond.append(tag)
-
-    def _place(self, tag: str) -> int:
-        """Return where the tag of an element begins that the parser has just opened."""
-        ahead = range(self._next, min(self._next + (1 if tag in _IMPLIED else _LOOKED_AHEAD), len(self._places)))
-        for number in ahead:
-            if self._places[number][0] == tag:
-                self._next = number + 1
-                return self._places[number][1]
-        return -1
 
     def end(self, tag: str) -> None:
         if tag.lower() in _EMPTY:

@@ -1,0 +1,83 @@
+"""What newsletter.toml says of the readers' mail programs → each program's share of the readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from newsletter.checks.features.catalogue import catalogue
+from newsletter.files import did_you_mean
+
+# Programs that are no more: Microsoft ended Windows Mail on 2024-12-31, and the new Outlook took its place.
+_ENDED = frozenset(("outlook-windows-mail",))
+
+
+class Audience(NamedTuple):
+    """Program → its share of the readers, in percent; and whether the publication said so itself."""
+
+    shares: Mapping[str, float]
+    is_own: bool
+
+    def share(self, clients: Iterable[str]) -> float:
+        """Return the share of some programs together, in percent."""
+        return sum(self.shares[client] for client in clients)
+
+
+def audience(said: Mapping[str, object]) -> Audience:
+    """Return the audience that a table says, else the usual one.
+
+    A family (``gmail``) shares its percents out evenly to those of its programs that are not named apart. Where they
+    are more than 100 in all, they are counts of readers, and what matters is the share. What is no program is left
+    out here, and told of by `mistakes`.
+    """
+    table = {name: float(share) for name, share in (said or catalogue().audience).items()
+             if isinstance(share, (int, float)) and share > 0 and programs(name)}
+    if not table:
+        return audience(catalogue().audience) if said else Audience({}, False)
+    whole = max(100.0, sum(table.values()))
+    shares: dict[str, float] = {}
+    for name, share in table.items():
+        members = [name] if name in catalogue().clients else [one for one in programs(name) if one not in table]
+        for member in members:
+            shares[member] = shares.get(member, 0) + 100 * share / whole / len(members)
+    return Audience(shares, bool(said))
+
+
+def programs(name: str) -> list[str]:
+    """Return the programs that a name means: one, or all of a family; none where there is no such."""
+    clients = catalogue().clients
+    if name in clients:
+        return [name]
+    return [id for id, client in clients.items() if client.place[0] == name and id not in _ENDED]
+
+
+def mistakes(said: Mapping[str, object]) -> list[tuple[str, str, str]]:
+    """Return what is wrong in a table: its key, what is wrong with it, and what to do."""
+    found = []
+    known = {*catalogue().clients, *(client.place[0] for client in catalogue().clients.values())}
+    for name, share in said.items():
+        if not programs(name):
+            todo = did_you_mean(name, known) or f"there are {', '.join(sorted(catalogue().audience))} and many more"
+            found.append((name, f"there is no mail program '{name}'", todo))
+        elif isinstance(share, bool) or not isinstance(share, (int, float)) or share < 0:
+            found.append((name, f"{name} takes its percents of the readers", f"write {name} = 30"))
+    return found
+
+
+def names(clients: Iterable[str]) -> str:
+    """Return programs as people name them: a family where all of it that counts is there, else each.
+
+    Gmail on the web, on iOS, on Android and in a phone's browser are “Gmail”.
+    """
+    left = list(clients)
+    known = catalogue().clients
+    named: list[str] = []
+    while left:
+        family = known[left[0]].place[0]
+        members = programs(family)
+        if len(members) > 1 and set(members) <= set(left):
+            named.append(catalogue().families[family])
+            left = [one for one in left if one not in members]
+        else:
+            named.append(known[left.pop(0)].name)
+    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else "".join(named)
