@@ -15,7 +15,7 @@ def levels(publication: Publication) -> dict[str, str]:
     """Return rule → level, as the publication says it. Raises `Mistakes`: a rule or a level that there is not."""
     wrong = [(key, todo) for key, level in publication.checks.items() if (todo := _mistake(key, level))]
     if wrong:
-        raise together(InputError(f"[checks] {key}: {what}", todo=todo, where=_where(publication, key))
+        raise together(InputError(f"[checks] {key}: {what}", todo=todo, where=setting_at(publication, "checks", key))
                        for key, (what, todo) in wrong)
     return dict(publication.checks)
 
@@ -28,9 +28,10 @@ def _mistake(key: str, level: object) -> tuple[str, str] | None:
     return None
 
 
-def _where(publication: Publication, key: str) -> str:
+def setting_at(publication: Publication, table: str, key: str) -> str:
+    """Return ``file:line`` of a key in a table of newsletter.toml."""
     if publication.root is None:
         return FILE
     path = publication.root / FILE
     toml = read_toml(read_text(path), shown(path))
-    return at(toml.name, toml.line("checks", key))
+    return at(toml.name, toml.line(table, key))

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from newsletter.checks._rules import Fault, rule
+from newsletter.checks._settings import setting_at
 from newsletter.checks._sheet import Sheet
 from newsletter.checks.features.audience import Audience, audience, mistakes
 from newsletter.checks.features.catalogue import Feature, catalogue
 from newsletter.checks.features.judging import Verdict, shown_title, verdict
 from newsletter.checks.features.scan import MOST_CSS, MOST_TAGS, scan
-from newsletter.files import place_of
-from newsletter.publication import FILE
 
 __all__ = ["Audience", "Verdict", "audience", "catalogue", "rule_id", "scan", "verdict"]
 
@@ -56,7 +55,7 @@ _shelve()
       mend="write it as caniemail does: gmail, apple-mail-ios, outlook-windows", foreign=False)
 def unknown_program(sheet: Sheet) -> Iterator[Fault]:
     for name, what, todo in mistakes(sheet.publication.audience):
-        yield Fault(f"[audience]: {what}", hint=todo, where=FILE)
+        yield Fault(f"[audience]: {what}", hint=todo, where=setting_at(sheet.publication, "audience", name))
 
 
 @rule("CIE-UNREAD", "info", "The letter holds more than is judged here.",

@@ -8,8 +8,13 @@ from typing import NamedTuple
 from newsletter.checks.features.catalogue import catalogue
 from newsletter.files import did_you_mean
 
-# Programs that are no more: Microsoft ended Windows Mail on 2024-12-31, and the new Outlook took its place.
-_ENDED = frozenset(("outlook-windows-mail",))
+# What the name of a family does not mean: Windows Mail, which Microsoft ended on 2024-12-31 for the new Outlook; and
+# Gmail in a phone's browser, where Gmail itself sends its readers on to its app. Named apart they count.
+_ASIDE = frozenset(("outlook-windows-mail", "gmail-mobile-web"))
+
+
+# Programs that one sentence names, before it only counts.
+MOST_NAMED = 3
 
 
 class Audience(NamedTuple):
@@ -48,7 +53,7 @@ def programs(name: str) -> list[str]:
     clients = catalogue().clients
     if name in clients:
         return [name]
-    return [id for id, client in clients.items() if client.place[0] == name and id not in _ENDED]
+    return [id for id, client in clients.items() if client.place[0] == name and id not in _ASIDE]
 
 
 def mistakes(said: Mapping[str, object]) -> list[tuple[str, str, str]]:
@@ -65,7 +70,7 @@ def mistakes(said: Mapping[str, object]) -> list[tuple[str, str, str]]:
 
 
 def names(clients: Iterable[str]) -> str:
-    """Return programs as people name them: a family where all of it that counts is there, else each.
+    """Return programs as people name them: a family where all of it that counts is there, else each; and the rest counted.
 
     Gmail on the web, on iOS, on Android and in a phone's browser are “Gmail”.
     """
@@ -80,4 +85,6 @@ def names(clients: Iterable[str]) -> str:
             left = [one for one in left if one not in members]
         else:
             named.append(known[left.pop(0)].name)
+    if len(named) > MOST_NAMED + 1:
+        named[MOST_NAMED:] = [f"{len(named) - MOST_NAMED} others"]
     return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else "".join(named)

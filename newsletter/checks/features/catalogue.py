@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from html import unescape
 from typing import Any, Literal
 
 from newsletter.files import PACKAGED, read_text, read_toml
@@ -137,9 +138,13 @@ def _feature(said: Mapping[str, Any], ours: Mapping[str, Any]) -> Feature:
     )
 
 
+_MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|</?(?:a|code|em|strong|br)\b[^>]*>")
+
+
 def _plain(note: str) -> str:
-    """Return a note without the Markdown and HTML in it."""
-    return " ".join(re.sub(r"\[([^\]]*)\]\([^)]*\)|<[^>]*>", r"\1", note).replace("`", "").split())
+    """Return a note without the Markdown and links in it; elements that it speaks of stay: “not on `<td>`”."""
+    said = unescape(_MARKUP.sub(r"\1", note)).replace("`", "")
+    return " ".join(re.sub(r"^(?:Partial(?: support)?|Buggy|Not supported)\. ", "", said).split())
 
 
 # ── programs ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -101,7 +102,7 @@ def _of(places: Iterable[Readers], shares: Mapping[str, float]) -> list[str]:
 
 def shown_title(feature: Feature) -> str:
     """Return a feature's name for the middle of a sentence."""
-    return feature.title.removesuffix(" property").removesuffix(" keyword")
+    return re.sub(r"^CSS | (?:CSS )?(?:property|keyword)$", "", feature.title)
 
 
 def _percent(share: float) -> str:
