@@ -58,3 +58,11 @@ def test_wheel_lists_all_shelves(installed: Path, tmp_path: Path) -> None:
         from_wheel = run(str(installed / "newsletter"), "list", shelf, cwd=tmp_path)
         from_checkout = run(sys.executable, "-m", "newsletter", "list", shelf, cwd=ROOT)
         assert from_wheel == from_checkout
+
+
+@pytest.mark.slow
+def test_wheel_knows_what_mail_programs_show(installed: Path, tmp_path: Path) -> None:
+    """The data of mail programs come with the wheel, their licence beside them."""
+    ask = ("from newsletter.checks.features import catalogue; from newsletter.files import PACKAGED; "
+           "print(len(catalogue().features), (PACKAGED / 'data' / 'caniemail.LICENSE').read_text().split()[0])")
+    assert run(str(installed / "python"), "-c", ask, cwd=tmp_path).split() == ["307", "MIT"]
