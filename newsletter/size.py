@@ -18,16 +18,24 @@ _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
 _PARTS = re.compile(r"<!--part:(\w+)-->")
 
 
+_LINK = re.compile(r"<a\b[^>]*\shref=\"https?://")
+
+
 class Size(NamedTuple):
-    """Bytes of the finished HTML: of each block, by its position, of what is before them, and of style sheets."""
+    """Bytes of the finished HTML: of each block, by its position, of what is before them, and of style sheets.
+
+    Attributes:
+        added: what the service will add by its profile: a longer address in each link, and what it puts under a letter.
+    """
 
     blocks: dict[str, int]
     head: int
     style: int
+    added: int = 0
 
     @property
     def total(self) -> int:
-        return sum(self.blocks.values()) + self.head
+        return sum(self.blocks.values()) + self.head + self.added
 
 
 def measured(letter: Letter, publication: Publication, service: Service) -> Size:
@@ -37,7 +45,8 @@ def measured(letter: Letter, publication: Publication, service: Service) -> Size
     html = place_pictures(edition.html, letter.pictures, lambda picture: f"{base}/{picture.name}")
     head, *parts = _PARTS.split(html)
     blocks = {position: len(part.encode()) for position, part in zip(parts[::2], parts[1::2], strict=True)}
-    return Size(blocks, len(head.encode()), sum(len(style.encode()) for style in _STYLE.findall(html)))
+    added = service.overhead.get("letter", 0) + service.overhead.get("link", 0) * len(_LINK.findall(html))
+    return Size(blocks, len(head.encode()), sum(len(style.encode()) for style in _STYLE.findall(html)), added)
 
 
 # How mrml begins a section; where its mark stands, tables are open already.

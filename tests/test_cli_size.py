@@ -86,3 +86,22 @@ def test_style_that_gmail_drops_is_told() -> None:
 
     assert size._advice(measured, issue_of()) == [
         "the style sheets are 1 B too long — Gmail drops them; shorten letter.mjml"]
+
+
+def test_what_the_service_adds_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A service that lengthens each link and prints a footer brings the letter nearer to where Gmail cuts it."""
+    (tmp_path / "newsletter.toml").write_text("name = 'N'\nservice = 'mine'\n", encoding="utf-8")
+    (tmp_path / "services").mkdir()
+    profile = tmp_path / "services" / "mine.toml"
+    profile.write_text("name = 'Mine'\n\n[overhead]\nlink = 1_000\nletter = 400\n", encoding="utf-8")
+    path = issue(tmp_path, 10)
+    path.write_text(path.read_text("utf-8").replace("title = 'Alone'", "title = 'Alone'\n  url = 'https://n.example/a'"), "utf-8")
+    run(monkeypatch, "size", str(path), "--json")
+    said = json.loads(capsys.readouterr().out)
+    assert said["added"] > 1_000
+    assert (said["added"] - 400) % 1_000 == 0
+    assert said["total"] == said["head"] + sum(said["blocks"].values()) + said["added"]
+    run(monkeypatch, "size", str(path))
+    assert f"{said['added']:>9,} B   added by Mine" in capsys.readouterr().out

@@ -27,22 +27,24 @@ def size(
     path, publication = issue_file(which)
     issue = read_issue(path, publication)
     letter = build(path, publication=publication, theme=theme)
-    sizes = measured(letter, publication, publications.service(publication, service))
+    profile = publications.service(publication, service)
+    sizes = measured(letter, publication, profile)
     if as_json:
         said = {"total": sizes.total, "clipped": CLIPPED, "style": sizes.style, "style_limit": STYLED,
-                "head": sizes.head, "blocks": sizes.blocks}
+                "head": sizes.head, "added": sizes.added, "blocks": sizes.blocks}
         put(in_json(said), "-")
         return
-    put("".join(f"{line}\n" for line in _table(sizes, issue)), "-")
+    put("".join(f"{line}\n" for line in _table(sizes, issue, profile.name)), "-")
     for line in _advice(sizes, issue):
         say(line)
 
 
-def _table(size: Size, issue: Issue) -> list[str]:
+def _table(size: Size, issue: Issue, service: str) -> list[str]:
     from newsletter.size import CLIPPED, STYLED, block_name
 
     rows = [(f"{number:>9,} B", name) for number, name in (
         (size.head, "head of the document"), *((count, block_name(position, issue)) for position, count in size.blocks.items()),
+        *([(size.added, f"added by {service}")] if size.added else []),
     )]
     whole = f"{size.total:>9,} B   all, of {CLIPPED:,} B that Gmail shows ({size.total / CLIPPED:.0%})"
     style = f"{size.style:>9,} B   of it style sheets, of {STYLED:,} B that Gmail reads ({size.style / STYLED:.0%})"
