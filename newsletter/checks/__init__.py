@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from newsletter.checks._foreign import foreign, looks_foreign
 from newsletter.checks._rules import Fault, Rule, chosen, rule, rules
+from newsletter.checks._sarif import place, sarif
 from newsletter.checks._settings import levels
 from newsletter.checks._sheet import Carried, Link, Sheet, Written
 from newsletter.checks._waivers import Waived, waived
@@ -19,7 +21,8 @@ from newsletter.errors import Refused
 from newsletter.model import Edition, Finding, Issue, Level, Publication, Service
 
 __all__ = [
-    "Carried", "Fault", "Link", "Rule", "Sheet", "Waived", "Written", "check", "gate", "judged", "rule", "rules",
+    "Carried", "Fault", "Link", "Rule", "Sheet", "Waived", "Written", "check", "foreign", "gate", "judged", "looks_foreign",
+    "place", "rule", "rules", "sarif",
 ]
 
 _RANKS = {"error": 0, "warning": 1, "info": 2}

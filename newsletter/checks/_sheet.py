@@ -57,7 +57,7 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
         today: the day of the check; None where nobody says, and checks that ask for it are silent.
         online: what asks the web (`newsletter.checks.links`); None stays offline.
         name: the file, as messages name it, of a letter that was made elsewhere.
-        source: the bytes of that file.
+        source: the bytes of that letter, where it is a message.
     """
 
     edition: Edition
@@ -131,10 +131,10 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
     def message(self) -> bytes:
         """The letter as a message, as ``newsletter send`` would hand it over; empty where that cannot be made.
 
-        Of a letter made elsewhere the bytes of its file, where that is a message.
+        Of a letter made elsewhere `source`.
         """
         if self.is_foreign:
-            return self.source if self.name.lower().endswith(".eml") or not self.html.strip() else b""
+            return self.source
         from newsletter.message import build
 
         publication, day = self.publication, self.today or self.edition.letter.date or date(2026, 1, 1)

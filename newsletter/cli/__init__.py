@@ -15,8 +15,8 @@ import typer
 from typer.core import TyperGroup
 
 from newsletter.cli import list as list_command
-from newsletter.cli import add, approve, articles, export, fetch, history, keep, new, next, pick, preview, refresh, render
-from newsletter.cli import sent, size, why
+from newsletter.cli import add, approve, articles, check, export, fetch, history, keep, new, next, pick, preview, refresh
+from newsletter.cli import render, sent, size, why
 from newsletter.cli.manners import say
 from newsletter.errors import NewsletterError
 
@@ -52,6 +52,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None] | typer.Typer], ...] = (
     ("why", why.why),
     ("render", render.render),
     ("size", size.size),
+    ("check", check.check),
     ("preview", preview.preview),
     ("approve", approve.approve),
     ("export", export.export),

@@ -1,0 +1,114 @@
+"""``newsletter check``: everything wrong with a letter, before it is sent, at the line where it can be mended."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsletter.cli.manners import ServiceName, ThemeName, WhichIssue, here, in_json, issue_file, now, put
+from newsletter.errors import InputError, Mistakes, UsageError
+from newsletter.files import STDIN, decode, read_bytes, shown
+
+if TYPE_CHECKING:
+    from newsletter.checks import Sheet, Waived
+    from newsletter.model import Finding, Issue, Publication
+
+
+class Report(StrEnum):
+    """What a report can be printed as."""
+
+    text = "text"
+    json = "json"
+    sarif = "sarif"
+
+
+_FOREIGN = frozenset((".html", ".htm", ".xhtml", ".eml"))
+
+Names = Annotated[list[str] | None, typer.Option("--only", metavar="CHECK", help="Only this check or family; repeat for more.")]
+Unwanted = Annotated[list[str] | None, typer.Option("--skip", metavar="CHECK", help="Not this check or family; repeat for more.")]
+
+
+def check(
+    which: WhichIssue = "",
+    service: ServiceName = "",
+    theme: ThemeName = "",
+    only: Names = None,
+    skip: Unwanted = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail, too.")] = False,
+    template: Annotated[bool, typer.Option("--template", help="Show what the template's keeper is to mend, too.")] = False,
+    form: Annotated[Report, typer.Option("--as", help="What to print it as.")] = Report.text,
+) -> int:
+    """Check ISSUE, an .html or an .eml file: what is wrong with it, where, and how to mend it.
+
+    Ends with 1 where there are errors, mistakes of the issue file among them. See: newsletter list checks
+    """
+    from newsletter import checks
+    from newsletter.cli.reporting import as_json, as_text
+
+    name, result = _checked(which, service, theme, only or [], skip or [])
+    match form:
+        case Report.text:
+            put(as_text(name, result, template=template), STDIN)
+        case Report.json:
+            put(in_json(as_json(name, result)), STDIN)
+        case Report.sarif:
+            put(in_json(checks.sarif(result)), STDIN)
+    failing = ("error", "warning") if strict else ("error",)
+    return int(any(finding.level in failing for finding in result.findings))
+
+
+def _checked(which: str, service: str, theme: str, only: list[str], skip: list[str]) -> tuple[str, Waived]:
+    """Return the file that is meant, as messages name it, and what is wrong with its letter."""
+    from newsletter import checks
+
+    if Path(which).suffix.lower() in _FOREIGN:
+        return shown(which), _judged_foreign(read_bytes(which), shown(which), service, only, skip)
+    if which == STDIN:
+        data = read_bytes(STDIN)
+        if checks.looks_foreign(data):
+            return shown(STDIN), _judged_foreign(data, shown(STDIN), service, only, skip)
+        path, publication, text = STDIN, here(), decode(data, shown(STDIN))
+    else:
+        path, publication = issue_file(which)
+        text = decode(read_bytes(path), shown(path))
+    try:
+        sheet = _sheet(path, text, publication, service, theme)
+    except InputError as error:
+        if not isinstance(error, Mistakes) and not error.where.startswith(f"{shown(path)}:"):
+            raise
+        return shown(path), checks.Waived(tuple(_mistakes(error)))
+    return shown(path), checks.judged(sheet, only, skip)
+
+
+def _judged_foreign(data: bytes, name: str, service: str, only: list[str], skip: list[str]) -> Waived:
+    from newsletter import checks
+
+    if service:
+        raise UsageError("--service is for issues", todo="leave it out: this letter has its words already")
+    return checks.judged(checks.foreign(data, name, here()), only, skip)
+
+
+def _sheet(path: str, text: str, publication: Publication, service: str, theme: str) -> Sheet:
+    """Return the letter of an issue file as it lies before the checks. Raises as `newsletter.build.build`."""
+    from newsletter import build, checks, issue as issues, merge, publication as publications
+
+    folder = Path.cwd() if path == STDIN else Path(path).parent
+    blocks = publications.blocks(publication)
+    issue: Issue = issues.parse(text, name=shown(path), folder=folder, blocks=blocks)
+    profile = publications.service(publication, service)
+    letter = build.press(issue, publication, publications.theme(publication, theme))
+    return checks.Sheet(
+        edition=merge.stamp(letter, profile, publication), publication=publication, issue=issue, given_service=profile,
+        today=now(publication).date(),
+    )
+
+
+def _mistakes(error: InputError) -> list[Finding]:
+    """Return the mistakes of an issue file as findings: with them there is no letter to look at."""
+    from newsletter.model import Finding
+
+    mistakes = error.mistakes if isinstance(error, Mistakes) else (error,)
+    return [Finding(rule="ISSUE-FILE", level="error", message=one.what, hint=one.todo, where=one.where) for one in mistakes]

@@ -1,0 +1,138 @@
+"""Findings → a report that people read on a terminal, and one that programs read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from newsletter.prose import display_width, one_line, wrap
+
+if TYPE_CHECKING:
+    from newsletter.checks import Waived
+    from newsletter.model import Finding, Level
+
+_HEADS: dict[Level, str] = {
+    "error": "Errors: they keep the letter from going out",
+    "warning": "Warnings: better mended",
+    "info": "Worth knowing",
+}
+_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
+_NOUNS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
+_WIDEST, _UNFOLDED = 100, 10_000
+
+
+def as_text(name: str, result: Waived, *, template: bool) -> str:
+    """Return the report for people, wrapped and coloured where a terminal shows it.
+
+    Args:
+        name: the file that was checked, as messages name it.
+        template: show the template's findings, too; else one line counts them.
+    """
+    ours = [one for one in result.findings if template or one.owner == "editor"]
+    theirs = [one for one in result.findings if not template and one.owner == "template"]
+    lines = [line for level in _HEADS for line in _group(level, [one for one in ours if one.level == level], name)]
+    if theirs:
+        lines += [f"The template: {_count(theirs)}. See them with --template.", ""]
+    if result.standing:
+        lines += [*_waived(result), ""]
+    return "\n".join([*lines, _summary(name, result)]) + "\n"
+
+
+def _summary(name: str, result: Waived) -> str:
+    if not result.findings:
+        return _painted(f"{name}: nothing to mend.", "green", bold=True)
+    worst = next(level for level in _HEADS if any(one.level == level for one in result.findings))
+    ends = {"error": " It cannot go out like this.", "warning": " It can go out.", "info": " It can go out."}
+    return _painted(f"{name}: {_count(result.findings)}.{ends[worst]}", _COLOURS[worst], bold=True)
+
+
+def _count(findings: Iterable[Finding]) -> str:
+    counts = Counter(one.level for one in findings)
+    said = [f"{counts[level]} {_NOUNS[level][counts[level] > 1]}" for level in _HEADS if counts[level]]
+    return " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
+
+
+def _group(level: Level, findings: list[Finding], name: str) -> Iterator[str]:
+    if not findings:
+        return
+    yield _painted(_HEADS[level], _COLOURS[level], bold=True)
+    places = [_place(finding.where, name) for finding in findings]
+    wide = min(max(map(display_width, places)), 28)
+    for finding, place in zip(findings, places, strict=True):
+        yield from _told(finding, place, wide)
+    yield ""
+
+
+def _told(finding: Finding, place: str, wide: int) -> Iterator[str]:
+    """Yield a finding: its place and what is wrong, and below that what to do and the name of the rule."""
+    margin = " " * (wide + 4)
+    first = f"  {place}" + " " * (wide - display_width(place)) + "  "
+    if display_width(place) > wide:
+        yield first.rstrip()
+        first = margin
+    yield wrap(one_line(finding.message), _width(), first, margin)
+    hint = one_line(finding.hint)
+    yield _painted(wrap(f"{hint} ({finding.rule})" if hint else f"({finding.rule})", _width(), margin, margin), dim=True)
+
+
+def _place(where: str, name: str) -> str:
+    """Return where a finding is: of the file that was checked the line alone."""
+    if where == name:
+        return "the letter"
+    line, _, column = where.removeprefix(f"{name}:").partition(":")
+    if where.startswith(f"{name}:") and line.isdigit():
+        return f"line {line}" + (f", column {column}" if column else "")
+    return where
+
+
+def _waived(result: Waived) -> Iterator[str]:
+    yield "Waived in the issue:"
+    for rule, reason in dict.fromkeys((finding.rule, waiver.reason) for finding, waiver in result.standing):
+        yield wrap(f"{rule}: {one_line(reason)}", _width(), "  ", "    ")
+
+
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size().columns - 1, _WIDEST) if _is_terminal() else _UNFOLDED
+
+
+def _painted(text: str, colour: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
+    if not _is_terminal() or os.environ.get("NO_COLOR"):
+        return text
+    return typer.style(text, fg=colour, bold=bold or None, dim=dim or None)
+
+
+# ── for programs ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def as_json(name: str, result: Waived) -> dict[str, Any]:
+    """Return the report as JSON has it: the file, how many of each level, the findings, and what was waived."""
+    counts = Counter(one.level for one in result.findings)
+    return {
+        "file": name,
+        "errors": counts["error"],
+        "warnings": counts["warning"],
+        "notes": counts["info"],
+        "findings": [_as_dict(one) for one in result.findings],
+        "waived": [{**_as_dict(one), "reason": waiver.reason, "until": waiver.until.isoformat() if waiver.until else None}
+                   for one, waiver in result.standing],
+    }
+
+
+def _as_dict(finding: Finding) -> dict[str, Any]:
+    from newsletter.checks import place
+
+    file, line, column = place(finding.where)
+    return {
+        "rule": finding.rule, "level": finding.level, "message": finding.message, "hint": finding.hint, "file": file,
+        "line": line or None, "column": column or None, "position": finding.position, "owner": finding.owner,
+    }

@@ -1,0 +1,121 @@
+"""`newsletter check` says what is wrong with a letter, where, and ends with 1 where it cannot go out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from checks_help import DATA, line_of
+from cli_help import Run, run
+
+from newsletter.files import PACKAGED
+
+__all__ = ["run"]
+
+
+@pytest.fixture
+def courier(tmp_path: Path) -> Path:
+    """The good letter's publication, in the folder in which the commands run."""
+    shutil.copytree(DATA, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(PACKAGED / "data" / "sample" / "images", tmp_path / "images")
+    return tmp_path
+
+
+def broken(courier: Path, old: str, new: str) -> None:
+    path = courier / "issues/047.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+_SUBJECT = "subject   = 'Who pays for the night train?'"
+_CAPITALS = "subject   = 'WHO PAYS FOR IT?'"
+
+
+def test_a_good_letter_has_nothing_to_mend(run: Run, courier: Path) -> None:
+    """Without an error or a warning the status is 0, with --strict, too."""
+    assert run("check", "47", "--strict").status == 0
+
+
+def test_an_error_ends_with_1_and_names_the_line(run: Run, courier: Path) -> None:
+    """The report names level, line, what is wrong, what to do and the rule; its last line sums up."""
+    broken(courier, _SUBJECT, "subject = ''")
+    said = run("check", "47", "--only", "SUBJ-EMPTY")
+    assert said.status == 1
+    assert said.out.decode() == (
+        "Errors: they keep the letter from going out\n"
+        f"  line {line_of('subject = ', {_SUBJECT: 'subject = ' + chr(39) * 2})}  the letter has no subject\n"
+        "          write subject = '…' at the top of the issue (SUBJ-EMPTY)\n"
+        "\n"
+        "issues/047.toml: 1 error. It cannot go out like this.\n")
+
+
+def test_a_warning_fails_only_where_it_is_wanted(run: Run, courier: Path) -> None:
+    """A warning ends with 0, and with 1 where --strict asks for that."""
+    broken(courier, _SUBJECT, _CAPITALS)
+    assert run("check", "47").status == 0
+    assert run("check", "47", "--strict").status == 1
+    assert run("check", "47", "--strict", "--skip", "SUBJ-CAPS").status == 0
+
+
+def test_mistakes_of_the_issue_file_are_findings(run: Run, courier: Path) -> None:
+    """What keeps the issue from being read is told as findings, all at once, with status 1."""
+    broken(courier, "date      = 2026-11-20", "date = 20.11.2026")
+    broken(courier, "subject ", "subjcet ")
+    said = run("check", "47", "--as", "json")
+    report = json.loads(said.out)
+    assert said.status == 1
+    assert [(one["rule"], one["line"]) for one in report["findings"]] == [("ISSUE-FILE", 2), ("ISSUE-FILE", 3)]
+    assert report["findings"][0]["hint"] == "write date = 2026-11-20"
+
+
+def test_a_picture_that_is_not_there_is_a_finding(run: Run, courier: Path) -> None:
+    """What keeps the letter from being built is told at its line, too."""
+    broken(courier, "images/tram.jpg", "images/tarm.jpg")
+    said = run("check", "47", "--as", "json")
+    assert (said.status, json.loads(said.out)["findings"][0]["line"]) == (1, line_of("images/tram.jpg"))
+
+
+def test_what_is_not_there_cannot_be_checked(run: Run, courier: Path) -> None:
+    """A file that cannot be read is no finding: the status is 3."""
+    assert run("check", "issues/048.toml").status == 3
+    assert run("check", "letter.html").status == 3
+
+
+def test_an_issue_may_come_from_standard_input(run: Run, courier: Path) -> None:
+    """- takes an issue, a page or a message, and tells which it is."""
+    issue = (courier / "issues/047.toml").read_bytes().replace(_SUBJECT.encode(), _CAPITALS.encode())
+    assert b"line 3  the subject is all in capitals" in run("check", "-", stdin=issue).out
+    message = b"From: a@b.example\nSubject: READ ALL THIS\nContent-Type: text/html\n\n<p>Words</p>"
+    assert b"all in capitals" in run("check", "-", stdin=message).out
+    assert b"all in capitals" not in run("check", "-", stdin=b"<!doctype html><p>READ ALL THIS</p>").out
+
+
+@pytest.mark.parametrize("data", [b"", b"\x7fELF\x02\x01" + bytes(range(256)) * 20, b"words", b"\xff\xd8\xff\xe0" * 500])
+@pytest.mark.parametrize("name", ["letter.html", "letter.eml"])
+def test_what_is_no_letter_is_refused(run: Run, courier: Path, name: str, data: bytes) -> None:
+    """Rubbish is no letter, and that is all that is said of it."""
+    (courier / name).write_bytes(data)
+    said = run("check", name)
+    assert said.status == 3
+    assert said.err.startswith(f"{name}: this ")
+
+
+def test_the_report_is_plain_where_no_terminal_shows_it(run: Run, courier: Path) -> None:
+    """No colour goes into a file or a pipe, and nothing of a foreign page can give orders to a terminal."""
+    broken(courier, "Łódź puts its trams", "\\u001b[31mŁódź\\u202e puts its trams")
+    said = run("check", "47").out.decode()
+    assert "\x1b" not in said and "\u202e" not in said
+
+
+def test_waived_findings_are_in_every_report(run: Run, courier: Path) -> None:
+    """What stands by a waiver is told with its reason, and fails nothing."""
+    broken(courier, _SUBJECT, "subject = ''")
+    with (courier / "issues/047.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[[waive]]\nrule = 'SUBJ-EMPTY'\nreason = 'the service asks for it'\n")
+    said = run("check", "47", "--only", "SUBJ-EMPTY")
+    assert said.status == 0
+    assert said.out.decode().startswith("Waived in the issue:\n  SUBJ-EMPTY: the service asks for it\n")
+    assert json.loads(run("check", "47", "--as", "json").out)["waived"][0]["reason"] == "the service asks for it"
