@@ -35,3 +35,12 @@ def setting_at(publication: Publication, table: str, key: str) -> str:
     path = publication.root / FILE
     toml = read_toml(read_text(path), shown(path))
     return at(toml.name, toml.line(table, key))
+
+
+def settings_at(publication: Publication, value: str) -> str:
+    """Return ``file:line`` where newsletter.toml says a value, such as an address; empty where it does not."""
+    if publication.root is None or not value.strip():
+        return ""
+    path = publication.root / FILE
+    lines = read_text(path).splitlines()
+    return next((at(shown(path), number) for number, line in enumerate(lines, 1) if value in line), "")

@@ -149,3 +149,17 @@ def _port(parts: SplitResult, where: str, allow_private: bool) -> int:
     if port not in PORTS.values() and not allow_private:
         raise InputError(f"the address asks for port {port}, where no public page is", todo=_OWN, where=where)
     return port
+
+
+# Second-level names under which countries give names out, so that a site's own name has three parts (the commonest of
+# the Public Suffix List, publicsuffix.org).
+_SHARED = frozenset("ac co com edu gob gov gouv net nom or org govt ltd me ne nhs plc sch web".split())
+
+
+def registrable(host: str) -> str:
+    """Return the part of a site's name that somebody registered: of ``news.bbc.co.uk``, ``bbc.co.uk``; a number whole."""
+    labels = host.lower().removesuffix(".").split(".")
+    if _is_number(host) or len(labels) < 3:
+        return ".".join(labels)
+    is_shared = len(labels[-1]) == 2 and labels[-2] in _SHARED
+    return ".".join(labels[-3 if is_shared else -2 :])
