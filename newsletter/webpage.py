@@ -1,7 +1,7 @@
 """A Letter → the same letter as a page of the web: nobody's name in it, no way out of a list, and known to who shares it.
 
 The words for readers without a name stand in it, as the editor wrote them (``{first_name|friend}``). Lines that lead
-only readers somewhere (unsubscribe, preferences, the letter in the browser) go.
+only readers somewhere (unsubscribe, preferences, the letter in the browser) go, and so do parts for some readers.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 
 from newsletter import merge
-from newsletter.model import Edition, Letter, Picture, Publication, Service, place_pictures, replace
+from newsletter.model import Edition, Letter, Picture, Publication, Reader, Service, place_pictures, replace
 
 # Fills nothing in and prints no preheader: on the web that is the page's description.
 _NOBODY = Service(id="web", name="a page of the web", merged_here=True, prints_preheader=True, path=Path())
@@ -24,7 +24,7 @@ def webpage(letter: Letter, publication: Publication, address: Callable[[Picture
     Args:
         address: of each picture, as seen from the page.
     """
-    edition = merge.stamp(letter, _NOBODY, replace(publication, addresses={}))
+    edition = merge.stamp(letter, _NOBODY, replace(publication, addresses={}, tracking={}), Reader(groups=frozenset()))
     html = place_pictures(edition.html, letter.pictures, address)
     html = html.replace("</head>", "".join(f"{line}\n" for line in _head(edition, publication, address)) + "</head>", 1)
     html = html.replace(' aria-roledescription="email"', "", 1)

@@ -20,7 +20,8 @@ from msgspec.structs import replace
 from newsletter import build, merge
 from newsletter import publication as publications
 from newsletter.errors import InputError
-from newsletter.merge import StandIns, count, stamp
+from newsletter.merge import StandIns, count, stamp, stamping
+from newsletter.merge.guarding import guarded_html
 from newsletter.model import Block, Edition, Issue, Letter, Publication, Reader, Service, Story
 
 SERVICES = ("plain", "mailchimp", "listmonk", "buttondown", "sendgrid-mc")
@@ -372,19 +373,19 @@ def test_words_that_look_like_a_service_s_tags_stay_words(service: str, publicat
 def test_tripled_braces_need_each_brace_guarded(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason: with only pairs replaced, the last two of three braces still begin a tag."""
 
-    def pairs(html: str, guards: Any) -> str:
+    def pairs(html: str, guards: Any, signs: str = "") -> str:
         for guard in guards:
             html = html.replace(guard, f"&#{ord(guard[0])};{guard[1:]}")
         return html
 
-    monkeypatch.setattr(merge, "_guarded_html", pairs)
+    monkeypatch.setattr(stamping, "guarded_html", pairs)
     made = edition(publication, "listmonk", note("x"), section(Story(title="{{{ 7*7 }}}")))
     assert engine_sees(publications.service(publication, "listmonk"), made)
 
 
 def test_a_style_sheet_is_guarded_without_entities(publication: Publication) -> None:
     """There are no entities in a style sheet: a blank keeps the engine away and the rule whole."""
-    guarded = merge._guarded_html("<style>@media print {#a {color:red}}</style><p>{#a</p>", ("{#",))
+    guarded = guarded_html("<style>@media print {#a {color:red}}</style><p>{#a</p>", ("{#",))
     assert guarded == "<style>@media print { #a {color:red}}</style><p>&#123;#a</p>"
 
 

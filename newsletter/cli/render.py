@@ -72,7 +72,7 @@ def render(
             put(edition.text, output, force=force)
             _say_lines(edition, output)
         case Form.mjml:
-            put(_with_pictures(edition.mjml, edition, publication, _by_name), output, force=force)
+            put(_as_mjml(edition, publication, to or []), output, force=force)
         case Form.eml:
             put(_message(edition, publication, sender, to or []), output, force=force)
         case Form.json:
@@ -103,7 +103,17 @@ def _stamped(letter: Letter, publication: Publication, service: str, to: list[st
     edition = merge.stamp(letter, profile, publication, reader)
     for name in edition.dropped:
         say(merge.why_dropped(name, publication, profile))
+    for line in edition.notes:
+        say(line)
     return edition
+
+
+def _as_mjml(edition: Edition, publication: Publication, to: list[str]) -> str:
+    from newsletter import merge, publication as publications
+
+    reader = _reader(to[0]) if len(to) == 1 else None
+    mjml = merge.stamped_mjml(edition.letter, publications.service(publication, edition.service), publication, reader)
+    return _with_pictures(mjml, edition, publication, _by_name)
 
 
 def _reader(address: str) -> Reader:

@@ -18,9 +18,15 @@ from typing import NamedTuple
 from newsletter import prose
 from newsletter.compose.addresses import Addresses
 from newsletter.compose.desk import Desk, PlacedPicture
+from newsletter.compose.shelves import first
 from newsletter.compose.templates import line_before, rendered
-from newsletter.compose.views import as_html, as_text, block_views, contents, letter_view, style_view
-from newsletter.model import Issue
+from newsletter.compose.views import (
+    as_html, as_text, bands, block_views, contents, letter_view, stories_for_some, style_view,
+)
+from newsletter.errors import TemplateError
+from newsletter.files import shown
+from newsletter.merge import enclosed, ends, starts
+from newsletter.model import Block, Issue
 
 __all__ = ["Composed", "Desk", "PlacedPicture", "compose", "line_before", "style"]
 
@@ -44,17 +50,32 @@ def compose(issue: Issue, desk: Desk, *, numbered: bool = False) -> Composed:
     preheader = desk.stand_ins.put_words(prose.one_line(issue.preheader), issue.where("preheader"))
     letter = letter_view(issue, desk, subject, preheader)
     addresses = Addresses(listed=desk.publication.text.get("links") == "numbered")
-    html = block_views(issue, desk, lambda block: as_html)
+    html = block_views(issue, desk, lambda block: as_html, html=True)
     # The imprint stands below the list of addresses, and the ways out of the list in it are never a number.
-    text = block_views(issue, desk, lambda block: as_text(addresses if block.kind != "imprint" else Addresses()))
+    text = block_views(
+        issue, desk, lambda block: as_text(addresses if block.kind != "imprint" else Addresses()), html=False)
     letter["contents"] = contents(html)
     shelves = desk.publication.shelves
-    return Composed(
-        subject=subject,
-        preheader=preheader,
-        mjml=rendered(shelves, "letter.mjml", {**letter, "blocks": html}, numbered),
-        text=_tidy(rendered(shelves, "letter.txt", {**letter, "blocks": text, **addresses.view})),
-    )
+    mjml = enclosed(rendered(shelves, "letter.mjml", {**letter, "blocks": html}, numbered), stories_for_some(issue, desk))
+    said = _tidy(rendered(shelves, "letter.txt", {**letter, "blocks": text, **addresses.view}))
+    _assert_parts(mjml, said, issue, desk)
+    return Composed(subject=subject, preheader=preheader, mjml=mjml, text=said)
+
+
+def _assert_parts(mjml: str, text: str, issue: Issue, desk: Desk) -> None:
+    """Raise TemplateError where a template lost what says for whom a part is: it would be shown to all."""
+    parts = [(block.kind, part, position) for place, block in bands(issue) for position, part in [
+        (place, block), *((f"{place}.s{count}", story) for count, story in enumerate(block.stories, 1) if story.use)]]
+    for kind, part, position in parts:
+        number = desk.stand_ins.only_for(part.readers, position, issue.where(f"{position}.readers"))
+        for ending, voice in ((".mjml", mjml), (".txt", text)):
+            html = ending == ".mjml"
+            if number is not None and not voice.count(starts(number, html=html)) == voice.count(ends(number, html=html)) == 1:
+                name = f"letter{ending}" if isinstance(part, Block) else f"blocks/{kind}{ending}"
+                raise TemplateError(
+                    f"this template does not print once what stands round a part for some readers ({position})",
+                    todo="print starts before it and ends behind it, as the packaged one does",
+                    where=shown(first(desk.publication.shelves, name) or name))
 
 
 def style(desk: Desk) -> str:
@@ -64,5 +85,6 @@ def style(desk: Desk) -> str:
 
 def _tidy(text: str) -> str:
     """Return plain text with two empty lines where a band ends (``\\f``), else one at most; no blanks at line ends."""
-    bands = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE).split("\f")
-    return "\n\n\n".join(re.sub(r"\n{3,}", "\n\n", band.strip("\n")) for band in bands if band.strip()) + "\n"
+    tight = re.sub(r"(\x04\d+\x05)\s+", r"\n\1", re.sub(r"\s+(\x06\d+\x05)", r"\1\n", text))
+    pieces = re.sub(r"[ \t]+$", "", tight, flags=re.MULTILINE).split("\f")
+    return "\n\n\n".join(re.sub(r"\n{3,}", "\n\n", piece.strip("\n")) for piece in pieces if piece.strip()) + "\n"

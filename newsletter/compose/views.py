@@ -11,7 +11,7 @@ from newsletter.colour import ground_for_words, readable
 from newsletter.compose.addresses import Addresses
 from newsletter.compose.desk import Desk
 from newsletter.files import shown
-from newsletter.merge import PREHEADER_MARKS, StandIns
+from newsletter.merge import PREHEADER_MARKS, StandIns, ends, starts
 from newsletter.model import Block, Field, Issue, Publication, Story, Theme
 from newsletter.publication import FILE
 
@@ -51,12 +51,41 @@ class _Told:
         return self._tell()
 
 
-def block_views(issue: Issue, desk: Desk, voice: Callable[[Block], Voice]) -> list[View]:
+def block_views(issue: Issue, desk: Desk, voice: Callable[[Block], Voice], *, html: bool) -> list[View]:
     """Return what templates see of each block in use, in order."""
-    return [_block_view(position, block, issue, desk, voice(block)) for position, block in _bands(issue)]
+    return [
+        View(**_said_of(position, block, issue, desk, voice(block), html=html), **_only(position, block, issue, desk, html=html))
+        for position, block in bands(issue)
+    ]
 
 
-def _bands(issue: Issue) -> list[tuple[str, Block]]:
+def _only(position: str, part: Block | Story, issue: Issue, desk: Desk, *, html: bool) -> dict[str, Any]:
+    """Return what a template prints before and behind a part for some readers; nothing round what all may read.
+
+    In MJML stories need none: their elements are found by their marks (`newsletter.merge.enclosed`).
+    """
+    from markupsafe import Markup
+
+    number = desk.stand_ins.only_for(part.readers, position, issue.where(f"{position}.readers"))
+    if number is None or html and isinstance(part, Story):
+        return {"readers": part.readers, "starts": "", "ends": ""}
+    around = [starts(number, html=html), ends(number, html=html)]
+    start, end = (Markup(f"<mj-raw>{mark}</mj-raw>") for mark in around) if html else around
+    return {"readers": part.readers, "starts": start, "ends": end}
+
+
+def stories_for_some(issue: Issue, desk: Desk) -> dict[str, int]:
+    """Return position → the number it travels under, of each story in use that is for some readers."""
+    return {
+        position: number
+        for place, block in bands(issue)
+        for count, story in enumerate(block.stories, 1)
+        for position in [f"{place}.s{count}"]
+        if story.use and (number := desk.stand_ins.only_for(story.readers, position, issue.where(f"{position}.readers"))) is not None
+    }
+
+
+def bands(issue: Issue) -> list[tuple[str, Block]]:
     """Return the blocks in use with their positions; masthead first and imprint last, unless they are placed."""
     used = [(f"b{number}", block) for number, block in enumerate(issue.blocks, 1) if block.use]
     kinds = {block.kind for _, block in used}
@@ -66,11 +95,15 @@ def _bands(issue: Issue) -> list[tuple[str, Block]]:
 
 
 def contents(views: Iterable[View]) -> list[View]:
-    """Return what is in the letter: each band that has a heading or a story, with its first headlines."""
+    """Return what is in the letter: each band that has a heading or a story, with its first headlines.
+
+    What is for some readers is left out: the others would look for it in vain.
+    """
     parts = []
     for view in views:
-        title, headlines = getattr(view, "title", ""), [story.title for story in view.stories]
-        if not view.stories:
+        stories = [] if view.readers else [story for story in view.stories if not story.readers]
+        title, headlines = getattr(view, "title", ""), [story.title for story in stories]
+        if not stories:
             continue
         if not title:
             title, *headlines = headlines
@@ -145,7 +178,8 @@ def tokens(theme: Theme, publication: Publication) -> dict[str, Any]:
     return {**light, "dark": dark, "mso": mso}
 
 
-def _block_view(position: str, block: Block, issue: Issue, desk: Desk, voice: Voice) -> View:
+def _said_of(position: str, block: Block, issue: Issue, desk: Desk, voice: Voice, *, html: bool) -> dict[str, Any]:
+    """Return what a template sees of a block."""
     block_type = desk.blocks[block.kind]
     said = {
         name: _field(block.fields.get(name, ""), field, f"{position}.{name}", issue, desk, voice)
@@ -154,17 +188,17 @@ def _block_view(position: str, block: Block, issue: Issue, desk: Desk, voice: Vo
     if block.kind == "imprint" and not said.get("text"):
         where = shown(desk.publication.root / FILE) if desk.publication.root else ""
         said["text"] = voice(desk.stand_ins.put(_imprint(desk), where), desk.stand_ins)
-    return View(
+    return {
         **said,
-        kind=block.kind,
-        anchor=f"part-{position}",
-        mark=_marker(position),
-        picture=desk.pictures.get(f"{position}.image"),
-        stories=[
-            _story_view(f"{position}.s{number}", story, desk)
+        "kind": block.kind,
+        "anchor": f"part-{position}",
+        "mark": _marker(position),
+        "picture": desk.pictures.get(f"{position}.image"),
+        "stories": [
+            _story_view(f"{position}.s{number}", story, issue, desk, html=html)
             for number, story in enumerate(block.stories, 1) if story.use
         ],
-    )
+    }
 
 
 def _field(value: Any, field: Field, position: str, issue: Issue, desk: Desk, voice: Voice) -> Any:
@@ -198,11 +232,12 @@ def _table_view(
     return View(**said, mark=_marker(position))
 
 
-def _story_view(position: str, story: Story, desk: Desk) -> View:
+def _story_view(position: str, story: Story, issue: Issue, desk: Desk, *, html: bool) -> View:
     words = {name: prose.one_line(getattr(story, name))
              for name in ("title", "kicker", "teaser", "alt", "credit", "byline", "label", "duration")}
     return View(
         **words,
+        **_only(position, story, issue, desk, html=html),
         url=prose.link(story.url),
         date=prose.long_date(story.date, desk.publication.language) if story.date else "",
         language=prose.language_tag(story.lang),
@@ -216,7 +251,7 @@ def _imprint(desk: Desk) -> str:
     """Return the publication's imprint; without one, its name and the ways out, so that no letter goes without."""
     publication, words = desk.publication, desk.words
     if publication.imprint:
-        told = publication.postal_address in publication.imprint
+        told = publication.postal_address in publication.imprint or "{postal_address}" in publication.imprint
         return publication.imprint if told else f"{publication.imprint}\n\n{publication.postal_address}"
     ways = " · ".join(f"[{words[name]}](merge:{name})" for name in ("unsubscribe", "web_version"))
     own = [line for line in (publication.name, publication.postal_address) if line]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -14,6 +15,8 @@ from newsletter.model import BlockType, Field
 from newsletter.pictures import focus_point
 
 _HIGHEST = 999_999
+# A name that every service's language takes as it is.
+_READERS = re.compile(r"(?:not )?[A-Za-z]\w*", re.ASCII)
 
 
 class _Desk(NamedTuple):
@@ -52,6 +55,7 @@ def _block(desk: _Desk, number: int, table: Mapping[str, Any]) -> Iterator[Input
         belongs = {} if table.keys() <= fields.keys() else elsewhere_in_block(block_type, desk.blocks)
         yield from mistakes(desk.toml, table, fields, path, belongs)
         yield from _stories_fit(desk, number, table, block_type)
+        yield from _readers(desk, table, path)
     elif not kind:
         yield from _no_kind(desk, number, table)
     else:
@@ -119,6 +123,20 @@ def _stories_fit(desk: _Desk, number: int, table: Mapping[str, Any], block_type:
         )
 
 
+def _readers(desk: _Desk, table: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterator[InputError]:
+    """Judge whom a block or a story is for."""
+    said = table.get("readers")
+    if not isinstance(said, str) or not said:
+        return
+    if table.get("kind") == "imprint":
+        todo = "take the line away, and let a note before it be for some"
+        yield desk.error("the imprint is for all readers", todo, *path, "readers")
+    elif not _READERS.fullmatch(said):
+        meant = re.sub(r"\W+", "_", said.removeprefix("not ").strip(), flags=re.ASCII).strip("_0123456789") or "members"
+        todo = f"write readers = '{'not ' if said.startswith('not ') else ''}{meant}'"
+        yield desk.error("readers takes one name, in letters, digits and _", todo, *path, "readers")
+
+
 # ── stories ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -127,6 +145,7 @@ def _story(
 ) -> Iterator[InputError]:
     belongs = {} if table.keys() <= STORY.keys() else elsewhere_in_story(block_type)
     yield from mistakes(desk.toml, table, STORY, path, belongs)
+    yield from _readers(desk, table, path)
     focus = table.get("focus")
     if isinstance(focus, str):
         try:

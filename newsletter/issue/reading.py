@@ -63,10 +63,11 @@ def _issue(toml: files.Toml, folder: Path, text: str) -> Issue:
 
 
 def _block(table: Mapping[str, Any]) -> Block:
-    own = {key: value for key, value in table.items() if key not in ("kind", "use", "pick", "story")}
+    own = {key: value for key, value in table.items() if key not in ("kind", "use", "readers", "pick", "story")}
     return Block(
         kind=table["kind"],
         use=table.get("use", True),
+        readers=table.get("readers", ""),
         fields=own,
         stories=tuple(Story(**story) for story in table.get("story", ())),
         pick=table.get("pick"),

@@ -40,6 +40,7 @@ STORY: Mapping[str, Field] = {
     "duration": Field(about="of a film: 4:05"),
     "lang": Field(about="its language, where it is not the publication's: es"),
     "repeat": Field(kind="flag", about="true allows a story that an earlier number carried"),
+    "readers": Field(about="whom it is for: members, or not members, as the mailing service knows them"),
 }
 """The keys of a ``[[block.story]]``; those of `newsletter.model.Story`."""
 
@@ -54,6 +55,7 @@ PICK: Mapping[str, Field] = {
 _COMMON: Mapping[str, Field] = {
     "kind": Field(needs=True, about="what the block is: see `newsletter list blocks`"),
     "use": Field(kind="flag", about="false keeps the block in the file and out of the letter"),
+    "readers": Field(about="whom it is for: members, or not members, as the mailing service knows them"),
     "story": Field(kind="tables", about="the stories it carries"),
 }
 _PICK = Field(kind="table", fields=PICK, about="how the block is filled")

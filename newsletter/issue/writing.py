@@ -61,7 +61,8 @@ def block_lines(block: Block, position: str = "", said: Mapping[str, str] = {}) 
     yield with_remark("[[block]]", said.get(position))
     use = {} if block.use else {"use": False}
     pick = {} if block.pick is None else {"pick": block.pick}
-    yield from _rows({"kind": block.kind, **use, **block.fields, **pick}.items(), position, said)
+    readers = {"readers": block.readers} if block.readers else {}
+    yield from _rows({"kind": block.kind, **use, **readers, **block.fields, **pick}.items(), position, said)
     for number, story in enumerate(block.stories, 1):
         yield ""
         yield from story_lines(story, f"{position}.s{number}", said)

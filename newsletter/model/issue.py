@@ -27,6 +27,7 @@ class Story(Struct, frozen=True, kw_only=True):
         image: a path as the file has it, or an http(s) address; empty for none.
         focus: what of the picture must stay when it is cropped: ``50% 20%`` (from the left, from the top).
         repeat: allowed although an earlier number carried it.
+        readers: whom it is for: ``members``, or ``not members``; empty for everybody.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Story(Struct, frozen=True, kw_only=True):
     duration: str = ""
     lang: str = ""
     repeat: bool = False
+    readers: str = ""
 
 
 class Block(Struct, frozen=True, kw_only=True):
@@ -51,12 +53,14 @@ class Block(Struct, frozen=True, kw_only=True):
 
     Attributes:
         kind: the name of a file in ``templates/blocks/``.
+        readers: whom it is for: ``members``, or ``not members``; empty for everybody.
         fields: the block's own keys, as its header names them (`BlockType.fields`).
         pick: in standing matter, how the block is filled (`newsletter.pick`); None in an issue.
     """
 
     kind: str
     use: bool = True
+    readers: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     stories: tuple[Story, ...] = ()
     pick: Mapping[str, Any] | None = None

@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from newsletter.model.publication import MergeTag
+from newsletter.model.publication import MergeTag, Readers
 
 
 
@@ -82,6 +82,7 @@ class Letter(Struct, frozen=True, kw_only=True):
         html, text: with stand-ins for the merge tags (`newsletter.merge`) and, in html,
             ``https://picture.invalid/<name>`` for each local picture.
         tags: the merge tags that its stand-ins mean, by number.
+        readers: whom parts of it are for, by the number between whose marks they stand.
         marks: in the order of the html.
         notes: what the editor should hear of: words that look like a merge tag and are none.
     """
@@ -98,6 +99,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     text: str
     pictures: tuple[Picture, ...] = ()
     tags: tuple[MergeTag, ...] = ()
+    readers: tuple[Readers, ...] = ()
     marks: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -108,6 +110,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     Attributes:
         marks: those of the letter, where they are in this html.
         dropped: the merge tags whose line had to go, each once, in order; told on stderr.
+        notes: what the service cannot do as well as it should; told on stderr.
         unsubscribe: the address behind List-Unsubscribe; empty where the service writes it itself or there is none.
         one_click: whether `unsubscribe` identifies the reader, so that RFC 8058 one-click may be offered.
     """
@@ -118,8 +121,8 @@ class Edition(Struct, frozen=True, kw_only=True):
     preheader: str
     html: str
     text: str
-    mjml: str = ""
     marks: tuple[Mark, ...] = ()
     dropped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     unsubscribe: str = ""
     one_click: bool = False

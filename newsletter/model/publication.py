@@ -94,11 +94,13 @@ class Readers(Struct, frozen=True, kw_only=True):
     Attributes:
         name: as the service knows them: a field, an attribute or a tag of theirs.
         others: ``not members``: all readers but these.
+        position: of the block or story: ``b3``, ``b3.s2``.
         where: ``file:line`` of the key, for what has to be said of it.
     """
 
     name: str
     others: bool = False
+    position: str = ""
     where: str = ""
 
 
@@ -180,9 +182,14 @@ class Service(Struct, frozen=True, kw_only=True):
 
 
 class Reader(Struct, frozen=True, kw_only=True):
-    """One reader, for the service ``plain``, where we merge ourselves."""
+    """One reader, for the service ``plain``, where we merge ourselves.
+
+    Attributes:
+        groups: what parts for some readers are for, where it is known; empty for nobody's.
+    """
 
     email: str = ""
     token: str = ""
     first_name: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
+    groups: frozenset[str] | None = None

@@ -24,7 +24,7 @@ _FIELD = {**_INNER, "kind": Field(choices=(*_KINDS, "tables"))}
 _SLOT = {"width": Field(kind="number", needs=True), "ratio": Field()}
 _BLOCK = {"about": Field(needs=True), "stories": Field(choices=("none", "one", "many"))}
 # What templates and issue files already know by these names.
-_TAKEN = ("kind", "mark", "pick", "picture", "stories", "story", "use")
+_TAKEN = ("ends", "kind", "mark", "pick", "picture", "readers", "starts", "stories", "story", "use")
 
 
 @cache

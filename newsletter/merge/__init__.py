@@ -1,0 +1,23 @@
+"""Merge tags: what editors write → stand-ins that travel → a service's words, or one reader's, put in last.
+
+    standing_in  what editors write → ASCII stand-ins
+    stamping     Letter + Service → Edition: the one page that shows the order of what follows
+    tracking     addresses → the same with what the site's statistics ask for
+    readers      parts for some readers → a service's own condition
+    guarding     words that look like a service's tags → words
+    spelling     a merge tag → a service's spelling, or what it says to a reader
+    dropping     lines that cannot be said → gone from both voices
+"""
+
+from __future__ import annotations
+
+from newsletter.merge.dropping import PREHEADER_MARKS
+from newsletter.merge.readers import ends, enclosed, starts
+from newsletter.merge.spelling import why_dropped
+from newsletter.merge.stamping import stamp, stamped_mjml
+from newsletter.merge.standing_in import ADDRESSES, StandIns, count, written
+
+__all__ = [
+    "ADDRESSES", "PREHEADER_MARKS", "StandIns", "count", "enclosed", "ends", "stamp", "stamped_mjml", "starts", "why_dropped",
+    "written",
+]

@@ -1,0 +1,80 @@
+"""Lines that hold what cannot be said → gone, from both voices, and nothing hollow stays behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from newsletter.merge.standing_in import tags_in
+from newsletter.model import Letter, MergeTag
+from newsletter.prose import HTML_MARKS, TEXT_MARKS, TEXT_WIDTH, LineMarks, display_width
+
+# How each tag is written; None where it cannot be said.
+Spelling = Mapping[MergeTag, str | None]
+
+PREHEADER_MARKS = LineMarks("<!--@preheader-->", "<!--@text-->")
+PREHEADER = re.compile(f"{PREHEADER_MARKS.start}.*?{PREHEADER_MARKS.end}", re.DOTALL)
+# Figure spaces (U+2007) follow, which keep the letter's first words out of the inbox.
+PREHEADER_WORDS = re.compile(r"(?<=>)[^<>\u2007]+")
+GONE = "\x00"
+_HTML_LINE = re.compile(f"{HTML_MARKS.start}(.*?){HTML_MARKS.end}", re.DOTALL)
+_LINE_BREAK = re.compile(r"\s*<br ?/?>\s*")
+_HOLLOW = re.compile(rf"<(p|li|ul|ol|blockquote|h[1-6])\b[^>]*>(?:\s*{GONE})+\s*</\1>")
+_GAP = re.compile(rf"{GONE}\s*<br ?/?>\s*|{GONE}")
+
+
+def kept_lines(html: str, letter: Letter, spelling: Spelling) -> str:
+    """Return the html without the lines, or segments of lines, that hold what cannot be said, and without marks."""
+    def kept(found: re.Match[str]) -> str:
+        line_break = _LINE_BREAK.match(found[1])
+        before = line_break[0] if line_break else ""
+        parts = found[1].removeprefix(before).split(HTML_MARKS.between)
+        said = [part for part in parts[::2] if not unsayable(part, letter, spelling)]
+        if not any(part.strip() for part in said):
+            return "" if before else GONE
+        between = parts[1] if len(parts) > 1 else ""
+        return before + between.join(said)
+    html = _HTML_LINE.sub(kept, html)
+    if GONE in html:
+        html = _without_hollow(html)
+    return html.replace(PREHEADER_MARKS.start, "").replace(PREHEADER_MARKS.end, "")
+
+
+def _without_hollow(html: str) -> str:
+    """Return the html without what is empty now that lines of it are gone: paragraphs, items, lists, quotes."""
+    while (fuller := html) != (html := _HOLLOW.sub(GONE, fuller)):
+        pass
+    return _GAP.sub("", html)
+
+
+def unsayable(text: str, letter: Letter, spelling: Spelling) -> bool:
+    """Say whether a text holds a tag that cannot be said."""
+    return any(spelling[tag] is None for tag in tags_in(text, letter.key, letter.tags))
+
+
+_TEXT_LINE = re.compile(f"{TEXT_MARKS.start}([^{TEXT_MARKS.end}]*){TEXT_MARKS.end}")
+# Between what is left, the widest of the gaps round what is gone.
+_TEXT_GAP = re.compile(rf"\n*(?:{GONE}\n*)+")
+_FAR_ADDRESS = re.compile(
+    r"^(?P<margin>(?:> | )*)(?P<sign>(?:[-*] |\d+\. )?)(?P<words>\S.*:) (?P<address>https?://\S+)$", re.MULTILINE)
+
+
+def kept_text(text: str, letter: Letter, spelling: Spelling) -> str:
+    """Return plain text without the lines that hold what cannot be said, and without marks."""
+    if TEXT_MARKS.start not in text:
+        return text
+    kept = _TEXT_LINE.sub(lambda found: GONE if unsayable(found[1], letter, spelling) else found[1], text)
+    return _TEXT_GAP.sub(lambda found: max(found[0].split(GONE), key=len), kept)
+
+
+def wrapped_again(text: str) -> str:
+    """Return plain text in which an address stands on a line of its own where its line has become too wide."""
+    return _FAR_ADDRESS.sub(_brought_down, text)
+
+
+def _brought_down(found: re.Match[str]) -> str:
+    """Return a line with its address on a line of its own, where it has become too wide."""
+    if display_width(found[0]) <= TEXT_WIDTH:
+        return found[0]
+    margin = found["margin"] + " " * len(found["sign"])
+    return f"{found[0].removesuffix(found['address']).rstrip()}\n{margin}{found['address']}"

@@ -1,0 +1,71 @@
+"""Words of ours that a service's engine would take for a tag → the same words, written so that it does not.
+
+An entity is the same character to every mail program, and nothing to a template engine; in a style sheet, where there are
+no entities, a blank keeps the two apart. Plain text has neither: there the engine's own escape is written where it has one,
+else a word joiner (U+2060), which nobody sees, between the two characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from newsletter.model import Service
+
+JOINER = "\u2060"
+
+# Style sheets, and comments for Outlook, in which nobody's words stand.
+_APART = re.compile(r"(<style\b.*?</style>|<!--\[if[^\]]*\]>|<!\[endif\]-->|<!--.*?-->)", re.DOTALL)
+
+
+@lru_cache(maxsize=128)
+def _beginning(guards: tuple[str, ...], signs: str) -> re.Pattern[str]:
+    """Return what finds the first character of whatever begins a tag; only the first, so that each of {{{ is found."""
+    literal = [f"{re.escape(guard[0])}(?={re.escape(guard[1:])})" for guard in guards]
+    lettered = [f"[{re.escape(signs)}](?=[A-Za-z])"] if signs else []
+    return re.compile("|".join([*literal, *lettered]) or "(?!)")
+
+
+def guarded_html(html: str, guards: Iterable[str], signs: str = "") -> str:
+    """Return HTML in which a service's engine finds no tag. MJML too: what is guarded is printed as it is."""
+    guards = tuple(guards)
+    if not any(guard in html for guard in guards) and not any(sign in html for sign in signs):
+        return html
+    begins = _beginning(guards, signs)
+    pieces = _APART.split(html)
+    for index, piece in enumerate(pieces):
+        if index % 2 == 0:
+            pieces[index] = begins.sub(lambda found: f"&#{ord(found[0])};", piece)
+        elif piece.startswith("<style"):
+            pieces[index] = begins.sub(lambda found: f"{found[0]} ", piece)
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=128)
+def _in_text(explicit: tuple[str, ...], guards: tuple[str, ...], signs: str) -> re.Pattern[str]:
+    """Return what finds, in plain text, addresses, what has an escape of its own, and what else begins a tag."""
+    own = "|".join(map(re.escape, sorted(explicit, key=len, reverse=True))) or "(?!)"
+    bare = _beginning(tuple(guard for guard in guards if guard not in explicit), signs).pattern
+    return re.compile(rf"(?P<own>{own})|(?P<address>https?://[^\s\x00-\x1f]+)|{bare}")
+
+
+def guarded_text(text: str, service: Service) -> str:
+    """Return plain text, or a subject, in which a service's engine finds no tag."""
+    explicit = service.text_guards
+    if not any(guard in text for guard in (*explicit, *service.guards, *service.guard_signs)):
+        return text
+    found_in = _in_text(tuple(explicit), service.guards, service.guard_signs)
+
+    def kept_apart(found: re.Match[str]) -> str:
+        if found["own"]:
+            return explicit[found[0]]
+        return _address(found[0], service) if found["address"] else found[0] + JOINER
+
+    return found_in.sub(kept_apart, text)
+
+
+def _address(address: str, service: Service) -> str:
+    """Return an address in which no tag begins: a joiner would break it, %7B does not. What is a % already stays."""
+    begins = _beginning(tuple(service.guards) + tuple(service.text_guards), service.guard_signs)
+    return begins.sub(lambda found: found[0] if found[0] == "%" else f"%{ord(found[0]):02X}", address)

@@ -1,0 +1,117 @@
+"""A merge tag → how a service spells it in each voice, or what it says to the one reader we fill it in for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Literal, NamedTuple
+from urllib.parse import quote
+
+from newsletter.errors import InputError
+from newsletter.merge.standing_in import ADDRESSES
+from newsletter.model import MergeTag, Publication, Reader, Service
+
+Voice = Literal["html", "text", "address in html", "address in text"]
+
+
+class Speaker(NamedTuple):
+    """Whose words are put in."""
+
+    service: Service
+    publication: Publication
+    reader: Reader
+
+
+def spelled(tag: MergeTag, speaker: Speaker, voice: Voice) -> str | None:
+    """Return how a tag is written, or what it says to the reader; None where it cannot be said.
+
+    Raises:
+        InputError: a fallback holds characters that would break the service's dialect.
+    """
+    service = speaker.service
+    kind, _, name = tag.name.partition(".")
+    if kind in ADDRESSES or kind == "postal_address":
+        return _spelling(service, kind, voice) or _written(_own(kind, speaker) or "", voice) or None
+    if service.merged_here:
+        return _written(_said(_reader_word(tag.name, speaker.reader) or tag.fallback, voice), voice) or None
+    spelling = _with_fallback(tag, kind, service, voice) if tag.fallback else None
+    spelling = spelling or _spelling(service, kind, voice)
+    if spelling is None:
+        return _written(_said(tag.fallback, voice), voice) or None
+    escaped = voice == "html" and not service.escapes_fallback
+    fallback = escape(tag.fallback, quote=False) if escaped else tag.fallback
+    return spelling.replace("{name}", name).replace("{NAME}", name.upper()).replace("{fallback}", fallback)
+
+
+def lacks_address_form(tag: MergeTag, service: Service) -> bool:
+    """Say whether a service cannot write a word percent-encoded, as it must be inside an address."""
+    kind = tag.name.partition(".")[0]
+    return not service.merged_here and kind in service.tags and kind not in (*ADDRESSES, "postal_address") and (
+        kind not in service.url_tags)
+
+
+def own_address(name: str, publication: Publication, reader: Reader) -> str | None:
+    """Return the publication's own address for a tag with the reader's words in it; None where one is missing."""
+    address = publication.addresses.get(name, "")
+    for word in re.findall(r"\{(email|token)\}", address):
+        said = getattr(reader, word)
+        if not said:
+            return None
+        address = address.replace(f"{{{word}}}", quote(said, safe=""))
+    return address or None
+
+
+def _own(kind: str, speaker: Speaker) -> str | None:
+    if kind == "postal_address":
+        return speaker.publication.postal_address
+    return own_address(kind, speaker.publication, speaker.reader)
+
+
+def _spelling(service: Service, kind: str, voice: Voice) -> str | None:
+    return _of(voice, kind, service.tags, service.text_tags, service.url_tags)
+
+
+def _with_fallback(tag: MergeTag, kind: str, service: Service, voice: Voice) -> str | None:
+    spelling = _of(voice, kind, service.fallbacks, service.text_fallbacks, service.url_fallbacks)
+    if spelling and any(character in tag.fallback for character in service.fallback_forbids):
+        raise InputError(
+            f"“{tag.fallback}” cannot stand in for {tag.name} in {service.name}",
+            todo=f"leave out any of these: {' '.join(service.fallback_forbids)}",
+        )
+    return spelling
+
+
+def _of(
+    voice: Voice, kind: str, html: Mapping[str, str], text: Mapping[str, str], url: Mapping[str, str]
+) -> str | None:
+    if voice.startswith("address") and kind in url:
+        return url[kind]
+    return html.get(kind) if voice.endswith("html") else text.get(kind) or html.get(kind)
+
+
+def _said(word: str, voice: Voice) -> str:
+    return quote(word, safe="") if voice.startswith("address") else word
+
+
+def _written(words: str, voice: Voice) -> str:
+    """Return words of ours as a voice writes them."""
+    return escape(words).replace("\n", "<br />") if voice.endswith("html") else words
+
+
+def _reader_word(name: str, reader: Reader) -> str:
+    kind, _, field_name = name.partition(".")
+    return reader.fields.get(field_name, "") if kind == "field" else getattr(reader, kind)
+
+
+def why_dropped(name: str, publication: Publication, service: Service) -> str:
+    """Return why the lines with a merge tag were left out (`Edition.dropped`), and what brings them back."""
+    address = publication.addresses.get(name, "")
+    if name == "postal_address":
+        return "postal_address: the line with it was left out — write postal_address in newsletter.toml"
+    if name not in ADDRESSES:
+        return f"{name}: the line with it was left out — give words for readers without: {{{name}|friend}}"
+    if "{" in address:
+        return f"{name}: the line with it was left out — {address} needs to know the reader: --to one address"
+    return (f"{name}: the line with it was left out, {service.id} has no word for it"
+            f" — set {name} under [addresses] in newsletter.toml")

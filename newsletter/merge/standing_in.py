@@ -1,0 +1,131 @@
+"""What editors write → the ASCII stand-ins that travel through the press.
+
+``https://merge.invalid/<key>/unsubscribe`` in links, ``merge-<key>-first-name-0z`` in words. `<key>` is a hash of the issue
+file, so that no source can write one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from newsletter.errors import InputError
+from newsletter.files import did_you_mean
+from newsletter.model import MergeTag, Readers
+from newsletter.prose import display_width
+
+ADDRESSES = ("unsubscribe", "web_version", "preferences")
+
+# Not beside a brace, a backslash or a bar of the editor's own: a service would read the two together as another tag.
+_WORD = re.compile(r"(?<![{\\])\{(first_name|email|postal_address|field\.[A-Za-z]\w*)(?:\|([^{}|\n]*))?\}(?![}|])", re.ASCII)
+_LINK = re.compile(r"(?<=\]\()merge:([\w-]*)(?=[\s)])|(?<=<)merge:([\w-]*)(?=>)")
+_WORDS = ("first_name", "email", "field", "postal_address")
+# A brace with a word or two in it, closed or not at the end of its line.
+_ALMOST = re.compile(r"\{(?![{%#])([A-Za-z][^{}\n]{0,60})(?:\}|$)", re.MULTILINE)
+
+
+@dataclass
+class StandIns:
+    """The stand-ins of one letter. Give it each text in which merge tags count; it remembers which there were."""
+
+    key: str
+    tags: list[MergeTag] = field(default_factory=list)
+    readers: list[Readers] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+    def put(self, text: str, where: str = "") -> str:
+        """Return Markdown with its merge tags as stand-ins. Raises InputError for an address tag that does not exist."""
+        return self.put_words(_LINK.sub(lambda found: self.address(found[1] or found[2] or "", where), text), where)
+
+    def put_words(self, text: str, where: str = "") -> str:
+        """Return a line with the words that differ per reader as stand-ins; addresses have no meaning in it.
+
+        What only looks like a tag stays the words it is; `doubts` tells of it.
+        """
+        for found in _ALMOST.finditer(_WORD.sub("", text)):
+            guess = did_you_mean(re.split(r"[|/]", found[1])[0].strip(), _WORDS)
+            doubt = f"{where}: {found[0]} is no merge tag and stays as it is — {guess or 'write {first_name|friend}'}"
+            if (guess or "|" in found[1]) and doubt not in self.doubts:
+                self.doubts.append(doubt)
+        return _WORD.sub(lambda found: self._word(MergeTag(name=found[1], fallback=(found[2] or "").strip())), text)
+
+    def address(self, name: str, where: str = "") -> str:
+        """Return the stand-in for an address tag, as it goes into a link."""
+        if name not in ADDRESSES:
+            raise InputError(
+                f"there is no merge:{name}",
+                todo=did_you_mean(name, ADDRESSES) or f"there are {', '.join(f'merge:{known}' for known in ADDRESSES)}",
+                where=where,
+            )
+        tag = MergeTag(name=name)
+        if tag not in self.tags:
+            self.tags.append(tag)
+        return f"https://merge.invalid/{self.key}/{name}"
+
+    def _word(self, tag: MergeTag) -> str:
+        if tag not in self.tags:
+            self.tags.append(tag)
+        return f"merge-{self.key}-{tag.name.replace('_', '-').replace('.', '-')}-{self.tags.index(tag)}z"
+
+    def only_for(self, said: str, position: str, where: str = "") -> int | None:
+        """Return the number that the part at a position travels under; None where ``readers`` says nothing."""
+        if not said:
+            return None
+        others, name = said.startswith("not "), said.removeprefix("not ").strip()
+        these = Readers(name=name, others=others, position=position, where=where)
+        if these not in self.readers:
+            self.readers.append(these)
+        return self.readers.index(these)
+
+    def travels(self, text: str) -> bool:
+        """Say whether a text holds a stand-in whose line may have to go: one for which there is no fallback."""
+        return any(not tag.fallback for tag in tags_in(text, self.key, self.tags))
+
+    def measure(self, text: str) -> int:
+        """Return the columns a text takes once its words are in; a name counts as its fallback, or 8."""
+        def words(found: re.Match[str]) -> str:
+            return found[0] if found["address"] else self.tags[int(found["number"])].fallback or "x" * 8
+
+        return display_width(pattern(self.key).sub(words, text))
+
+    def without(self, text: str) -> str:
+        """Return a text with each word's fallback in place of its stand-in, for titles that nobody fills in."""
+        if not count(text, self.key):
+            return text
+        return tidy(pattern(self.key).sub(lambda found: self.tags[int(found["number"])].fallback, text))
+
+
+def count(text: str, key: str) -> int:
+    """Return how many stand-ins a text holds."""
+    return sum(1 for _ in pattern(key).finditer(text))
+
+
+def written(text: str, key: str, tags: Sequence[MergeTag]) -> str:
+    """Return a text with its stand-ins as editors write them: ``{first_name|friend}``, ``merge:unsubscribe``."""
+    def spelled(found: re.Match[str]) -> str:
+        if found["address"]:
+            return f"merge:{found['address']}"
+        tag = tags[int(found["number"])]
+        return f"{{{tag.name}|{tag.fallback}}}" if tag.fallback else f"{{{tag.name}}}"
+
+    return pattern(key).sub(spelled, text)
+
+
+@cache
+def pattern(key: str) -> re.Pattern[str]:
+    """Return what finds a letter's stand-ins: ``address``, or ``number``."""
+    return re.compile(
+        rf"https://merge\.invalid/{key}/(?P<address>{'|'.join(ADDRESSES)})|merge-{key}-[A-Za-z0-9-]+?-(?P<number>\d+)z")
+
+
+def tags_in(text: str, key: str, tags: Sequence[MergeTag]) -> Iterator[MergeTag]:
+    """Yield the tags that a text's stand-ins mean."""
+    for found in pattern(key).finditer(text):
+        yield MergeTag(name=found["address"]) if found["address"] else tags[int(found["number"])]
+
+
+def tidy(text: str) -> str:
+    """Return a line without the gaps that an empty word leaves: double blanks, a blank before a comma."""
+    return re.sub(r" +(?=[,.!?:;])", "", re.sub(r" {2,}", " ", text)).strip(" ,")
