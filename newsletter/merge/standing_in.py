@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from newsletter.errors import InputError
 from newsletter.files import did_you_mean
@@ -113,7 +113,7 @@ def written(text: str, key: str, tags: Sequence[MergeTag]) -> str:
     return pattern(key).sub(spelled, text)
 
 
-@cache
+@lru_cache(maxsize=64)
 def pattern(key: str) -> re.Pattern[str]:
     """Return what finds a letter's stand-ins: ``address``, or ``number``."""
     return re.compile(
