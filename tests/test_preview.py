@@ -6,6 +6,7 @@ import asyncio
 import gc
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -26,11 +27,13 @@ from starlette.responses import PlainTextResponse
 
 from newsletter import build as building, publication as publications
 from newsletter.errors import InputError, NewsletterError, OutsideError, UsageError
-from newsletter.model import Publication
+from newsletter.model import Edition, Publication
 from newsletter.preview import app as application, guard, press, serve, server, watch
 from newsletter.preview.board import Board
 from newsletter.preview.showing import Builder, Showing
-from newsletter.preview.view import in_scheme, letter_document, told
+from newsletter.preview.excerpts import slip
+from newsletter.preview.seen import Seen, document, in_scheme
+from newsletter.preview.view import told
 
 
 @pytest.fixture
@@ -58,8 +61,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 def test_the_editor_sees_a_whole_letter(builder: Builder) -> None:
     """A sample reader stands in where we merge ourselves: the greeting has a name, the way out an address."""
-    edition = builder.build().edition
-    assert edition is not None
+    edition = builder.build().good.edition
     assert "Dear Maria, the boats are in." in edition.html and "Dear Maria, the boats are in." in edition.text
     assert "https://lantern.example/bye?who=reader%40example.org" in edition.html
     assert "unsubscribe" not in edition.dropped
@@ -69,24 +71,24 @@ def test_the_letter_is_that_of_the_publications_service(issue: Path) -> None:
     """With a mailing service, its own tags are shown, and nobody's name."""
     config = issue.parents[1] / "newsletter.toml"
     config.write_text("service = 'mailchimp'\n" + config.read_text("utf-8"), "utf-8")
-    edition = a_builder(issue).build().edition
+    edition = a_builder(issue).build().good.edition
     assert edition is not None and edition.service == "mailchimp"
     assert "Maria" not in edition.html and "*|UNSUB|*" in edition.html
 
 
 def test_mistakes_stand_over_the_last_good_letter_until_they_are_mended(issue: Path, builder: Builder) -> None:
     """All mistakes are told, the letter before them stays, and a mended file takes both away."""
-    good = builder.build().edition
+    good = builder.build().good
     change(issue, "title  =", "titel  =")
     change(issue, "'note'", "'noet'")
     broken = builder.build()
-    assert broken.edition is good
+    assert broken.good is good
     assert [mistake.where.rpartition(":")[2] for mistake in broken.mistakes] == ["6", "14"]
     change(issue, "titel  =", "title  =")
     change(issue, "'noet'", "'note'")
     change(issue, "Harbour lights", "Harbour lights, again")
     mended = builder.build()
-    assert mended.mistakes == () and mended.edition and mended.edition.subject == "Harbour lights, again"
+    assert mended.mistakes == () and mended.good and mended.good.edition.subject == "Harbour lights, again"
 
 
 def test_where_there_never_was_a_good_letter_the_mistakes_stand_alone(issue: Path) -> None:
@@ -94,7 +96,7 @@ def test_where_there_never_was_a_good_letter_the_mistakes_stand_alone(issue: Pat
     change(issue, "title  =", "titel  =")
     said = told(a_builder(issue).build())
     assert said["letter"] is None and len(said["mistakes"]) == 1
-    assert set(said["mistakes"][0]) == {"where", "what", "todo"} and "title" in said["mistakes"][0]["todo"]
+    assert set(said["mistakes"][0]) == {"where", "what", "todo", "lines"} and "title" in said["mistakes"][0]["todo"]
 
 
 @pytest.mark.parametrize(("file", "old", "new", "line"), [
@@ -132,7 +134,7 @@ def test_a_bug_is_shown_and_reported_once_and_the_preview_goes_on(
     with monkeypatch.context() as patch:
         patch.setattr(building, "press", bug)
         shown = [builder.build(), builder.build()]
-    assert all(one.edition is good.edition and "ZeroDivisionError" in one.mistakes[0].what for one in shown)
+    assert all(one.good is good.good and "ZeroDivisionError" in one.mistakes[0].what for one in shown)
     assert len(reports) == 1 and "Traceback" in reports[0]
     assert builder.build().mistakes == ()
 
@@ -141,38 +143,70 @@ def test_a_bug_is_shown_and_reported_once_and_the_preview_goes_on(
 
 
 def test_what_the_page_is_told(issue: Path) -> None:
-    """Subject, preheader, number, theme, size and text are those of the letter; pictures from the web are counted."""
-    issue.write_text(ISSUE + REMOTE_STORY, "utf-8")
+    """Subject, number, theme and service are those of the letter; each position has its line in the file."""
     showing = a_builder(issue).build()
     said = told(showing)
     letter = said["letter"]
-    assert said["theme"] == "weekly" and said["name"].endswith("007.toml")
-    assert (letter["number"], letter["subject"], letter["preheader"]) == (7, "Harbour lights", "Three ports, one night")
-    assert letter["bytes"] == len(showing.edition.html.encode()) and letter["text"] == showing.edition.text
-    assert letter["remote"] == 1
-    assert json.loads(json.dumps(said)) == {**said, "letter": {**letter, "dropped": [*letter["dropped"]]}}
+    assert said["name"].endswith("007.toml") and said["mistakes"] == []
+    assert (letter["number"], letter["subject"], letter["theme"]) == (7, "Harbour lights", "weekly")
+    assert letter["lines"]["b2.s1.title"] == 14 and letter["findings"] is None
+    assert json.loads(json.dumps(said)) == said
 
 
-def test_the_page_is_told_what_the_editor_should_hear(issue: Path) -> None:
-    """What `render` says on standard error stands beside the letter: here of a word that looks like a merge tag."""
+def test_each_letter_has_a_print_of_its_own(issue: Path, builder: Builder) -> None:
+    """A letter built anew is fetched anew; over a mistake the print is still that of the last good one."""
+    first = told(builder.build())["letter"]["print"]
+    change(issue, "Harbour", "Port")
+    second = told(builder.build())["letter"]["print"]
+    change(issue, "title  =", "titel  =")
+    assert first != second == told(builder.build())["letter"]["print"]
+
+
+def test_a_mistake_is_told_with_its_lines(issue: Path, builder: Builder) -> None:
+    """File, line and what stands round it; of a file that the letter is not made of nothing is read."""
+    change(issue, "title  =", "titel  =")
+    (mistake,) = told(builder.build())["mistakes"]
+    assert mistake["where"].endswith("007.toml:14")
+    assert [(line["number"], line["meant"]) for line in mistake["lines"]] == [
+        (12, False), (13, False), (14, True), (15, False), (16, False)]
+    assert mistake["lines"][2]["words"] == "  titel  = 'The last ferry'"
+    stranger = issue.with_name("secret.txt")
+    stranger.write_text("secret\n")
+    assert slip(InputError("no", where=f"{stranger}:1"), builder._counts).lines == ()
+    assert slip(InputError("no", where=f"{issue}:99999"), builder._counts).lines == ()
+
+
+def test_what_render_would_say_stands_beside_the_letter(issue: Path) -> None:
+    """A word that looks like a merge tag, and a line that had to go, are findings at their place; the letter comes first."""
     issue.write_text(ISSUE.replace("Harbour lights", "Harbour lights, {first_nam|friend}"), "utf-8")
-    (note,) = told(a_builder(issue).build())["letter"]["notes"]
-    assert "{first_nam|friend} is no merge tag and stays as it is" in note
+    config = issue.parents[1] / "newsletter.toml"
+    config.write_text(config.read_text("utf-8").partition("[addresses]")[0], "utf-8")
+    builder = a_builder(issue)
+    showing = builder.build()
+    assert told(showing)["letter"]["findings"] is None
+    findings = told(builder.proved(showing))["letter"]["findings"]
+    assert [found["position"] for found in findings] == ["imprint", "imprint", "subject"]
+    assert findings[0]["level"] == "error" and "unsubscribe" in findings[0]["message"]
+    assert findings[2]["where"].endswith("007.toml:2") and "{first_nam|friend}" in findings[2]["message"]
 
 
 def test_pictures_come_from_memory_and_only_those_of_the_letter(builder: Builder) -> None:
     """Each picture of the letter is placed on this server; a stand-in that is nobody's picture stays what it is."""
-    edition = builder.build().edition
+    edition = builder.build().good.edition
     (picture,) = edition.letter.pictures
-    html = letter_document(edition, "light")
+    html = shown_as(edition)
     assert f'src="/pictures/{picture.name}"' in html and "picture.invalid" not in html
     forged = msgspec.structs.replace(edition, html='<img src="https://picture.invalid/other.png">')
-    assert letter_document(forged, "light") == '<img src="https://picture.invalid/other.png">'
+    assert shown_as(forged) == '<img src="https://picture.invalid/other.png">'
+
+
+def shown_as(edition: Edition, **seen: Any) -> str:
+    return document(edition, Seen(**seen), lambda picture: f"/pictures/{picture.name}")
 
 
 def test_links_in_the_letter_want_a_window_that_the_sandbox_refuses(builder: Builder) -> None:
     """One base element, in the head, sends every link elsewhere, so that no click takes the letter away."""
-    html = letter_document(builder.build().edition, "light")
+    html = shown_as(builder.build().good.edition)
     assert html.count("<base ") == 1 and html.index('<base target="_blank">') < html.index("<title")
 
 
@@ -278,7 +312,7 @@ def pressing(issue: Path) -> Iterator[tuple[Path, Board]]:
 
 
 def _subject(board: Board) -> str:
-    return board.showing.edition.subject if board.showing and board.showing.edition else ""
+    return board.showing.good.edition.subject if board.showing and board.showing.good else ""
 
 
 def test_a_saved_file_is_on_the_board_soon(pressing: tuple[Path, Board]) -> None:
@@ -575,15 +609,17 @@ def test_the_page_runs_only_its_own_script_and_is_in_nobodys_frame(app: object) 
 
 def test_the_page_needs_nothing_from_the_network(app: object) -> None:
     """It works offline: no address of anybody else is in its files, and its frames allow no scripts."""
-    page, css, script = (ask(app, path).body.decode() for path in ("/", "/page.css", "/page.js"))
-    assert "//" not in page.replace("http://www.w3.org/2000/svg", "") and "http" not in css + script
-    assert page.count('sandbox="allow-same-origin"') == page.count("<iframe") == 2
-    assert " on" not in "".join(part.partition(">")[0] for part in page.split("<")[1:]).replace(" on a ", "")
+    page = ask(app, "/").body.decode().replace("http://www.w3.org/2000/svg", "")
+    assert "//" not in page and page.count('sandbox="allow-same-origin"') == page.count("<iframe") == 3
+    assert not re.search(r"<[^>]*\son\w+=", page)
+    for path in sorted((ROOT / "newsletter" / "preview" / "static").glob("*.[cj]s*")):
+        words = ask(app, f"/{path.name}").body.decode()
+        assert words == path.read_text("utf-8") and not re.search(r"https?:|eval\(|innerHTML\s*=[^=]", words), path.name
 
 
 def test_letter_and_pictures_are_served_as_what_they_are(app: object, board: Board) -> None:
     """The letter in the scheme asked for, its pictures by name and byte for byte."""
-    (picture,) = board.showing.edition.letter.pictures
+    (picture,) = board.showing.good.letter.pictures
     answer = ask(app, f"/pictures/{picture.name}")
     assert (answer.status, answer.headers["content-type"], answer.body) == (200, picture.media_type, picture.data)
     light, dark = (ask(app, "/letter", f"scheme={scheme}").body.decode() for scheme in ("light", "dark"))

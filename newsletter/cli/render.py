@@ -146,18 +146,21 @@ def _message(edition: Edition, publication: Publication, sender: str, to: list[s
 
 
 def _put_html(edition: Edition, publication: Publication, output: str, *, force: bool) -> None:
+    from newsletter.model import within
+
     folder = _folder_beside(output)
-    otherwise = _at(folder.name) if folder else _inside
+    otherwise = _at(folder.name) if folder else within
     put(_with_pictures(edition.html, edition, publication, otherwise), output, force=force)
     _say_lines(edition, output)
     _put_pictures(edition.letter.pictures, folder, publication.image_base_url.rstrip("/"))
 
 
 def _put_page(letter: Letter, publication: Publication, output: str, *, force: bool) -> None:
+    from newsletter.model import within
     from newsletter.webpage import webpage
 
     folder = _folder_beside(output)
-    html = webpage(letter, publication, _placed(publication, _at(folder.name) if folder else _inside))
+    html = webpage(letter, publication, _placed(publication, _at(folder.name) if folder else within))
     put(html, output, force=force)
     _put_pictures(letter.pictures, folder, publication.image_base_url.rstrip("/"))
 
@@ -182,10 +185,6 @@ def _placed(publication: Publication, otherwise: Callable[[Picture], str]) -> Ca
 
 def _at(place: str) -> Callable[[Picture], str]:
     return lambda picture: f"{place}/{picture.name}"
-
-
-def _inside(picture: Picture) -> str:
-    return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode()}"
 
 
 def _by_name(picture: Picture) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from datetime import date
 from html import escape
@@ -41,6 +42,11 @@ def place_pictures(html: str, pictures: Iterable[Picture], address: Callable[[Pi
     """
     known = {picture.name: picture for picture in pictures}
     return PICTURE_STAND_IN.sub(lambda found: escape(address(known[found[1]])) if found[1] in known else found[0], html)
+
+
+def within(picture: Picture) -> str:
+    """Return an address that holds the whole picture, for a letter that stands alone."""
+    return f"data:{picture.media_type};base64,{b64encode(picture.data).decode()}"
 
 
 class Mark(Struct, frozen=True, kw_only=True):

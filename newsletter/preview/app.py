@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
-from starlette.routing import BaseRoute, Route
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
 
-from newsletter.model import Edition
+from newsletter.errors import NewsletterError
+from newsletter.model import Picture
+from newsletter.preview import rundown
 from newsletter.preview.board import Board
 from newsletter.preview.desk import Desk, Desks
+from newsletter.preview.forms import FORMS, made
 from newsletter.preview.guard import Guard
-from newsletter.preview.view import letter_document, told
+from newsletter.preview.listing import Listing, listed
+from newsletter.preview.seen import Seen, document, edition_seen
+from newsletter.preview.showing import Good
+from newsletter.preview.view import choices, sizes, told, words
 
 # Seconds after which a silent stream says that it is still there, and so finds out whether anybody listens.
 PULSE = 15.0
@@ -56,29 +63,36 @@ def app(desks: Desks, port: int, token: str) -> Guard:
         port: the port it will be asked on.
         token: what its page sends with every change.
     """
-    answers = _Answers(desks)
-    given = {
-        **{f"/{path.name}": _static(path) for path in _STATIC.iterdir() if path.suffix in (".css", ".js")},
-        "/": _static(_STATIC / "page.html", token=token, rundown=str((_STATIC / "rundown.js").is_file()).lower()),
+    answers = Answers(desks)
+    given: dict[str, _Answer] = {
+        **{f"/{path.name}": static(path) for path in _STATIC.iterdir() if path.suffix in (".css", ".js")},
+        "/": answers.start(static(
+            _STATIC / "page.html", token=token, rundown=str((_STATIC / "rundown.js").is_file()).lower())),
+        "/issues": answers.issues,
+        "/thumbnail": answers.thumbnail,
         "/letter": answers.letter,
         "/pictures/{name}": answers.picture,
+        "/words": answers.words,
+        "/sizes": answers.sizes,
+        "/choices": answers.choices,
+        "/forms/{form}": answers.form,
         "/events": answers.events,
     }
     routes = [Route(path, answer, methods=["GET"]) for path, answer in given.items()]
-    return Guard(Starlette(routes=[*routes, *_more(answers.desk)]), port, token)
+    inside = Starlette(
+        routes=[*routes, *rundown.routes(answers.desk)], exception_handlers={NewsletterError: _told_why})
+    return Guard(inside, port, token)
 
 
-def _more(desk: Callable[[Request], Desk]) -> Sequence[BaseRoute]:
-    """Return the routes of the rundown, each of which finds the issue that a request names by `desk`."""
-    from newsletter.preview import rundown
-
-    return rundown.routes(desk)
+_Answer = Callable[[Request], Awaitable[Response] | Response]
 
 
-_Answer = Callable[[Request], Awaitable[Response]]
+async def _told_why(_request: Request, error: Exception) -> Response:
+    """Say what is wrong with the files, which is no fault of the request."""
+    return PlainTextResponse(str(error), status_code=409)
 
 
-def _static(path: Path, **words: str) -> _Answer:
+def static(path: Path, **words: str) -> _Answer:
     """Return what answers with a file of the page, read now, with words in the place of their names in braces."""
     content = path.read_text("utf-8")
     for name, word in words.items():
@@ -89,11 +103,13 @@ def _static(path: Path, **words: str) -> _Answer:
     return endpoint
 
 
-class _Answers:
-    """The answers about the issue that a request names by ``?issue=``."""
+class Answers:
+    """The answers about the issue that a request names by ``?issue=``, in the way that `Seen.of` reads."""
 
     def __init__(self, desks: Desks) -> None:
         self._desks = desks
+        self._listing = Listing()
+        self._list = (_STATIC / "issues.html").read_text("utf-8")
 
     def desk(self, request: Request) -> Desk:
         """Return the desk of the issue that a request names. Raises HTTPException 404 where there is none."""
@@ -102,31 +118,85 @@ class _Answers:
         except KeyError:
             raise HTTPException(404, "There is no such issue.") from None
 
-    async def letter(self, request: Request) -> Response:
-        """The letter; ``?scheme=dark`` as it looks in the dark, ``?remote=1`` with its pictures from the web."""
-        scheme = "dark" if request.query_params.get("scheme") == "dark" else "light"
-        remote = request.query_params.get("remote") == "1"
-        document = letter_document(self._edition(request), scheme).encode("utf-8", "replace")
-        return Response(
-            document, media_type="text/html", headers={"Content-Security-Policy": letter_policy(remote=remote)})
+    def start(self, page: _Answer) -> _Answer:
+        """Return what answers with the page of an issue; with the list of them where none is meant."""
+        async def endpoint(request: Request) -> Response:
+            if self._desks.first is None and not request.query_params.get("issue"):
+                return RedirectResponse("/issues", status_code=303)
+            answer = page(request)
+            return answer if isinstance(answer, Response) else await answer
+        return endpoint
 
-    async def picture(self, request: Request) -> Response:
+    def letter(self, request: Request) -> Response:
+        """The letter as `Seen` says; ``?remote=1`` with its pictures from the web."""
+        good, seen, name = self._good(request), Seen.of(request.query_params), request.query_params.get("issue", "")
+        html = document(edition_seen(good, seen, marked=True), seen, _picture_of(name))
+        return _letter(html, remote=request.query_params.get("remote") == "1")
+
+    def picture(self, request: Request) -> Response:
         """A picture of the letter, by its name there."""
-        pictures = {picture.name: picture for picture in self._edition(request).letter.pictures}
+        pictures = {picture.name: picture for picture in self._good(request).letter.pictures}
         picture = pictures.get(request.path_params["name"])
         if picture is None:
             raise HTTPException(404)
         return Response(picture.data, media_type=picture.media_type, headers={"Cache-Control": _FOR_EVER})
 
+    def words(self, request: Request) -> Response:
+        """The lines of the inbox, as JSON."""
+        return JSONResponse(words(self._good(request), Seen.of(request.query_params)))
+
+    def sizes(self, request: Request) -> Response:
+        """What each block costs, as JSON."""
+        return JSONResponse(sizes(self._good(request), Seen.of(request.query_params)))
+
+    def choices(self, request: Request) -> Response:
+        """Which services and sample readers there are to choose from, as JSON."""
+        return JSONResponse(choices(self.desk(request).publication))
+
+    def form(self, request: Request) -> Response:
+        """The letter to be read, copied or, with ``?download=1``, kept as a file."""
+        form = FORMS.get(request.path_params["form"])
+        if form is None:
+            raise HTTPException(404)
+        good = self._good(request)
+        headers = {"Content-Security-Policy": "sandbox; default-src 'none'"}
+        if request.query_params.get("download") == "1":
+            name = f"{Path(good.issue.name).stem}{form.ending}"
+            headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}"
+        return Response(made(good, Seen.of(request.query_params), form), media_type=form.media_type, headers=headers)
+
+    def issues(self, _request: Request) -> Response:
+        """The issues there are, the newest first, as a page."""
+        page = listed(self._list, self._desks.paths())
+        return Response(page, media_type="text/html", headers={"Content-Security-Policy": PAGE_POLICY})
+
+    def thumbnail(self, request: Request) -> Response:
+        """The letter of an issue, for a small frame in the list."""
+        path = self._desks.paths().get(request.query_params.get("issue", ""))
+        if path is None:
+            raise HTTPException(404)
+        return _letter(self._listing.thumbnail(path, self._desks.publication), remote=False)
+
     async def events(self, request: Request) -> Response:
         """Server-sent events: what there is to show now, then each newer showing as it comes."""
         return StreamingResponse(_events(self.desk(request).board), media_type="text/event-stream")
 
-    def _edition(self, request: Request) -> Edition:
+    def _good(self, request: Request) -> Good:
         showing = self.desk(request).board.showing
-        if showing is None or showing.edition is None:
+        if showing is None or showing.good is None:
             raise HTTPException(404, "There is no letter yet.")
-        return showing.edition
+        return showing.good
+
+
+def _picture_of(issue: str) -> Callable[[Picture], str]:
+    """Return what says where the pictures of an issue are."""
+    query = f"?issue={quote(issue)}" if issue else ""
+    return lambda picture: f"/pictures/{picture.name}{query}"
+
+
+def _letter(html: str, *, remote: bool) -> Response:
+    headers = {"Content-Security-Policy": letter_policy(remote=remote)}
+    return Response(html.encode("utf-8", "replace"), media_type="text/html", headers=headers)
 
 
 async def _events(board: Board) -> AsyncIterator[str]:

@@ -12,6 +12,9 @@ from newsletter.preview.watch import Looks, looks, watch
 # Seconds a mistake must last before it is shown: a file half saved, or gone for a moment, is none.
 GRACE = 0.15
 
+# Seconds that a new letter has to be painted before the checks are asked, which takes the time of a letter or two.
+PAINT = 0.1
+
 
 class Press:
     """Builds whenever a file has changed, one letter at a time, and puts what came of it on the board."""
@@ -23,27 +26,41 @@ class Press:
         self._looks: Looks = {}
         self._held: Showing | None = None
         self._held_since = 0.0
+        self._unproved: Showing | None = None
+        self._put_at = 0.0
 
     def run(self) -> None:
         """Build, then watch, until `stop` is set."""
         self._looks = looks(self._builder.watched())
-        self._board.put(self._builder.build())
+        self._put(self._builder.build())
         watch(self._builder.watched, self.look, self._stop)
 
     def look(self) -> None:
-        """Build if a file looks different; put up a mistake only when it has lasted."""
+        """Build if a file looks different; put up a mistake only when it has lasted; else ask the checks."""
         # Before building: what changes meanwhile looks different the next time.
         now = looks(self._builder.watched())
         if now != self._looks:
             self._looks = now
             self._hold_or_put(self._builder.build())
         elif self._held and monotonic() - self._held_since >= GRACE:
-            self._board.put(self._held)
+            self._put(self._held)
             self._held = None
+        elif self._unproved and monotonic() - self._put_at >= PAINT:
+            self._prove()
 
     def _hold_or_put(self, showing: Showing) -> None:
         if showing.mistakes and not self._held:
             self._held_since = monotonic()
         self._held = showing if showing.mistakes else None
         if not showing.mistakes:
-            self._board.put(showing)
+            self._put(showing)
+
+    def _put(self, showing: Showing) -> None:
+        self._board.put(showing)
+        self._put_at = monotonic()
+        self._unproved = showing if showing.good and showing.good.findings is None else None
+
+    def _prove(self) -> None:
+        showing, self._unproved = self._unproved, None
+        if showing:
+            self._board.put(self._builder.proved(showing))

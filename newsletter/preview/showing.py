@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import traceback
 from collections.abc import Callable, Iterator
@@ -10,11 +11,35 @@ from pathlib import Path
 from newsletter import build, issue as issues, merge, publication as publications
 from newsletter.errors import Mistakes, NewsletterError
 from newsletter.files import PACKAGED, shown
-from newsletter.model import Edition, Issue, Publication, Reader, Struct
+from newsletter.model import Edition, Finding, Issue, Letter, Publication, Reader, Struct, replace
+from newsletter.preview.excerpts import Slip, slip
+from newsletter.preview.proof import findings_of
 from newsletter.preview.watch import Watched
 
 # Whoever is greeted by name in it, so that the editor sees a whole letter.
 SAMPLE = Reader(email="reader@example.org", first_name="Maria", token="sample")
+
+
+class Good(Struct, frozen=True, kw_only=True):
+    """A letter that could be built, and what it was built of.
+
+    Attributes:
+        print: another one for each that was built.
+        edition: for the publication's service.
+        findings: what the checks say of it; None until they have been asked.
+    """
+
+    print: str
+    issue: Issue
+    publication: Publication
+    theme: str
+    edition: Edition
+    findings: tuple[Finding, ...] | None = None
+
+    @property
+    def letter(self) -> Letter:
+        """The letter, neutral."""
+        return self.edition.letter
 
 
 class Showing(Struct, frozen=True, kw_only=True):
@@ -22,15 +47,13 @@ class Showing(Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: the issue file, as messages name it.
-        theme: the name of the theme it is set in.
-        edition: the newest letter that could be built, for the publication's service; None if there never was one.
-        mistakes: why `edition` is not the letter of the files as they are now; empty where it is.
+        good: the newest letter that could be built; None if there never was one.
+        mistakes: why `good` is not the letter of the files as they are now; empty where it is.
     """
 
     name: str
-    theme: str = ""
-    edition: Edition | None = None
-    mistakes: tuple[NewsletterError, ...] = ()
+    good: Good | None = None
+    mistakes: tuple[Slip, ...] = ()
 
 
 class Builder:
@@ -49,6 +72,7 @@ class Builder:
         self._report = report
         self._reported = ""
         self._pictures: frozenset[Path] = frozenset()
+        self._count = 0
         self._last = Showing(name=shown(path))
 
     @property
@@ -59,18 +83,30 @@ class Builder:
     def build(self) -> Showing:
         """Return what there is to show now. Raises nothing: whatever goes wrong is among its mistakes."""
         try:
-            self._last = self._good()
+            self._last = Showing(name=self._last.name, good=self._good())
             return self._last
         except Mistakes as error:
             return self._with(*error.mistakes)
         except NewsletterError as error:
             return self._with(error)
         except Exception as error:
-            self._report_once(traceback.format_exc())
-            return self._with(NewsletterError(
-                f"the program stumbled ({type(error).__name__}: {error})",
-                todo="this is a bug in it; undo your last change to go on, and please report it",
-            ))
+            return self._with(self._stumbled(error))
+
+    def proved(self, showing: Showing) -> Showing:
+        """Return a showing with what the checks say of its letter. Raises nothing, either."""
+        if showing.good is None or showing.good.findings is not None:
+            return showing
+        good = showing.good
+        try:
+            found = findings_of(good.edition, good.issue, good.publication)
+        except NewsletterError as error:
+            return replace(showing, mistakes=(*showing.mistakes, slip(error, self._counts)))
+        except Exception as error:
+            return replace(showing, mistakes=(*showing.mistakes, slip(self._stumbled(error), self._counts)))
+        proved = replace(good, findings=found)
+        if self._last.good is good:
+            self._last = replace(self._last, good=proved)
+        return replace(showing, good=proved)
 
     def watched(self) -> Watched:
         """Return what the letter is made of, as far as the issue could be read: files, and folders with all in them."""
@@ -83,7 +119,7 @@ class Builder:
             folders=frozenset({*shelves, *own_folders, *packaged}),
         )
 
-    def _good(self) -> Showing:
+    def _good(self) -> Good:
         root = self._publication.root
         if root:
             self._publication = publications.read(root)
@@ -95,16 +131,28 @@ class Builder:
         service = publications.service(publication)
         reader = SAMPLE if service.merged_here else None
         edition = merge.stamp(letter, service, publication, reader)
-        return Showing(name=self._last.name, theme=theme.name, edition=edition)
+        self._count += 1
+        return Good(print=f"{issue.key}-{self._count}", issue=issue, publication=publication, theme=theme.name,
+                    edition=edition)
 
-    def _report_once(self, trace: str) -> None:
+    def _stumbled(self, error: Exception) -> NewsletterError:
+        trace = traceback.format_exc()
         if trace != self._reported:
             self._reported = trace
             self._report(trace)
+        return NewsletterError(
+            f"the program stumbled ({type(error).__name__}: {error})",
+            todo="this is a bug in it; undo your last change to go on, and please report it",
+        )
 
     def _with(self, *mistakes: NewsletterError) -> Showing:
-        last = self._last
-        return Showing(name=last.name, theme=last.theme, edition=last.edition, mistakes=mistakes)
+        return replace(self._last, mistakes=tuple(slip(mistake, self._counts) for mistake in mistakes))
+
+    def _counts(self, path: Path) -> bool:
+        """Say whether a file is one the letter is made of."""
+        watched, real = self.watched(), Path(os.path.realpath(path))
+        files = {os.path.realpath(file) for file in watched.files}
+        return str(real) in files or any(real.is_relative_to(os.path.realpath(folder)) for folder in watched.folders)
 
 
 def _picture_files(issue: Issue, publication: Publication) -> Iterator[Path]:

@@ -1,81 +1,107 @@
-"""A showing → what the page is told of it, and the documents its frames show. Pure."""
+"""A showing → what the page is told of it, ready for JSON. Pure."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-from typing import Any, Literal
+from contextlib import suppress
+from typing import Any
 
+from newsletter import publication as publications
 from newsletter.errors import NewsletterError
-from newsletter.model import Edition, place_pictures
-from newsletter.preview.showing import Showing
-
-Scheme = Literal["light", "dark"]
-
-# ── the page ─────────────────────────────────────────────────────────────────────────────────────────────────
+from newsletter.merge import line_said
+from newsletter.message import parse_address
+from newsletter.model import Finding, Publication
+from newsletter.prose import one_line
+from newsletter.preview.excerpts import Slip
+from newsletter.preview.seen import READERS, Seen, who
+from newsletter.preview.showing import Good, Showing
+from newsletter.size import CLIPPED, STYLED, block_name, measured
 
 
 def told(showing: Showing) -> dict[str, Any]:
-    """Return what the page is told of a showing, ready for JSON."""
+    """Return what the page is told of a showing at once: enough to show the letter, and the mistakes over it."""
     return {
         "name": showing.name,
-        "theme": showing.theme,
-        "mistakes": [_mistake(error) for error in showing.mistakes],
-        "letter": _letter(showing.edition) if showing.edition else None,
+        "mistakes": [_mistake(slip) for slip in showing.mistakes],
+        "letter": _letter(showing.good) if showing.good else None,
     }
 
 
-def _mistake(error: NewsletterError) -> dict[str, str]:
-    return {"where": error.where, "what": error.what, "todo": error.todo}
+def _mistake(slip: Slip) -> dict[str, Any]:
+    lines = [{"number": line.number, "words": line.words, "meant": line.meant} for line in slip.lines]
+    return {"where": slip.where, "what": slip.what, "todo": slip.todo, "lines": lines}
 
 
-def _letter(edition: Edition) -> dict[str, Any]:
-    letter, html = edition.letter, edition.html.encode("utf-8", "replace")
+def _letter(good: Good) -> dict[str, Any]:
+    letter = good.letter
     return {
-        "print": hashlib.sha256(html).hexdigest()[:16],  # the page fetches the letter only where this is another one
+        "print": good.print,  # the page fetches the letter only where this is another one
         "number": letter.number,
-        "subject": edition.subject,
-        "preheader": edition.preheader,
+        "theme": good.theme,
         "language": letter.language,
         "direction": letter.direction,
-        "service": edition.service,
-        "bytes": len(html),
-        "text": edition.text,
-        "dropped": edition.dropped,
-        "notes": list(letter.notes),
-        "remote": len(_REMOTE.findall(edition.html)),
+        "service": good.edition.service,
+        "subject": good.edition.subject,
+        "lines": dict(good.issue.lines),
+        "sent": good.issue.sent.isoformat() if good.issue.sent else "",
+        "findings": None if good.findings is None else [_finding(found) for found in good.findings],
     }
 
 
-_REMOTE = re.compile(r"""<img\b[^>]*?\bsrc=["']?https?://(?!picture\.invalid/)""", re.IGNORECASE)
+def _finding(found: Finding) -> dict[str, str]:
+    return {"rule": found.rule, "level": found.level, "message": found.message, "hint": found.hint,
+            "where": found.where, "position": found.position, "owner": found.owner}
 
 
-# ── the letter ───────────────────────────────────────────────────────────────────────────────────────────────
+def words(good: Good, seen: Seen) -> dict[str, Any]:
+    """Return what stands around the letter as it is looked at: the lines of the inbox, and its plain text.
 
-
-def letter_document(edition: Edition, scheme: Scheme) -> str:
-    """Return the letter's HTML as its frame shows it.
-
-    Its pictures come from this server, it looks as it does where the reader's device is light or dark, and its links
-    want a new window, which a sandboxed frame may not open: a click leaves the letter where it is.
+    Raises:
+        InputError: there is no such service, or a word cannot be said in its dialect.
     """
-    html = place_pictures(edition.html, edition.letter.pictures, lambda picture: f"/pictures/{picture.name}")
-    return _HEAD.sub(r'\g<0><base target="_blank">', in_scheme(html, scheme), count=1)
+    service, reader = who(good, seen)
+
+    def said(text: str) -> str:
+        return line_said(one_line(text), good.issue.key, service, good.publication, reader)
+
+    subjects = dict.fromkeys((good.issue.subject, *good.issue.subjects))
+    return {
+        "sender": _sender(good),
+        "subjects": [said(subject) for subject in subjects],
+        "preheader": said(good.issue.preheader),
+        "date": good.issue.date.isoformat() if good.issue.date else "",
+    }
 
 
-_HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
-_STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
-_PREFERS = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)", re.IGNORECASE)
-_SCHEMES = re.compile(r"\bcolor-scheme\s*:\s*light\s+dark\b", re.IGNORECASE)
-_META = re.compile(r"""(<meta\b[^>]*\bcolor-scheme["'][^>]*\bcontent=["'])light\s+dark(?=["'])""", re.IGNORECASE)
-
-# Features that hold always, and never, wherever in a media query they stand.
-_ALWAYS, _NEVER = "(min-width:0px)", "(max-width:-1px)"
+def _sender(good: Good) -> str:
+    """Return how a mail program names the sender: by the name, else by the address, else by the publication's name."""
+    sender = good.publication.sender
+    name, address = parse_address(sender) if sender else ("", "")
+    return name or address or good.publication.name
 
 
-def in_scheme(html: str, scheme: Scheme) -> str:
-    """Return a document as it looks where its reader prefers a colour scheme, whatever the browser's own is."""
-    def styled(style: re.Match[str]) -> str:
-        css = _PREFERS.sub(lambda asked: _ALWAYS if asked[1].lower() == scheme else _NEVER, style[0])
-        return _SCHEMES.sub(f"color-scheme: {scheme}", css)
-    return _META.sub(rf"\g<1>{scheme}", _STYLE.sub(styled, html))
+def sizes(good: Good, seen: Seen) -> dict[str, Any]:
+    """Return what each block costs in bytes, and what Gmail shows."""
+    service, _ = who(good, seen)
+    size = measured(good.letter, good.publication, service)
+    return {
+        "total": size.total, "clipped": CLIPPED, "style": size.style, "styled": STYLED, "head": size.head,
+        "added": size.added,
+        "blocks": [
+            {"position": position, "name": block_name(position, good.issue), "bytes": count,
+             "where": good.issue.where(position) if position.startswith("b") else ""}
+            for position, count in size.blocks.items()
+        ],
+    }
+
+
+def choices(publication: Publication) -> dict[str, Any]:
+    """Return which services and sample readers there are to choose from; a service that cannot be read is left out."""
+    services = []
+    for id in publications.services(publication):
+        with suppress(NewsletterError):
+            services.append({"id": id, "name": publications.service(publication, id).name})
+    return {
+        "service": publication.service,
+        "services": services,
+        "readers": [{"id": id, "name": name} for id, (name, _) in READERS.items()],
+    }

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 # Milliseconds. A pause of STEP ends a change, LONGEST bounds it where there is none; LOOK is how often the files are
 # looked at without a notice: 50 of them take a tenth of a millisecond.
-STEP = 10
+STEP = 4
 LONGEST = 100
 LOOK = 150
 

@@ -1,258 +1,189 @@
-// The page: listens for what there is to show, and puts each new letter in the place of the old one.
+// The page: hears what there is to show, and hands each part its own. What a part needs to know it asks `state`.
 
-const at = (id) => document.getElementById(id);
+import { at, bytes, element, say } from "/dom.js";
+import { showFindings } from "/findings.js";
+import { afterPaint, frames, showPrint } from "/frames.js";
+import { prepare } from "/handover.js";
+import "/keys.js";
+import { showMistakes } from "/mistakes.js";
+import { jump, positionOf } from "/places.js";
+import { dress, showWords, toggle } from "/sheets.js";
+import { showSizes } from "/sizes.js";
+import { asked, change, onChange, recall, state } from "/state.js";
+import { listen } from "/stream.js";
+
 const controls = at("controls");
-const stage = at("stage");
-const frames = [...document.querySelectorAll("iframe")];
-const narrow = matchMedia("(max-width: 1135px)");
-const VIEWS = ["phone", "desktop", "text"];
 
-let shown = null; // what the server told last
-let printed = ""; // which letter stands in the frames: its print and the scheme it is in
+let letter = null; // the newest that the server has told of
+let sizesOf = ""; // which letter the bytes on the page are those of
 
 // ── what the server tells ────────────────────────────────────────────────────────────────────────────────────
 
-function listen() {
-  const stream = new EventSource(`/events?${asking()}`);
-  stream.onopen = () => connected(true);
-  stream.onmessage = (event) => show(JSON.parse(event.data));
-  stream.onerror = () => {
-    connected(false);
-    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
-  };
-}
-
-// The issue that this page is about: none is the one the preview was started with.
-function asking() {
-  return new URLSearchParams({ issue: new URLSearchParams(location.search).get("issue") ?? "" });
-}
-
-function connected(live) {
-  at("pulse").classList.toggle("live", live);
-  at("link").classList.toggle("live", live);
-  at("link").textContent = live ? "Live" : "Ended: start the preview again to go on";
-}
-
 function show(told) {
-  shown = told;
-  const { letter, mistakes } = told;
+  const newer = told.letter?.print !== letter?.print;
+  letter = told.letter;
   at("name").textContent = told.name;
   at("waiting").hidden = true;
   at("sheets").hidden = !letter;
-  showMistakes(mistakes, letter);
-  if (letter) showLetter(letter, told.theme);
+  showMistakes(told.mistakes, letter);
+  if (!letter) return;
+  showHead();
+  showPrint(letter.print);
+  showWords(letter);
+  showFindings(letter.findings);
+  if (!newer) showRest();
 }
 
-// ── the letter ───────────────────────────────────────────────────────────────────────────────────────────────
-
-function showLetter(letter, theme) {
-  at("subject").textContent = letter.subject;
-  at("preheader").textContent = letter.preheader;
+function showHead() {
+  document.title = letter.subject || "Newsletter preview";
+  at("subject").textContent = letter.subject || "No subject yet";
   at("number").textContent = letter.number === null ? "" : `No. ${letter.number}`;
   at("number").hidden = letter.number === null;
-  at("subject").title = letter.subject;
-  document.title = letter.subject || "Newsletter preview";
-  showFacts(letter, theme);
-  showNotes(letter.notes);
-  showText(letter);
-  at("remote-switch").hidden = letter.remote === 0;
-  at("remote-label").textContent = `Pictures from the web (${letter.remote})`;
-  showFrames();
+  at("back").href = "/issues";
+  if (!choices) showChoices();
 }
 
-function showFacts(letter, theme) {
-  const size = `${(letter.bytes / 1000).toFixed(1)} kB`;
-  const facts = [theme, letter.service, size].map((fact) => element("span", "", fact));
-  for (const name of letter.dropped) {
-    const weight = name === "unsubscribe" ? "lost" : ""; // the one way out that every reader is owed
-    facts.push(element("span", weight, `${name.replaceAll("_", " ")} left out: no address`));
-  }
-  at("facts").replaceChildren(...facts);
+// What can wait until the letter has been painted.
+async function showRest() {
+  if (!letter) return;
+  const wanted = `${letter.print} ${asked()}`;
+  if (sizesOf === wanted) return;
+  sizesOf = wanted;
+  const answer = await fetch(`/sizes?${asked()}`).catch(() => null);
+  if (sizesOf !== wanted || !answer?.ok) return;
+  const sizes = await answer.json();
+  showSizes(sizes);
+  const facts = [letter.theme, choices?.services.find((one) => one.id === letter.service)?.name ?? letter.service, bytes(sizes.total)];
+  if (letter.sent) facts.push("sent");
+  at("facts").replaceChildren(...facts.map((fact) => element("span", "", fact)));
+  at("facts").lastChild.classList.toggle("over", sizes.total > sizes.clipped);
 }
 
-function showNotes(notes) {
-  at("notes").hidden = !notes.length;
-  at("notes-title").textContent = notes.length === 1 ? "One note" : `${notes.length} notes`;
-  at("notes-list").replaceChildren(...notes.map((note) => element("li", "", note)));
-}
-
-function showText(letter) {
-  const text = at("text");
-  text.lang = letter.language;
-  text.dir = letter.direction;
-  if (text.textContent !== letter.text) text.textContent = letter.text;
-}
-
-async function showFrames() {
-  const scheme = controls.elements.scheme.value;
-  const remote = controls.elements.remote.checked ? "1" : "";
-  const wanted = `${shown.letter.print} ${scheme}`;
-  const address = `/letter?${asking()}&scheme=${scheme}${remote && "&remote=1"}`;
-  // Whether pictures from the web may load is the policy of the document in the frame, so that needs a new document.
-  const fresh = frames.filter((frame) => frame.dataset.remote !== remote || !frame.dataset.ready);
-  for (const frame of fresh) load(frame, address, remote);
-  const standing = frames.filter((frame) => !fresh.includes(frame));
-  if (printed === wanted || !standing.length) {
-    printed = wanted;
-    return;
-  }
-  printed = wanted;
-  const html = await fetched(address);
-  if (printed !== wanted) return; // a newer one is on its way
-  if (html === null) printed = "";
-  else for (const frame of standing) replace(frame, html);
-}
-
-async function fetched(address) {
-  try {
-    const answer = await fetch(address);
-    return answer.ok ? await answer.text() : null;
-  } catch {
-    return null; // the preview has ended: what stands, stands
-  }
-}
-
-function load(frame, address, remote) {
-  frame.dataset.remote = remote;
-  delete frame.dataset.ready;
-  frame.src = address;
-}
-
-for (const frame of frames) {
-  frame.addEventListener("load", () => {
-    if (!frame.contentDocument || frame.contentWindow.location.pathname !== "/letter") return;
-    frame.dataset.ready = "1";
-    sizes.observe(frame.contentDocument.documentElement);
-  });
-}
-
-// In place: the document stays, and with it what has been loaded and how far one has scrolled.
-function replace(frame, html) {
-  const page = frame.contentDocument;
-  const next = new DOMParser().parseFromString(html, "text/html");
-  sizes.unobserve(page.documentElement);
-  page.replaceChild(page.adoptNode(next.documentElement), page.documentElement);
-  sizes.observe(page.documentElement);
-}
-
-// A frame is as high as its letter; what scrolls is the screen around it, in the colour of the letter's ground.
-const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    const frame = frames.find((one) => one.contentDocument?.documentElement === target);
-    if (!frame) continue;
-    frame.style.height = `${Math.ceil(target.getBoundingClientRect().height)}px`;
-    const ground = frame.contentWindow.getComputedStyle(target.lastElementChild);
-    frame.parentElement.style.backgroundColor = ground.backgroundColor;
-  }
+afterPaint(showRest);
+afterPaint(() => {
+  const far = ({ src }) => src && !src.startsWith("data:") && new URL(src).origin !== location.origin;
+  const page = frames.find((frame) => frame.dataset.ready && !frame.closest(".sheet").hidden)?.contentDocument;
+  const count = page ? [...page.images].filter(far).length : 0;
+  at("remote-switch").hidden = count === 0;
+  at("remote-label").textContent = `Pictures from the web (${count})`;
 });
 
-// ── mistakes ─────────────────────────────────────────────────────────────────────────────────────────────────
+document.addEventListener("refused", ({ detail }) => say(detail, true));
 
-function showMistakes(mistakes, letter) {
-  at("mistakes").hidden = !mistakes.length;
-  at("pulse").classList.toggle("wrong", mistakes.length > 0);
-  stage.classList.toggle("behind", mistakes.length > 0);
-  at("mistakes-title").textContent = mistakes.length === 1 ? "One mistake" : `${mistakes.length} mistakes`;
-  at("mistakes-list").replaceChildren(...mistakes.map(mistakeRow));
-  at("mistakes-last").textContent = letter
-    ? "Behind this is the last good letter. Save the mended file, and the new one takes its place."
-    : "There is no letter yet. Save the mended file, and it appears.";
+// ── who reads it ─────────────────────────────────────────────────────────────────────────────────────────────
+
+let choices = null;
+
+async function showChoices() {
+  choices = { services: [], readers: [], service: "" };
+  const answer = await fetch(`/choices?${asked()}`).catch(() => null);
+  if (answer?.ok) choices = await answer.json();
+  const own = choices.services.find((one) => one.id === choices.service);
+  at("as").replaceChildren(
+    option("", own ? `${own.name} (the publication’s)` : "The publication’s service"),
+    group("A reader", "reader", choices.readers),
+    group("As a service gets it", "service", choices.services.filter((one) => one !== own)),
+  );
+  at("as").value = state.as;
+  if (at("as").selectedIndex < 0) change({ as: "" });
 }
 
-function mistakeRow({ where, what, todo }) {
-  const row = element("li");
-  if (where) row.append(element("p", "where", where));
-  row.append(element("p", "what", what));
-  if (todo) row.append(element("p", "todo", todo));
-  return row;
+function option(value, words) {
+  return Object.assign(element("option", "", words), { value });
 }
 
-function element(name, className = "", text = "") {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
+function group(label, kind, those) {
+  const made = Object.assign(element("optgroup"), { label });
+  made.append(...those.map(({ id, name }) => option(`${kind}:${id}`, name)));
   return made;
 }
 
-// ── the controls, and the address that remembers them ────────────────────────────────────────────────────────
+// ── the controls ─────────────────────────────────────────────────────────────────────────────────────────────
 
-const views = () => [...controls.elements.view].filter((box) => box.checked).map((box) => box.value);
-
-// Where there is no room for two, the sheet just asked for is the only one.
-function chosen(asked) {
-  const boxes = [...controls.elements.view];
-  if (narrow.matches) for (const box of boxes) box.checked = box.value === (asked ?? views()[0] ?? "phone");
-  else if (!views().length) boxes.find((box) => box.value === asked).checked = true;
-  for (const sheet of document.querySelectorAll(".sheet")) sheet.hidden = !views().includes(sheet.dataset.view);
-}
-
-// Pictures from the web are not remembered: they are off until somebody here asks.
-function remember() {
-  const query = new URLSearchParams();
-  const issue = asking().get("issue");
-  if (issue) query.set("issue", issue);
-  if (controls.elements.rundown.checked) query.set("rundown", "1");
-  if (controls.elements.scheme.value === "dark") query.set("scheme", "dark");
-  if (!narrow.matches && views().length < VIEWS.length) query.set("show", views().join(" "));
-  history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
-}
-
-function recall() {
-  const query = new URLSearchParams(location.search);
-  const wanted = (query.get("show") ?? "").split(" ").filter((view) => VIEWS.includes(view));
-  controls.elements.scheme.value = query.get("scheme") === "dark" ? "dark" : "light";
-  controls.elements.remote.checked = false;
-  controls.elements.rundown.checked = query.get("rundown") === "1";
-  for (const box of controls.elements.view) box.checked = !wanted.length || wanted.includes(box.value);
-}
-
-function dress() {
-  stage.classList.toggle("dark", controls.elements.scheme.value === "dark");
+function showControls() {
+  const { elements } = controls;
+  for (const box of elements.view) box.checked = state.show.includes(box.value);
+  elements.scheme.value = state.scheme;
+  elements.source.value = state.source;
+  elements.pictures.checked = state.pictures;
+  elements.remote.checked = state.remote;
+  if (at("as").options.length) at("as").value = state.as;
+  showPanels();
 }
 
 controls.addEventListener("change", ({ target }) => {
-  if (target.name === "view") {
-    chosen(target.value);
-    if (target.checked) stage.querySelector(`.${target.value}`).scrollIntoView({ block: "nearest", inline: "nearest" });
+  if (target.name === "view") return toggle(target.value);
+  change({ [target.name]: target.type === "checkbox" ? target.checked : target.value });
+});
+at("sources").addEventListener("change", ({ target }) => change({ source: target.value }));
+controls.addEventListener("submit", (event) => event.preventDefault());
+
+// ── beside the letter ────────────────────────────────────────────────────────────────────────────────────────
+
+function showPanels() {
+  at("inspector").hidden = state.panel === "none";
+  at("findings-button").setAttribute("aria-expanded", String(state.panel !== "none"));
+  for (const tab of document.querySelectorAll("[role=tab]")) {
+    const chosen = tab.dataset.panel === state.panel;
+    tab.setAttribute("aria-selected", String(chosen));
+    tab.tabIndex = chosen ? 0 : -1;
+    at(tab.getAttribute("aria-controls")).hidden = !chosen;
   }
-  dress();
+  at("rundown-button").setAttribute("aria-expanded", String(state.rundown));
   showRundown();
-  remember();
-  if (shown?.letter) showFrames();
-});
+}
 
-narrow.addEventListener("change", () => {
-  if (!narrow.matches) for (const box of controls.elements.view) box.checked = true;
-  chosen();
-  at("sheets").scrollLeft = 0;
-});
-
-// ── the rundown beside the letter ────────────────────────────────────────────────────────────────────────────
-
-const rundown = at("rundown");
-let mounted = null;
-
-// Its module is loaded when it is first opened: mount(element, {token, issue, onChange}) fills the panel.
-async function showRundown() {
-  const wanted = controls.elements.rundown.checked && rundown.dataset.there === "true";
-  rundown.hidden = !wanted;
-  if (!wanted || mounted) return;
-  mounted = import("/rundown.js");
-  const sheet = element("link");
-  Object.assign(sheet, { rel: "stylesheet", href: "/rundown.css" });
-  document.head.append(sheet);
-  const { mount } = await mounted;
-  mount(rundown, {
-    token: document.querySelector("meta[name=token]").content,
-    issue: new URLSearchParams(location.search).get("issue") ?? "",
-    onChange: () => {}, // the stream tells of the new letter
+at("findings-button").addEventListener("click", () => change({ panel: state.panel === "none" ? "findings" : "none" }));
+at("rundown-button").addEventListener("click", () => change({ rundown: !state.rundown }));
+for (const tab of document.querySelectorAll("[role=tab]")) {
+  tab.addEventListener("click", () => change({ panel: tab.dataset.panel }));
+  tab.addEventListener("keydown", ({ key }) => {
+    if (key !== "ArrowLeft" && key !== "ArrowRight") return;
+    change({ panel: state.panel === "findings" ? "bytes" : "findings" });
+    document.querySelector("[role=tab][aria-selected=true]").focus();
   });
 }
 
-at("rundown-switch").hidden = rundown.dataset.there !== "true";
+// The rundown is a module of its own: mount(element, {token, issue, onChange}) fills the panel when it is first opened.
+let mounted = false;
+
+async function showRundown() {
+  const panel = at("rundown");
+  panel.hidden = !state.rundown || panel.dataset.there !== "true";
+  if (panel.hidden || mounted) return;
+  mounted = true;
+  document.head.append(Object.assign(element("link"), { rel: "stylesheet", href: "/rundown.css" }));
+  const { mount } = await import("/rundown.js");
+  mount(panel, {
+    token: document.querySelector("meta[name=token]").content,
+    issue: state.issue,
+    onChange: (position) => position && jump(position),
+  });
+}
+
+// A click in the letter names the line it comes from, and tells the rundown.
+for (const frame of frames) {
+  frame.addEventListener("load", () => frame.contentDocument?.addEventListener("click", (event) => {
+    event.preventDefault();
+    let position = positionOf(event.target);
+    document.dispatchEvent(new CustomEvent("place", { detail: position }));
+    while (position && !letter.lines[position]) position = position.split(".").slice(0, -1).join(".");
+    if (position) say(`${at("name").textContent}:${letter.lines[position]}`);
+  }));
+}
+
+// ── begin ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+onChange(showControls);
+onChange((changed) => {
+  if (!letter) return;
+  if (changed.some((name) => ["show", "as", "source", "pictures", "scheme"].includes(name))) showWords(letter);
+  if (changed.includes("as")) showRest();
+});
 
 recall();
-chosen();
+at("rundown-button").hidden = at("rundown").dataset.there !== "true";
+showControls();
 dress();
-showRundown();
-listen();
+prepare();
+listen(show);

@@ -1,0 +1,90 @@
+"""A letter as it is looked at → what is copied, downloaded, or read as source. Nothing here sends anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from newsletter.errors import InputError
+from newsletter.export import pack, zipped
+from newsletter.message import build as build_message
+from newsletter.model import Edition, Publication, place_pictures, within
+from newsletter.preview.seen import Seen, edition_seen, who
+from newsletter.preview.showing import Good
+
+
+class Form(NamedTuple):
+    """One form of a letter: what makes it, what it is, and what its file ends in."""
+
+    make: Callable[[Good, Seen], str | bytes]
+    media_type: str
+    ending: str
+
+
+def made(good: Good, seen: Seen, form: Form) -> bytes:
+    """Return a letter in one of its forms.
+
+    Raises:
+        InputError: there is no such service; or the message has no subject or no sender.
+        UsageError: an address of the publication is none.
+    """
+    product = form.make(good, seen)
+    return product.encode("utf-8", "replace") if isinstance(product, str) else product
+
+
+def _html(good: Good, seen: Seen) -> str:
+    edition = edition_seen(good, seen)
+    return _placed(edition.html, edition, good.publication)
+
+
+def _mjml(good: Good, seen: Seen) -> str:
+    edition = edition_seen(good, seen)
+    return _placed(edition.mjml, edition, good.publication)
+
+
+def _placed(markup: str, edition: Edition, publication: Publication) -> str:
+    """Return markup with its pictures at their place on the web; where they have none, inside."""
+    base = publication.image_base_url.rstrip("/")
+    return place_pictures(markup, edition.letter.pictures, lambda its: f"{base}/{its.name}" if base else within(its))
+
+
+def _text(good: Good, seen: Seen) -> str:
+    return edition_seen(good, seen).text
+
+
+def _message(good: Good, seen: Seen) -> bytes:
+    edition, publication = edition_seen(good, seen), good.publication
+    if not edition.subject:
+        raise InputError("the letter has no subject", todo="write subject = '…' at the top of the issue")
+    return build_message(
+        edition,
+        sender=publication.sender,
+        reply_to=publication.reply_to,
+        date=datetime.now(ZoneInfo(publication.timezone)),
+        list_id=publication.list_id,
+        list_name=publication.name,
+        image_base_url=publication.image_base_url,
+    )
+
+
+def _draft(good: Good, seen: Seen) -> bytes:
+    """Return the message so that Outlook opens it as one still to be sent; others pass the field over."""
+    return b"X-Unsent: 1\r\n" + _message(good, seen)
+
+
+def _zip(good: Good, seen: Seen) -> bytes:
+    """Return what is handed to the service, with what to do with it."""
+    service, _ = who(good, seen)
+    return zipped(pack(good.letter, service, good.publication, good.issue))
+
+
+FORMS = {
+    "html": Form(_html, "text/html", ".html"),
+    "text": Form(_text, "text/plain", ".txt"),
+    "mjml": Form(_mjml, "text/plain", ".mjml"),
+    "eml": Form(_message, "message/rfc822", ".eml"),
+    "zip": Form(_zip, "application/zip", ".zip"),
+    "draft": Form(_draft, "message/rfc822", ".eml"),
+}
