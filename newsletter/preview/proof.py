@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from newsletter import checks, publication as publications
+from newsletter import checks, merge, publication as publications
 from newsletter.model import Edition, Finding, Issue, Publication
 
 _NOTE = re.compile(r"(?:(?P<where>\S.*?:\d+): )?(?P<message>.*?)(?: — (?P<hint>.*))?", re.DOTALL)
@@ -21,7 +21,8 @@ def findings_of(edition: Edition, issue: Issue, publication: Publication) -> tup
     """
     today = datetime.now(ZoneInfo(publication.timezone)).date()
     service = publications.service(publication, edition.service)
-    found = checks.check(edition, publication=publication, issue=issue, service=service, today=today)
+    bare = merge.stamp(edition.letter, service, publication)  # as `check` sees it: for nobody
+    found = checks.check(bare, publication=publication, issue=issue, service=service, today=today)
     said = (*_dropped(edition), *(_note(note, issue) for note in edition.letter.notes))
     places = {(finding.where, finding.position) for finding in found}
     return (*(one for one in said if (one.where, one.position) not in places), *found)
