@@ -130,7 +130,7 @@ class Answers:
     def letter(self, request: Request) -> Response:
         """The letter as `Seen` says; ``?remote=1`` with its pictures from the web."""
         good, seen, name = self._good(request), Seen.of(request.query_params), request.query_params.get("issue", "")
-        html = document(edition_seen(good, seen, marked=True), seen, _picture_of(name))
+        html = document(edition_seen(good, seen), seen, _picture_of(name))
         return _letter(html, remote=request.query_params.get("remote") == "1")
 
     def picture(self, request: Request) -> Response:

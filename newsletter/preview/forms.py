@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from newsletter.errors import InputError
 from newsletter.export import pack, zipped
+from newsletter.merge import stamped_mjml
 from newsletter.message import build as build_message
-from newsletter.model import Edition, Publication, place_pictures, within
+from newsletter.model import Letter, Publication, place_pictures, within
 from newsletter.preview.seen import Seen, edition_seen, who
 from newsletter.preview.showing import Good
 
@@ -36,18 +37,18 @@ def made(good: Good, seen: Seen, form: Form) -> bytes:
 
 def _html(good: Good, seen: Seen) -> str:
     edition = edition_seen(good, seen)
-    return _placed(edition.html, edition, good.publication)
+    return _placed(edition.html, good.letter, good.publication)
 
 
 def _mjml(good: Good, seen: Seen) -> str:
-    edition = edition_seen(good, seen)
-    return _placed(edition.mjml, edition, good.publication)
+    service, reader = who(good, seen)
+    return _placed(stamped_mjml(good.letter, service, good.publication, reader), good.letter, good.publication)
 
 
-def _placed(markup: str, edition: Edition, publication: Publication) -> str:
+def _placed(markup: str, letter: Letter, publication: Publication) -> str:
     """Return markup with its pictures at their place on the web; where they have none, inside."""
     base = publication.image_base_url.rstrip("/")
-    return place_pictures(markup, edition.letter.pictures, lambda its: f"{base}/{its.name}" if base else within(its))
+    return place_pictures(markup, letter.pictures, lambda its: f"{base}/{its.name}" if base else within(its))
 
 
 def _text(good: Good, seen: Seen) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from newsletter import checks, merge, publication as publications
-from newsletter.model import Edition, Finding, Issue, Publication
+from newsletter.model import Edition, Finding, Issue, Publication, Service
 
 _NOTE = re.compile(r"(?:(?P<where>\S.*?:\d+): )?(?P<message>.*?)(?: — (?P<hint>.*))?", re.DOTALL)
 
@@ -23,18 +23,16 @@ def findings_of(edition: Edition, issue: Issue, publication: Publication) -> tup
     service = publications.service(publication, edition.service)
     bare = merge.stamp(edition.letter, service, publication)  # as `check` sees it: for nobody
     found = checks.check(bare, publication=publication, issue=issue, service=service, today=today)
-    said = (*_dropped(edition), *(_note(note, issue) for note in edition.letter.notes))
+    said = (*_dropped(edition, publication, service), *(_note(note, issue) for note in (*edition.letter.notes, *edition.notes)))
     places = {(finding.where, finding.position) for finding in found}
     return (*(one for one in said if (one.where, one.position) not in places), *found)
 
 
-def _dropped(edition: Edition) -> Iterator[Finding]:
+def _dropped(edition: Edition, publication: Publication, service: Service) -> Iterator[Finding]:
     for name in edition.dropped:
-        yield Finding(
-            rule="MERGE-DROPPED", level="error" if name == "unsubscribe" else "warning",
-            message=f"{name}: the line with it was left out, nothing can be said there",
-            hint=f"set {name} under [addresses] in newsletter.toml", where="newsletter.toml", position="imprint",
-        )
+        message, _, hint = merge.why_dropped(name, publication, service).partition(" — ")
+        yield Finding(rule="MERGE-DROPPED", level="error" if name == "unsubscribe" else "warning",
+                      message=message, hint=hint, where="newsletter.toml", position="imprint")
 
 
 def _note(note: str, issue: Issue) -> Finding:

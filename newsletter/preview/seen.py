@@ -52,18 +52,14 @@ class Seen(Struct, frozen=True, kw_only=True):
                     reader=asked.get("reader", "") if asked.get("reader") in READERS else "")
 
 
-def edition_seen(good: Good, seen: Seen, *, marked: bool = False) -> Edition:
+def edition_seen(good: Good, seen: Seen) -> Edition:
     """Return the edition that is looked at.
-
-    Args:
-        marked: with a comment where each of its positions begins.
 
     Raises:
         InputError: there is no such service, or a word of the letter cannot be said in its dialect.
     """
     service, reader = who(good, seen)
-    letter = replace(good.letter, html=marks_put_in(good.letter.html, good.letter.marks)) if marked else good.letter
-    return merge.stamp(letter, service, good.publication, reader)
+    return merge.stamp(good.letter, service, good.publication, reader)
 
 
 def who(good: Good, seen: Seen) -> tuple[Service, Reader | None]:
@@ -83,7 +79,7 @@ def document(edition: Edition, seen: Seen, address: Callable[[Picture], str]) ->
     Args:
         address: where the server has a picture.
     """
-    html = place_pictures(edition.html, edition.letter.pictures, address)
+    html = place_pictures(marks_put_in(edition.html, edition.marks), edition.letter.pictures, address)
     html = turned_dark(in_scheme(html, "light")) if seen.scheme == "forced" else in_scheme(html, seen.scheme)
     if not seen.pictures:
         html = without_pictures(html)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from newsletter import publication as publications
+from newsletter import merge, publication as publications
 from newsletter.errors import NewsletterError
-from newsletter.merge import line_said
 from newsletter.message import parse_address
-from newsletter.model import Finding, Publication
+from newsletter.model import Finding, Publication, replace
 from newsletter.prose import one_line
 from newsletter.preview.excerpts import Slip
 from newsletter.preview.seen import READERS, Seen, who
@@ -60,8 +59,12 @@ def words(good: Good, seen: Seen) -> dict[str, Any]:
     """
     service, reader = who(good, seen)
 
+    stand_ins = merge.StandIns(good.issue.key)
+
     def said(text: str) -> str:
-        return line_said(one_line(text), good.issue.key, service, good.publication, reader)
+        line = stand_ins.put_words(one_line(text))
+        bare = replace(good.letter, subject=line, html="", text="", marks=(), tags=tuple(stand_ins.tags))
+        return merge.stamp(bare, service, good.publication, reader).subject
 
     subjects = dict.fromkeys((good.issue.subject, *good.issue.subjects))
     return {
