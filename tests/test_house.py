@@ -48,7 +48,7 @@ DOORS = {
     "sqlite3": ("archive",),
     "jinja2": ("compose",),
     "markupsafe": ("compose",),
-    "platformdirs": ("compose",),
+    "platformdirs": ("files",),
     "mjml": ("markup",),
     "premailer": ("markup",),
     "cssutils": ("markup",),

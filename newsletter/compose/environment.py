@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from newsletter.compose.shelves import first
 from newsletter.compose.views import View
 from newsletter.errors import OutsideError, TemplateError
-from newsletter.files import write
+from newsletter.files import cache_folder, write
 
 
 class Environment(ImmutableSandboxedEnvironment):
@@ -108,7 +108,5 @@ class _Compiled(BytecodeCache):
 
 @cache
 def _folder() -> Path:
-    from platformdirs import user_cache_path
-
     by = f"jinja{jinja2.__version__}-{sys.implementation.cache_tag}"
-    return user_cache_path("newsletter-composer", appauthor=False) / "templates" / by
+    return cache_folder("templates") / by

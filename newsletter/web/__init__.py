@@ -21,8 +21,8 @@ from newsletter.web.waiting import asked_again
 from newsletter.web.wire import Clock, connection
 
 __all__ = [
-    "AWAY", "GONE", "TOO_OFTEN", "UNCHANGED", "Answered", "Clock", "Fetched", "TooSlow", "asked_again", "fetch", "final",
-    "in_words",
+    "AWAY", "GONE", "TOO_OFTEN", "UNCHANGED", "Answered", "Clock", "Fetched", "Looked", "TooSlow", "asked_again", "fetch", "final",
+    "in_words", "look",
 ]
 
 _REDIRECTS = 5
@@ -138,6 +138,63 @@ def final(
                        where=asking.where)
 
 
+class Looked(Struct, frozen=True, kw_only=True):
+    """What is behind an address, without its page: the last site's `status`, whatever it is, and its headers.
+
+    `hops` are the addresses that redirects led through, the last one included; `for_good` whether all of them are
+    meant to last (301, 308).
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    hops: tuple[str, ...] = ()
+    for_good: bool = False
+
+
+def look(
+    url: str, *, allow_private: bool = False, seconds: float | Clock = 20.0,
+    before: Callable[[str], None] = lambda url: None,
+) -> Looked:
+    """Return what is behind an address without reading it: asked by HEAD, and by GET where HEAD gets no good answer.
+
+    Args:
+        before: is called with each address before it is asked, and may take its time.
+        allow_private, seconds: as in `fetch`.
+
+    Raises:
+        InputError: an address that cannot be read, or may not.
+        OutsideError: the name, the network, the site or its slowness; they send us on and on.
+    """
+    at = target(url, allow_private=allow_private)
+    asking = _Asking(shown(url), seconds if isinstance(seconds, Clock) else Clock(seconds), allow_private, 0, {})
+    hops: list[str] = []
+    for_good = True
+    while len(hops) <= _REDIRECTS:
+        answer = _looked(at, asking, before)
+        if answer.status not in MOVED or "location" not in answer.headers:
+            return Looked(status=answer.status, headers=answer.headers, hops=tuple(hops), for_good=bool(hops) and for_good)
+        for_good = for_good and answer.status in MOVED_FOR_GOOD
+        at = _onward(at, answer, asking)
+        hops.append(at.url)
+    raise OutsideError(f"{at.host} sends us on and on (more than {_REDIRECTS} times)", todo="check the address",
+                       where=asking.where)
+
+
+def _looked(at: Target, asking: _Asking, before: Callable[[str], None]) -> Fetched:
+    """Ask one site once; and once more, as browsers ask, where it does not answer well to being asked briefly."""
+    before(at.url)
+    try:
+        answer = asking.at(at, "HEAD")
+    except TooSlow:
+        raise
+    except OutsideError:
+        answer = None
+    if answer and (answer.status < 300 or answer.status in MOVED):
+        return answer
+    before(at.url)
+    return asking.at(at)
+
+
 def _onward(at: Target, answer: Fetched, asking: _Asking) -> Target:
     """Return where a redirect leads, judged like any other address."""
     try:
@@ -165,12 +222,12 @@ class _Asking(Struct, frozen=True):
     most: int
     headers: Mapping[str, str]
 
-    def at(self, at: Target) -> Fetched:
+    def at(self, at: Target, method: str = "GET") -> Fetched:
         """Ask one site once and return its answer, whatever the status; network trouble in an editor's words."""
         import httpcore
 
         try:
-            return self._asked(at)
+            return self._asked(at, method)
         except (TimeoutError, httpcore.TimeoutException) as error:
             what = f"{at.host} took longer than {self.clock.seconds:g} s"
             raise TooSlow(what, todo="try again later", where=self.where) from error
@@ -188,14 +245,14 @@ class _Asking(Struct, frozen=True):
         raise Answered(f"{at.host} answered {in_words(answer.status)}", todo=advice(answer.status, answer.headers), where=self.where,
                        status=answer.status, headers=answer.headers)
 
-    def _asked(self, at: Target) -> Fetched:
+    def _asked(self, at: Target, method: str) -> Fetched:
         ours = {"Host": at.site, "User-Agent": f"newsletter/{__version__}", "Accept": "*/*",
                 "Accept-Encoding": "gzip", "Connection": "close"}
         sent = [(name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
                 for name, value in (ours | dict(self.headers)).items()]
         with (
             connection(at, self.clock, self.where, allow_private=self.allow_private) as wire,
-            wire.stream("GET", at.url, headers=sent) as response,
+            wire.stream(method, at.url, headers=sent) as response,
         ):
             headers = _joined(response.headers)
             wanted = self.most and 200 <= response.status < 300

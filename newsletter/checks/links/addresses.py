@@ -232,6 +232,20 @@ _AT_ONCE = re.compile(
     r"(?:confirm(?:ed)?|now|auto|instant|immediate|do)=(?:1|y|yes|true)\b|one-?click|instant|list-unsubscribe=", re.IGNORECASE)
 
 
+# What such a link is called, in the languages of letters; and its kin that change what a reader has asked for.
+_CALLED_WAY_OUT = re.compile(
+    r"unsubscrib|opt[ -]?out|preferences|manage .{0,20}(?:subscription|email)|abmeld|abbestell|einstellungen|"
+    r"d[ée]s(?:inscri|abonn)|pr[ée]f[ée]rences|darse? de baja|cancelar|desuscrib|preferencias|descadastr|remover|"
+    r"prefer[êe]ncias|disiscri|annulla|preferenze|uitschrijv|afmelden|إلغاء|הסר", re.IGNORECASE)
+_CHANGES = re.compile(r"unsub|opt-?out|preferenc|subscription|manage|profile|confirm|vote|rsvp|list-manage", re.IGNORECASE)
+
+
+def is_way_out(one: Address, words: str) -> bool:
+    """Say whether a link leaves the list or changes what a reader gets, so that opening it may do something."""
+    said = f"{one.host}{one.parts.path}?{one.parts.query}" if one.parts else ""
+    return _CALLED_WAY_OUT.search(words) is not None or _CHANGES.search(said) is not None
+
+
 def leaves_at_once(one: Address) -> bool:
     """Say whether an address tells that whoever opens it has left the list, with no question asked."""
     if not one.parts:
