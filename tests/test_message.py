@@ -20,7 +20,10 @@ from newsletter.model import Picture, place_pictures
 
 DATA = Path(__file__).parent / "data" / "message"
 ATTACK = "=?utf-8?q?a=0d=0aBcc:_evil@thief.example?="
-FIELDS = ["From", "To", "Subject", "Date", "Message-ID", "Content-Language", "MIME-Version", "Content-Type"]
+FIELDS = [
+    "From", "To", "Subject", "Date", "Message-ID", "Precedence", "Auto-Submitted", "Content-Language", "MIME-Version",
+    "Content-Type",
+]  # fmt: skip
 
 # Every plane of Unicode, half characters and controls among them.
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200)
@@ -134,11 +137,12 @@ def test_the_header_holds_exactly_what_was_given() -> None:
         one_click=True,
     )
     assert list(message.header) == [
-        "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe",
-        "List-Unsubscribe-Post", "Content-Language", "MIME-Version", "Content-Type",
+        "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Precedence", "Auto-Submitted", "List-Id",
+        "List-Unsubscribe", "List-Unsubscribe-Post", "Content-Language", "MIME-Version", "Content-Type",
     ]  # fmt: skip
     assert message.header["From"] == SENDER
     assert message.header["Reply-To"] == "desk@courier.example"
+    assert (message.header["Precedence"], message.header["Auto-Submitted"]) == ("bulk", "auto-generated")
     assert message.header["List-Id"] == "Courier Weekly <weekly.courier.example>"
     assert parsedate_to_datetime(message.header["Date"]) == FRIDAY
     assert message.header["Date"].endswith("+0100")

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 
-from newsletter.message.address import author, domain, once, parse_address
+from newsletter.message.address import ascii_domain, author, domain, once, parse_address
 from newsletter.message.body import Part, alternative, octets, placed
 from newsletter.message.header import (
     Field,
@@ -30,7 +30,7 @@ from newsletter.message.reading import Meant, compare
 from newsletter.message.received import Received, received
 from newsletter.model import Edition
 
-__all__ = ["Received", "build", "parse_address", "received"]
+__all__ = ["Received", "ascii_domain", "build", "parse_address", "received"]
 
 
 def build(
@@ -77,6 +77,13 @@ def build(
     return data
 
 
+# So that no absence note comes back. Nothing automatic answers what says Auto-Submitted (RFC 3834 §2, RFC 5230 §4.6;
+# Ghost's mailgun-client.js writes it too); most of it does not answer Precedence either, which no RFC defines. Software
+# for newsletters writes bulk (phpList's usePrecedenceHeader, Drupal's simplenews, EspoCRM's mass mail), discussion
+# lists write list (Mailman's cook_headers.py); all read in 2026-11.
+_NO_AUTOMATIC_ANSWERS: Sequence[Field] = (("Precedence", ["bulk"]), ("Auto-Submitted", ["auto-generated"]))
+
+
 def _header(edition: Edition, meant: Meant, message_id: str, list_id: str, list_name: str) -> Iterator[Field]:
     """Yield the header fields of the message, those of its body excepted."""
     made = f"{edition.letter.number or 'letter'}.{meant.key[:24]}@{domain(meant.author)}"
@@ -87,6 +94,7 @@ def _header(edition: Edition, meant: Meant, message_id: str, list_id: str, list_
     yield "Subject", words(meant.subject)
     yield "Date", meant.date.split(" ")
     yield "Message-ID", [message_id_word(message_id or made)]
+    yield from _NO_AUTOMATIC_ANSWERS
     if list_id:
         yield "List-Id", list_id_words(list_id, list_name)
     if edition.unsubscribe:

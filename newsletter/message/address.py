@@ -33,12 +33,12 @@ def parse_address(text: str) -> Mailbox:
         )
     if not DOT_ATOM.fullmatch(local) or len(local) > 64 or "=?" in local:  # =? begins an encoded word
         raise UsageError(f"{shown} is no e-mail address", todo="write it as Courier Weekly <weekly@courier.example>")
-    if not (ascii_host := _ascii_domain(host)):
+    if not (ascii_host := ascii_domain(host)):
         raise UsageError(f"{shown}: ‘{one_line(host)}’ is no domain", todo="check what stands behind the @")
     return name, f"{local}@{ascii_host}"
 
 
-def _ascii_domain(host: str) -> str:
+def ascii_domain(host: str) -> str:
     """Return the domain as the name system spells it; empty where it is none."""
     if not host.isascii():
         import idna  # here, because its tables take longer to load than a message takes to build

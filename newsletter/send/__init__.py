@@ -1,0 +1,22 @@
+"""Messages → a mailer's stdin or a mail server, one for each address; and what became of each.
+
+For proofs and announcement lists of up to `MOST` addresses, not for mailings: those go through a mailing service
+(`newsletter.export`). What can be promised is that no address is lost in silence and none is written to twice unasked:
+after an answer that never came an address is ``unknown``, and is not tried again.
+
+The door of smtplib and of keyring. Passwords come from the environment or the keyring, and go nowhere but to the
+server they are for: no output, no error and no other program ever holds one.
+"""
+
+from __future__ import annotations
+
+from newsletter.send.account import Account, environment_account, keep, kept_account, keyring_is_there
+from newsletter.send.carrying import carrier, try_account
+from newsletter.send.outcome import Carrier, Outcome, Parcel, State
+from newsletter.send.rounds import MOST, PAUSES, deliver
+from newsletter.send.where import Program, Server, server_meant, where
+
+__all__ = [
+    "MOST", "PAUSES", "Account", "Carrier", "Outcome", "Parcel", "Program", "Server", "State", "carrier", "deliver",
+    "environment_account", "keep", "kept_account", "keyring_is_there", "server_meant", "try_account", "where",
+]
