@@ -15,8 +15,8 @@ import typer
 from typer.core import TyperGroup
 
 from newsletter.cli import list as list_command
-from newsletter.cli import add, approve, articles, check, export, fetch, history, keep, new, next, pick, preview, refresh
-from newsletter.cli import render, sent, size, why
+from newsletter.cli import add, approve, articles, check, export, fetch, history, keep, login, new, next, pick, preview
+from newsletter.cli import refresh, render, send, sent, size, why
 from newsletter.cli.manners import say
 from newsletter.errors import NewsletterError
 
@@ -56,8 +56,10 @@ COMMANDS: tuple[tuple[str, Callable[..., None] | typer.Typer], ...] = (
     ("preview", preview.preview),
     ("approve", approve.approve),
     ("export", export.export),
+    ("send", send.send),
     ("sent", sent.sent),
     ("history", history.app),
+    ("login", login.app),
     ("list", list_command.list_shelf),
 )
 for name, command in COMMANDS:

@@ -24,15 +24,16 @@ def export(
 ) -> None:
     """Pack ISSUE for a mailing service: what its import form wants, and HANDOVER.md, which says what to do with it."""
     from newsletter import export as exports, publication as publications
-    from newsletter.build import build
+    from newsletter.build import press
 
     if Path(output).suffix.lower() in _FILES:
         raise UsageError(f"an export is a folder or a .zip, no {Path(output).suffix} file", todo="name it so; newsletter "
                          "render makes single files")
     path, publication = issue_file(issue)
     profile = publications.service(publication, service)
-    letter = build(path, publication=publication, theme=theme)
-    pack = exports.packed(letter, profile, publication, read_issue(path, publication))
+    one = read_issue(path, publication)
+    letter = press(one, publication, publications.theme(publication, theme))
+    pack = exports.packed(letter, profile, publication, one)
     for line in (*letter.notes, *pack.remarks):
         say(line)
     if output == STDIN or output.lower().endswith(".zip"):

@@ -11,8 +11,8 @@ import shlex
 from collections.abc import Iterable, Sequence
 
 from newsletter.cli.manners import here
-from newsletter.errors import InputError
-from newsletter.files import STDIN
+from newsletter.errors import InputError, UsageError
+from newsletter.files import STDIN, shown
 
 
 def is_address(word: str) -> bool:
@@ -65,6 +65,22 @@ def _names_an_issue(word: str) -> bool:
 
 def _looks_like_an_issue(word: str) -> bool:
     return re.fullmatch(r"\d+|\d{4}-\d\d-\d\d", word) is not None
+
+
+def one_waits(name: str) -> None:
+    """Raise UsageError where several issues wait to be sent: a mark on the wrong one is found out too late.
+
+    Args:
+        name: the command that would take the newest.
+    """
+    from newsletter import issue
+
+    waiting = [(number, shown(path)) for number, path, is_sent in issue.marks(here()) if not is_sent]
+    if len(waiting) > 1:
+        names = [path if number is None or [one for one, _ in waiting].count(number) > 1 else str(number)
+                 for number, path in waiting]
+        raise UsageError(f"{len(names)} issues wait to be sent: {', '.join(names)}",
+                         todo=f"say which: {command(name, names[0])}")
 
 
 def command(*words: str) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.manners import WhichIssue, here, issue_file, now, read_issue, say
-from newsletter.cli.meant import command
+from newsletter.cli.manners import WhichIssue, issue_file, now, read_issue, say
+from newsletter.cli.meant import command, one_waits
 from newsletter.errors import Refused, UsageError
 from newsletter.files import STDIN, shown
 
@@ -26,7 +26,7 @@ def sent(issue: WhichIssue = "", undo: Undo = False) -> None:
         _undo(issue)
         return
     if not issue:
-        _one_waits()
+        one_waits("sent")
     path, publication = issue_file(issue)
     if path == STDIN:
         raise UsageError("standard input cannot be marked as sent", todo="name the issue's file or number")
@@ -40,18 +40,6 @@ def sent(issue: WhichIssue = "", undo: Undo = False) -> None:
     mark_sent(Path(path), day)
     stories = f"{count or 'no'} {'story' if count == 1 else 'stories'}"
     say(f"marked {shown(path)} as sent on {day}: {called}, {stories}")
-
-
-def _one_waits() -> None:
-    """Raise UsageError where several issues wait to be sent: a mark on the wrong one is found out too late."""
-    from newsletter import issue
-
-    waiting = [(number, shown(path)) for number, path, is_sent in issue.marks(here()) if not is_sent]
-    if len(waiting) > 1:
-        names = [path if number is None or [one for one, _ in waiting].count(number) > 1 else str(number)
-                 for number, path in waiting]
-        raise UsageError(f"{len(names)} issues wait to be sent: {', '.join(names)}",
-                         todo=f"say which: {command('sent', names[0])}")
 
 
 def _undo(which: str) -> None:

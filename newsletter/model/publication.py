@@ -22,6 +22,7 @@ class Publication(Struct, frozen=True, kw_only=True):
         sources: the ``[[source]]`` tables, in order.
         pick: the ``[pick]`` table.
         tracking: the ``[tracking]`` table: what is put behind the addresses of links.
+        proof: the ``[proof]`` table: the addresses that proofs go ``to``.
         text: the ``[text]`` table: how plain text shows its ``links``, ``below`` (also where it says nothing) or
             ``numbered``.
         checks: the ``[checks]`` table: rule → ``off``, ``info``, ``warning`` or ``error``.
@@ -54,6 +55,7 @@ class Publication(Struct, frozen=True, kw_only=True):
     sources: tuple[Mapping[str, Any], ...] = ()
     pick: Mapping[str, Any] = field(default_factory=dict)
     tracking: Mapping[str, Any] = field(default_factory=dict)
+    proof: Mapping[str, Any] = field(default_factory=dict)
     text: Mapping[str, str] = field(default_factory=dict)
     checks: Mapping[str, str] = field(default_factory=dict)
     audience: Mapping[str, Any] = field(default_factory=dict)

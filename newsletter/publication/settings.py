@@ -69,6 +69,9 @@ FIELDS: Mapping[str, Field] = {
     "checks": Field(kind="table", about="how much findings count: SUBJ-LEN = 'off', 'info', 'warning' or 'error'; see "
                                         "`newsletter list checks`"),
     "audience": Field(kind="table", about="the mail programs its readers use"),
+    "proof": Field(kind="table", fields={
+        "to": Field(kind="list", about="the addresses that proofs go to: ['me@courier.example']"),
+    }, about="who looks at a letter before it goes out"),
     "text": Field(kind="table", fields={
         "links": Field(choices=("below", "numbered"), about="where addresses stand: each below its words, or numbered in "
                                                             "a list at the end; below, unless it says otherwise"),

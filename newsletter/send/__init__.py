@@ -10,13 +10,13 @@ server they are for: no output, no error and no other program ever holds one.
 
 from __future__ import annotations
 
-from newsletter.send.account import Account, environment_account, keep, kept_account, keyring_is_there
+from newsletter.send.account import Account, account_for, keep, keyring_is_there, own_account
 from newsletter.send.carrying import carrier, try_account
 from newsletter.send.outcome import Carrier, Outcome, Parcel, State
 from newsletter.send.rounds import MOST, PAUSES, deliver
 from newsletter.send.where import Program, Server, server_meant, where
 
 __all__ = [
-    "MOST", "PAUSES", "Account", "Carrier", "Outcome", "Parcel", "Program", "Server", "State", "carrier", "deliver",
-    "environment_account", "keep", "kept_account", "keyring_is_there", "server_meant", "try_account", "where",
+    "MOST", "PAUSES", "Account", "Carrier", "Outcome", "Parcel", "Program", "Server", "State", "account_for", "carrier",
+    "deliver", "keep", "keyring_is_there", "own_account", "server_meant", "try_account", "where",
 ]

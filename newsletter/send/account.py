@@ -38,22 +38,40 @@ class Account:
         yield password
 
 
-def environment_account(environ: Mapping[str, str], sender: str) -> Account | None:
-    """Return the account that the environment names; None where it names no password, or no server.
+def own_account(environ: Mapping[str, str], sender: str) -> Account | None:
+    """Return the account to send with where no server is named: the environment's, else the one kept for the sender.
 
     Args:
         sender: the address that sends, and logs in where no user is named.
 
     Raises:
-        UsageError: the server in it is none.
+        UsageError: the environment names a server that is none.
+        OutsideError: the keyring is locked, or what is in it cannot be read.
     """
-    if not environ.get(SERVER) or not environ.get(PASSWORD):
-        return None
+    if environ.get(SERVER):
+        server = _environment_server(environ)
+        return account_for(server, environ, sender) or Account(server, "", "")
+    return kept_account(sender)
+
+
+def account_for(server: Server, environ: Mapping[str, str], sender: str) -> Account | None:
+    """Return who logs in at a server: with the environment's password, else with that kept for the user or the sender.
+
+    A password goes to the server that it was given for, and to no other. Raises as `own_account`.
+    """
+    if environ.get(PASSWORD):
+        if environ.get(SERVER) and _environment_server(environ).host != server.host:
+            return None
+        return Account(server, server.user or environ.get(USER) or sender, environ[PASSWORD])
+    kept = kept_account(server.user or sender)
+    return kept if kept and kept.server.host == server.host else None
+
+
+def _environment_server(environ: Mapping[str, str]) -> Server:
     try:
-        server = server_meant(environ[SERVER])
+        return server_meant(environ[SERVER])
     except UsageError as error:
-        raise UsageError(error.what.replace("--via", SERVER), todo=error.todo, where=f"${SERVER}") from None
-    return Account(server, environ.get(USER) or server.user or sender, environ[PASSWORD])
+        raise UsageError(error.what.replace("--via", SERVER), todo=error.todo.replace("--via", SERVER)) from None
 
 
 # ── keyring ──────────────────────────────────────────────────────────────────────────────────────────────────

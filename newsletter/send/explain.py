@@ -73,13 +73,17 @@ _BASIC: Mapping[int, str] = {
     556: "this domain takes no mail at all",
 }
 
-_CODE = re.compile(r"\b[245]\.(\d{1,3}\.\d{1,3})\b")
+# Of these the code says more than the 5.7.0 that most servers put behind it.
+_BEFORE_LOGIN = (454, 530, 538)
+
+_CODE = re.compile(r"[245]\.(\d{1,3}\.\d{1,3})\b")
 
 
 def explained(code: int, said: str) -> str:
     """Return what an answer means. The enhanced code says it best; of others the first digit says whether to come again."""
+    if code in _BEFORE_LOGIN:
+        return _ENHANCED["7.11"] if "STARTTLS" in said.upper() else _BASIC[code]
     enhanced = _CODE.match(said)
     means = _ENHANCED.get(enhanced[1]) if enhanced else None
-    # X.0.0 and what the register does not know say no more than the code before it.
     return means or _BASIC.get(code) or (
         "the server asks to come again later" if code // 100 == 4 else "the server refuses it")

@@ -88,7 +88,7 @@ class Line:
         except (OSError, smtplib.SMTPException) as error:
             why = _unreachable(error)
             if met:
-                raise Later(f"{host}: {why}", away=True) from None
+                raise Later(why, away=True) from None
             raise OutsideError(f"{host} (port {port}): {why}", todo="look at the server's name and port, and try again") \
                 from None
 
@@ -108,7 +108,7 @@ class Line:
         except smtplib.SMTPResponseException as error:
             reply = (error.smtp_code, _octets(error.smtp_error))
         except (OSError, smtplib.SMTPException) as error:
-            raise Later(f"{host}: {_unreachable(error)}", away=True) from None
+            raise Later(_unreachable(error), away=True) from None
         if reply[0] // 100 != 2:
             raise OutsideError(f"{host} does not encrypt after all ({self.said(reply)}), so nothing was sent",
                                todo="try again later, or write --via smtps://")
@@ -120,7 +120,7 @@ class Line:
             if reply[0] // 100 == 5:
                 reply = self.client.helo()
         except (OSError, smtplib.SMTPException) as error:
-            raise Later(f"{self._server.host}: {_unreachable(error)}", away=True) from None
+            raise Later(_unreachable(error), away=True) from None
         if reply[0] // 100 != 2:
             raise Later(self.means(reply), self.said(reply), away=True)
 
@@ -141,7 +141,7 @@ class Line:
         try:
             reply = _told(self.client, self._known, plain="PLAIN" in offered or "LOGIN" not in offered)
         except (OSError, smtplib.SMTPException) as error:
-            raise Later(f"{self._server.host}: {_unreachable(error)}", away=True) from None
+            raise Later(_unreachable(error), away=True) from None
         if reply[0] // 100 == 4:
             raise Later(self.means(reply), self.said(reply), away=True)
         if reply[0] // 100 != 2:

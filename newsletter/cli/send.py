@@ -1,0 +1,86 @@
+"""``newsletter send``: an issue to a few addresses, each by a message of its own: a proof, or an announcement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsletter.cli.handing import Anyway, in_order
+from newsletter.cli.manners import ServiceName, ThemeName, WhichIssue, issue_file, now, read_issue, say
+from newsletter.cli.meant import one_waits
+from newsletter.errors import Refused, UsageError
+from newsletter.files import STDIN
+
+if TYPE_CHECKING:
+    from newsletter.model import Issue, Publication, Service
+
+To = Annotated[
+    list[str] | None,
+    typer.Option("--to", metavar="ADDRESS", help="Who gets it; repeat for more, or name a file with one address a line."),
+]
+Proof = Annotated[bool, typer.Option("--proof", help="A proof: to the addresses under [proof] in newsletter.toml, or --to.")]
+Via = Annotated[str, typer.Option("--via", metavar="HOW", help="A mailer ('msmtp -t') or a server (smtps://mail.example.org).")]
+Sender = Annotated[str, typer.Option("--from", metavar="ADDRESS", help="Who it comes from, if not the publication's sender.")]
+Again = Annotated[bool, typer.Option("--again", help="Send it although it is marked as sent.")]
+
+
+def send(
+    issue: WhichIssue = "",
+    to: To = None,
+    proof: Proof = False,
+    via: Via = "",
+    sender: Sender = "",
+    service: ServiceName = "",
+    theme: ThemeName = "",
+    again: Again = False,
+    anyway: Anyway = False,
+) -> None:
+    """Send ISSUE to up to 50 addresses, each by a message of its own, and mark it as sent; a proof marks nothing.
+
+    For a larger list see newsletter export. Keep user and password of a server with newsletter login mail.
+    """
+    from newsletter import publication as publications
+    from newsletter.build import press
+    from newsletter.cli.sending import Errand, carrier_for, go, messages, readers
+
+    if not (to or proof):
+        raise UsageError("nobody is named to send to", todo="say --to ADDRESS; or --proof, for the addresses of your proofs")
+    if not (issue or proof):
+        one_waits("send")
+    path, publication = issue_file(issue)
+    one = read_issue(path, publication)
+    if not proof:
+        _may_go(path, one, again)
+    named = readers(to, publication)
+    profile = _service(publication, service)
+    letter = press(one, publication, publications.theme(publication, theme))
+    for line in letter.notes:
+        say(line)
+    errand = Errand(path, publication, one, sender or publication.sender, via, proof, now(publication))
+    parcels, edition = messages(letter, profile, named, errand)
+    if not proof:
+        in_order(path, publication, edition, one, profile, anyway=anyway)
+    go(parcels, carrier_for(errand), errand)
+
+
+def _may_go(path: str, issue: Issue, again: bool) -> None:
+    """Raise where an issue was sent already, or could not be marked as sent."""
+    if path == STDIN:
+        raise UsageError("standard input cannot be marked as sent", todo="name the issue's file or number, or send a --proof")
+    if issue.sent and not again:
+        raise Refused(f"this was sent on {issue.sent}", todo="say --again if somebody should get it who did not",
+                      where=issue.where("sent"))
+
+
+def _service(publication: Publication, name: str) -> Service:
+    """Return the service whose words go in: one that leaves the filling in of names to us."""
+    from newsletter import publication as publications
+
+    profile = publications.service(publication, name)
+    if profile.merged_here:
+        return profile
+    if name:
+        raise UsageError(f"{profile.name} fills in names and ways out itself, a message of ours would show its tags",
+                         todo=f"newsletter export --service {profile.id}; or leave --service out")
+    return publications.service(publication, "plain")

@@ -1,0 +1,421 @@
+"""``newsletter send``: who gets what, when an issue is marked, what is said of those who did not get it; and logging in."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+
+from newsletter.send import rounds
+
+from cli_help import Run, run  # isort: skip # noqa: F401
+from mail_help import CANARY, Certificates, Post, certificates, serve_mail  # isort: skip # noqa: F401
+from message_help import strict  # isort: skip
+from test_send import always, impatient, once  # isort: skip # noqa: F401
+
+ServeMail = Callable[..., Post]
+
+PUBLICATION = """\
+name     = 'The Halyard'
+sender   = 'The Halyard, weekly <letter@halyard.example>'
+reply_to = 'desk@halyard.example'
+list_id  = 'letter.halyard.example'
+imprint  = 'The Halyard · [Unsubscribe](merge:unsubscribe)'
+postal_address = '1 Rope Walk, Port Example'
+
+[addresses]
+unsubscribe = 'https://halyard.example/leave?who={email}'
+
+[proof]
+to = ['Zoë <zoe@desk.example>', 'max@desk.example']
+"""
+
+ISSUE = """\
+number    = 47
+date      = 2026-11-20
+subject   = 'A court for two rivers'
+preheader = 'Three countries, one judge'
+
+[[block]]
+kind = 'note'
+text = 'Dear {first_name|friend}, three countries share the water.'
+"""
+
+
+@pytest.fixture
+def halyard(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small publication with one issue; the working directory is in it, no keyring, no pauses."""
+    folder = tmp_path / "halyard"
+    (folder / "issues").mkdir(parents=True)
+    (folder / "newsletter.toml").write_text(PUBLICATION, encoding="utf-8")
+    (folder / "issues" / "047.toml").write_text(ISSUE, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(rounds.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(rounds.deliver, "__kwdefaults__", {**rounds.deliver.__kwdefaults__, "pause": lambda seconds: None})
+    for name in ("SERVER", "USER", "PASSWORD"):
+        monkeypatch.delenv(f"NEWSLETTER_MAIL_{name}", raising=False)
+    keyring.set_keyring(Memory())
+    return folder
+
+
+class Memory(KeyringBackend):
+    """A keyring that forgets."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Return what was kept."""
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep it."""
+        self.kept[service, username] = password
+
+
+def sent_line(folder: Path) -> str:
+    found = re.search(r"(?m)^sent\s*=.*$", (folder / "issues" / "047.toml").read_text("utf-8"))
+    return found[0] if found else ""
+
+
+# ── announcements ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_announcement_goes_to_each_by_a_message_of_their_own(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """One address in To, the way out of the list of that reader, one click; then the issue is marked as sent."""
+    post = serve_mail()
+    said = run("send", "47", "--to", "Anna, Dr. <anna@reader.example>", "--to", "bo@kürbis.example", "--via", post.via)
+    assert (said.status, said.out) == (0, b"")
+    assert post.readers == ["anna@reader.example", "bo@xn--krbis-kva.example"]
+    assert {arrival.sender for arrival in post.arrivals} == {"letter@halyard.example"}
+    for arrival in post.arrivals:
+        message = strict(arrival.data)
+        (reader,) = arrival.recipients
+        assert [address for _, address in message.mailboxes("To")] == [reader]
+        assert message.mailboxes("From") == [("The Halyard, weekly", "letter@halyard.example")]
+        assert message.header["List-Unsubscribe"] == f"<https://halyard.example/leave?who={reader.replace('@', '%40')}>"
+        assert message.header["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert (message.header["Precedence"], message.header["Auto-Submitted"]) == ("bulk", "auto-generated")
+        assert message.words("Subject") == "A court for two rivers"
+    assert strict(post.arrivals[0].data).mailboxes("To") == [("Anna, Dr.", "anna@reader.example")]
+    assert len({strict(arrival.data).header["Message-ID"] for arrival in post.arrivals}) == 2
+    assert sent_line(halyard)
+    assert "sent to 2 addresses" in said.err
+
+
+def test_what_was_sent_is_not_sent_again_unasked(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """Exit 7 with the line that says so; --again sends it, and marks nothing twice."""
+    post = serve_mail()
+    go = ("send", "47", "--to", "anna@reader.example", "--via", post.via)
+    assert run(*go).status == 0
+    refused = run(*go)
+    assert refused.status == 7
+    assert re.search(r"issues/047\.toml:\d+: this was sent on .* --again", refused.err)
+    assert len(post.arrivals) == 1
+    assert run(*go, "--again").status == 0
+    assert len(post.arrivals) == 2
+
+
+def test_addresses_may_stand_in_a_file(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """One a line, remarks and blanks aside, each once; a wrong one is named by its line, and nothing is sent."""
+    post = serve_mail()
+    (halyard / "list.txt").write_text("# readers\nanna@reader.example\n\n  Bo, B <bo@reader.example>\nANNA@reader.example\n")
+    assert run("send", "47", "--to", "list.txt", "--to", "cy@reader.example", "--via", post.via).status == 0
+    assert post.readers == ["anna@reader.example", "bo@reader.example", "cy@reader.example"]
+    (halyard / "list.txt").write_text("anna@reader.example\nbo(at)reader.example\n")
+    wrong = run("send", "47", "--again", "--to", "list.txt", "--via", post.via)
+    assert (wrong.status, "list.txt:2: ‘bo(at)reader.example’ is no e-mail address" in wrong.err) == (2, True)
+    assert len(post.arrivals) == 3
+
+
+def test_fifty_is_the_most(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """Fifty-one are for a mailing service; fifty go."""
+    post = serve_mail()
+    lines = [f"reader{number}@reader.example" for number in range(51)]
+    (halyard / "list.txt").write_text("\n".join(lines))
+    refused = run("send", "47", "--to", "list.txt", "--via", post.via)
+    assert (refused.status, "newsletter export" in refused.err) == (2, True)
+    (halyard / "list.txt").write_text("\n".join(lines[:50]))
+    assert run("send", "47", "--to", "list.txt", "--via", post.via).status == 0
+    assert post.readers == lines[:50]
+
+
+def test_of_several_that_wait_one_must_be_named(run: Run, halyard: Path) -> None:
+    """The newest is not taken by itself where another waits too."""
+    (halyard / "issues" / "048.toml").write_text(ISSUE.replace("47", "48"))
+    said = run("send", "--to", "anna@reader.example", "--via", "cat -t")
+    assert (said.status, "newsletter send 47" in said.err) == (2, True)
+
+
+# ── when it does not go well ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_did_not_get_it_is_said_and_how_to_reach_them(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """Of four one is refused, one put off, one unknown: exit 5, each named, marked as sent, and the rest in one command."""
+    def script(stage: str, reader: str) -> str:
+        return {("RCPT", "bo@reader.example"): "550 5.1.1 who?", ("RCPT", "cy@reader.example"): "450 4.2.1 busy",
+                ("dot", "di@reader.example"): "close"}.get((stage, reader), "")
+
+    post = serve_mail(script)
+    to = [word for name in ("anna", "bo", "cy", "di") for word in ("--to", f"{name}@reader.example")]
+    said = run("send", "47", *to, "--via", post.via)
+    assert said.status == 5
+    for line in ("sent: anna@reader.example", "may have arrived, not tried again: di@reader.example",
+                 "not taken yet, tried 4 times: cy@reader.example", "refused: bo@reader.example"):
+        assert f"{line}\n" in said.err
+    assert "no such mailbox" in said.err
+    assert f"newsletter send issues/047.toml --again --to cy@reader.example --via {post.via}" in said.err
+    assert "1 of 4 addresses got it for certain" in said.err
+    assert sent_line(halyard)
+    post.script = lambda stage, reader: ""
+    assert run("send", "issues/047.toml", "--again", "--to", "cy@reader.example", "--via", post.via).status == 0
+    assert post.readers == ["anna@reader.example", "di@reader.example", "cy@reader.example"]
+
+
+def test_what_nobody_got_is_not_marked(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """Refused by all: exit 5, and the issue still waits; so where there is no server."""
+    post = serve_mail(always("RCPT", "550 5.1.1 who?"))
+    assert run("send", "47", "--to", "anna@reader.example", "--via", post.via).status == 5
+    gone = run("send", "47", "--to", "anna@reader.example", "--via", f"smtp://127.0.0.1:{Post().port}")
+    assert (gone.status, "nobody answers at this port" in gone.err) == (5, True)
+    assert not sent_line(halyard)
+
+
+def test_ctrl_c_says_who_got_it(halyard: Path, serve_mail: ServeMail) -> None:
+    """Interrupted while the second is handed over: exit 130, one sent, one unknown, one not tried, marked as sent."""
+    post = serve_mail(always("dot", "hang", "bo@reader.example"))
+    to = [word for name in ("anna", "bo", "cy") for word in ("--to", f"{name}@reader.example")]
+    started = subprocess.Popen([sys.executable, "-m", "newsletter", "send", "47", *to, "--via", post.via],
+                               stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])})
+    assert started.stderr
+    seen = b""
+    while post.stages.count("dot") < 2 and started.poll() is None:
+        select.select([], [], [], 0.05)
+    select.select([], [], [], 0.2)
+    started.send_signal(2)
+    seen = started.communicate(timeout=60)[1]
+    assert started.returncode == 130
+    for line in (b"sent: anna@reader.example\n", b"not tried again: bo@reader.example\n", b"not tried: cy@reader.example\n"):
+        assert line in seen
+    assert sent_line(halyard)
+
+
+def test_a_letter_with_errors_stays_here(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """The check's errors are exit 7 for an announcement; --anyway sends it, and a proof asks no check."""
+    post = serve_mail()
+    issue = halyard / "issues" / "047.toml"
+    issue.write_text(ISSUE.replace("'A court for two rivers'", "''"), encoding="utf-8")
+    refused = run("send", "47", "--to", "anna@reader.example", "--via", post.via)
+    assert refused.status in (2, 7)
+    assert post.arrivals == []
+
+
+# ── proofs ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_proofs_go_to_those_who_look_at_them(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """To the addresses in newsletter.toml, marked so that no mail program threads them, and the issue stays unsent."""
+    post = serve_mail()
+    assert run("send", "--proof", "--via", post.via).status == 0
+    assert run("send", "47", "--proof", "--to", "me@desk.example", "--via", post.via).status == 0
+    assert post.readers == ["zoe@desk.example", "max@desk.example", "me@desk.example"]
+    for arrival in post.arrivals:
+        subject = strict(arrival.data).words("Subject")
+        assert re.fullmatch(r"Proof \d\d:\d\d:\d\d – A court for two rivers", subject)
+        assert base_subject(subject) == subject
+    assert len({strict(arrival.data).header["Message-ID"] for arrival in post.arrivals}) == 3
+    assert not sent_line(halyard)
+
+
+def base_subject(subject: str) -> str:
+    """What mail programs thread by: without Re:, Fwd: and [marks] (RFC 5256 §2.1)."""
+    return re.sub(r"^(?:\[[^\]]*\]\s*|(?:re|fwd?)\s*(?:\[[^\]]*\])?:\s*)+", "", subject, flags=re.IGNORECASE)
+
+
+def test_a_proof_of_what_was_sent_and_of_a_pipe_goes(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """A proof can be had at any time; an announcement from standard input could not be marked."""
+    post = serve_mail()
+    assert run("send", "-", "--proof", "--via", post.via, stdin=ISSUE.encode()).status == 0
+    assert run("send", "-", "--to", "anna@reader.example", "--via", post.via, stdin=ISSUE.encode()).status == 2
+    assert run("sent", "47").status == 0
+    assert run("send", "47", "--proof", "--via", post.via).status == 0
+    assert len(post.arrivals) == 4
+
+
+def test_words_of_a_service_do_not_go_out_in_a_proof(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """A publication of a mailing service sees its proofs as a reader would; asked for that service's words, it says why not."""
+    post = serve_mail()
+    toml = halyard / "newsletter.toml"
+    toml.write_text("service = 'mailchimp'\n" + toml.read_text("utf-8"), encoding="utf-8")
+    assert run("send", "47", "--proof", "--to", "me@desk.example", "--via", post.via).status == 0
+    assert b"*|" not in post.arrivals[0].data
+    refused = run("send", "47", "--proof", "--service", "mailchimp", "--via", post.via)
+    assert (refused.status, "newsletter export --service mailchimp" in refused.err) == (2, True)
+
+
+@pytest.mark.parametrize("arguments", [(), ("--via", "cat -t")])
+def test_nobody_to_send_to_is_told(run: Run, halyard: Path, arguments: tuple[str, ...]) -> None:
+    """Neither --to nor --proof; or a proof and nobody named for it."""
+    assert run("send", "47", *arguments).status == 2
+    toml = halyard / "newsletter.toml"
+    toml.write_text(toml.read_text("utf-8").partition("[proof]")[0], encoding="utf-8")
+    said = run("send", "47", "--proof", *arguments)
+    assert (said.status, "under [proof]" in said.err) == (2, True)
+
+
+# ── user and password ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_user_and_password_come_from_the_environment(
+    run: Run, halyard: Path, serve_mail: ServeMail, certificates: Certificates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a server in it no --via is needed; its password is for that server alone."""
+    post = serve_mail(tls=certificates.good(), logs_in=True)
+    other = serve_mail(logs_in=True)
+    monkeypatch.setenv("NEWSLETTER_MAIL_PASSWORD", CANARY)
+    monkeypatch.setenv("NEWSLETTER_MAIL_SERVER", f"smtps://localhost:{post.port}")
+    said = run("send", "47", "--to", "anna@reader.example")
+    assert said.status == 0, said.err
+    assert post.logins == [("letter@halyard.example", CANARY)]
+    monkeypatch.setenv("NEWSLETTER_MAIL_USER", "somebody")
+    assert run("send", "47", "--again", "--to", "anna@reader.example", "--via", f"smtps://localhost:{post.port}").status == 0
+    assert post.logins[1] == ("somebody", CANARY)
+    elsewhere = run("send", "47", "--again", "--to", "anna@reader.example", "--via", other.via)
+    assert elsewhere.status == 5
+    assert "newsletter login mail" in elsewhere.err
+    assert other.logins == []
+
+
+def test_no_output_holds_the_password(
+    run: Run, halyard: Path, serve_mail: ServeMail, certificates: Certificates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Accepted, refused, repeated by the server, given where it must not be: not a trace of it anywhere."""
+    monkeypatch.setenv("NEWSLETTER_MAIL_PASSWORD", CANARY)
+    outputs = ""
+    for script in (lambda *_: "", always("AUTH", "535 5.7.8 {heard}"), always("AUTH", f"454 4.7.0 {CANARY}"),
+                   always("RCPT", f"550 5.1.1 {CANARY}"), once("dot", f"451 {CANARY}")):
+        post = serve_mail(script, tls=certificates.good(), logs_in=True)
+        said = run("send", "47", "--again", "--to", "anna@reader.example", "--via", f"smtps://127.0.0.1:{post.port}")
+        outputs += said.err + said.out.decode()
+        assert post.logins or "AUTH" in post.stages
+    given = run("send", "47", "--proof", "--via", f"smtps://letter:{CANARY}@127.0.0.1")
+    assert (given.status, "read by everybody" in given.err) == (2, True)
+    outputs += given.err + "".join(path.read_text("utf-8") for path in halyard.rglob("*.toml"))
+    from base64 import b64encode
+
+    for secret in (CANARY, *(b64encode(words.encode()).decode() for words in (CANARY, f"\0letter@halyard.example\0{CANARY}"))):
+        assert secret not in outputs
+
+
+def test_a_kept_password_is_used_for_its_server_alone(
+    run: Run, halyard: Path, serve_mail: ServeMail, certificates: Certificates
+) -> None:
+    """From the keyring, without --via; a server of another name is not told it."""
+    post = serve_mail(tls=certificates.good(), logs_in=True)
+    entry = {"server": f"smtps://localhost:{post.port}", "user": "weekly", "password": CANARY}
+    keyring.set_password("newsletter mail", "letter@halyard.example", json.dumps(entry))
+    assert run("send", "47", "--proof").status == 0
+    assert post.logins == [("weekly", CANARY)]
+    other = run("send", "47", "--proof", "--via", f"smtps://127.0.0.1:{post.port}")
+    assert other.status == 5
+    assert len(post.logins) == 1
+    keyring.set_password("newsletter mail", "letter@halyard.example", "{")
+    broken = run("send", "47", "--proof")
+    assert (broken.status, "newsletter login mail" in broken.err) == (5, True)
+
+
+def test_nothing_says_how_to_send(run: Run, halyard: Path) -> None:
+    """No --via, nothing kept: the ways there are."""
+    said = run("send", "47", "--proof")
+    assert said.status == 2
+    assert all(way in said.err for way in ("--via 'msmtp -t'", "--via smtps://", "newsletter login mail"))
+
+
+KEYRING = '''
+import json, pathlib
+from keyring.backend import KeyringBackend
+class Kept(KeyringBackend):
+    priority = 1
+    path = pathlib.Path(__file__).with_name("kept.json")
+    def get_password(self, service, username):
+        return json.loads(self.path.read_text()).get(f"{service} {username}") if self.path.exists() else None
+    def set_password(self, service, username, password):
+        self.path.write_text(json.dumps({f"{service} {username}": password}))
+'''
+
+
+def typed(folder: Path, *answers: str, backend: str) -> Iterator[tuple[int, str]]:
+    """Run ``newsletter login mail`` on a terminal of its own, answer what it asks, and yield status and screen."""
+    (folder / "a_keyring.py").write_text(KEYRING, encoding="utf-8")
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "PYTHON_KEYRING_BACKEND": backend,
+                   "PYTHONPATH": f"{Path(__file__).parents[1]}{os.pathsep}{folder}"}
+    started = subprocess.Popen([sys.executable, "-m", "newsletter", "login", "mail"], stdin=theirs, stdout=theirs,
+                               stderr=theirs, cwd=folder, env=environment, start_new_session=True)
+    os.close(theirs)
+    screen, waiting = b"", list(answers)
+    while True:
+        try:
+            read = os.read(ours, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not read:
+            break
+        screen += read
+        if waiting and screen.endswith(b": "):
+            os.write(ours, f"{waiting.pop(0)}\n".encode())
+            screen += b"\n"
+    yield started.wait(timeout=60), screen.decode("utf-8", "replace")
+    os.close(ours)
+
+
+def test_login_asks_once_tries_and_keeps(halyard: Path, serve_mail: ServeMail, certificates: Certificates) -> None:
+    """Address, server, password, on a terminal; the password is not shown, it is tried, then kept for that sender."""
+    post = serve_mail(tls=certificates.good(), logs_in=True)
+    ((status, screen),) = typed(halyard, "", f"localhost:{post.port}", CANARY, backend="a_keyring.Kept")
+    assert status == 0, screen
+    assert "[letter@halyard.example]" in screen
+    assert "[smtps://mail.halyard.example]" in screen
+    assert CANARY not in screen
+    assert post.logins == [("letter@halyard.example", CANARY)]
+    kept = json.loads((halyard / "kept.json").read_text("utf-8"))
+    assert json.loads(kept["newsletter mail letter@halyard.example"]) == {
+        "server": f"smtps://localhost:{post.port}", "user": "letter@halyard.example", "password": CANARY}
+
+
+def test_login_keeps_nothing_that_does_not_work(halyard: Path, serve_mail: ServeMail, certificates: Certificates) -> None:
+    """A wrong password is refused by the server, told, and forgotten."""
+    post = serve_mail(tls=certificates.good(), logs_in=True)
+    ((status, screen),) = typed(halyard, "", f"localhost:{post.port}", "wrong-hund", backend="a_keyring.Kept")
+    assert status == 5
+    assert "user or password is wrong" in screen
+    assert "wrong-hund" not in screen
+    assert not (halyard / "kept.json").exists()
+
+
+def test_login_without_a_keyring_says_what_else_there_is(halyard: Path) -> None:
+    """Before anything is asked."""
+    ((status, screen),) = typed(halyard, backend="keyring.backends.fail.Keyring")
+    assert status == 5
+    assert "no keyring" in screen
+    assert "NEWSLETTER_MAIL_PASSWORD" in screen
+    assert "password (" not in screen
+
+
+def test_login_asks_on_a_terminal_only(run: Run, halyard: Path) -> None:
+    """A pipe is no place to type a password."""
+    said = run("login", "mail", stdin=CANARY.encode())
+    assert (said.status, CANARY in said.err) == (2, False)
