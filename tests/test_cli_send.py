@@ -214,13 +214,43 @@ def test_ctrl_c_says_who_got_it(halyard: Path, serve_mail: ServeMail) -> None:
 
 
 def test_a_letter_with_errors_stays_here(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
-    """The check's errors are exit 7 for an announcement; --anyway sends it, and a proof asks no check."""
+    """The check's errors are exit 7 for an announcement, --anyway sends it; a proof asks no check."""
     post = serve_mail()
+    toml = halyard / "newsletter.toml"
+    toml.write_text(toml.read_text("utf-8") + "\n[checks]\nSUBJ-CAPS = 'error'\n", encoding="utf-8")
     issue = halyard / "issues" / "047.toml"
-    issue.write_text(ISSUE.replace("'A court for two rivers'", "''"), encoding="utf-8")
-    refused = run("send", "47", "--to", "anna@reader.example", "--via", post.via)
-    assert refused.status in (2, 7)
+    issue.write_text(ISSUE.replace("A court for two rivers", "A COURT FOR TWO RIVERS"), encoding="utf-8")
+    go = ("send", "47", "--to", "anna@reader.example", "--via", post.via)
+    refused = run(*go)
+    assert (refused.status, "issues/047.toml:3: " in refused.err, "--anyway" in refused.err) == (7, True, True)
     assert post.arrivals == []
+    assert run("send", "47", "--proof", "--via", post.via).status == 0
+    assert run(*go, "--anyway").status == 0
+    assert post.readers[-1] == "anna@reader.example"
+    assert run("export", "47", "-o", "out").status == 7
+    assert not (halyard / "out").exists()
+    assert run("export", "47", "-o", "out", "--anyway").status == 0
+
+
+def test_what_was_not_approved_stays_here(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """Where approval is asked for: exit 7 before it, and after a change; a proof can be had at any time."""
+    post = serve_mail()
+    toml = halyard / "newsletter.toml"
+    toml.write_text("require_approval = true\n" + toml.read_text("utf-8"), encoding="utf-8")
+    go = ("send", "47", "--to", "anna@reader.example", "--via", post.via)
+    for command in (go, (*go, "--anyway"), ("export", "47", "-o", "out")):
+        refused = run(*command)
+        assert (refused.status, "not approved" in refused.err) == (7, True)
+    assert run("send", "47", "--proof", "--via", post.via).status == 0
+    assert run("approve", "47").status == 0
+    issue = halyard / "issues" / "047.toml"
+    text = issue.read_text("utf-8")
+    issue.write_text(text.replace("share the water", "share the rain"), encoding="utf-8")
+    assert run(*go).status == 7
+    issue.write_text(text, encoding="utf-8")
+    assert run("export", "47", "-o", "out").status == 0
+    assert run(*go).status == 0
+    assert post.readers == ["zoe@desk.example", "max@desk.example", "anna@reader.example"]
 
 
 # ── proofs ───────────────────────────────────────────────────────────────────────────────────────────────────

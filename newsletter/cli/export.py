@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from newsletter.cli.handing import Anyway, in_order
 from newsletter.cli.manners import ServiceName, ThemeName, WhichIssue, issue_file, put, read_issue, say
 from newsletter.errors import UsageError
 from newsletter.files import STDIN, shown, write, write_folder
@@ -20,10 +21,15 @@ _FILES = (".html", ".htm", ".txt", ".eml", ".md", ".mjml", ".json", ".toml", ".t
 
 
 def export(
-    issue: WhichIssue = "", service: ServiceName = "", theme: ThemeName = "", output: Into = "", force: Force = False
+    issue: WhichIssue = "",
+    service: ServiceName = "",
+    theme: ThemeName = "",
+    output: Into = "",
+    force: Force = False,
+    anyway: Anyway = False,
 ) -> None:
     """Pack ISSUE for a mailing service: what its import form wants, and HANDOVER.md, which says what to do with it."""
-    from newsletter import export as exports, publication as publications
+    from newsletter import export as exports, merge, publication as publications
     from newsletter.build import press
 
     if Path(output).suffix.lower() in _FILES:
@@ -33,6 +39,7 @@ def export(
     profile = publications.service(publication, service)
     one = read_issue(path, publication)
     letter = press(one, publication, publications.theme(publication, theme))
+    in_order(path, publication, merge.stamp(letter, profile, publication), one, profile, anyway=anyway)
     pack = exports.packed(letter, profile, publication, one)
     for line in (*letter.notes, *pack.remarks):
         say(line)
