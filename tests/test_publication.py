@@ -60,6 +60,7 @@ def test_everything_it_may_say_is_understood(tmp_path: Path) -> None:
         "require_approval": "true", "require_credit": "true",
         "addresses": "{ unsubscribe = 'https://n.example/u?{token}' }", "pick": "{ most = 12 }",
         "text": "{ links = 'numbered' }", "tracking": "{ utm_source = 'letter' }",
+        "proof": "{ to = ['me@n.example'] }",
         "checks": "{ SUBJ-LEN = 'off' }", "audience": "{ gmail = 40 }",
         "source": "[{ address = 'feed.xml' }]", "social": "[{ name = 'M', url = 'https://m.example/' }]",
     }  # fmt: skip
