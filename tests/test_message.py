@@ -255,7 +255,7 @@ def test_list_id_is_name_and_label(list_id: str, list_name: str, meant: str) -> 
     """RFC 2919: a name where there is one, and a label with dots in angle brackets."""
     message = read(list_id=list_id, list_name=list_name)
     assert message.words("List-Id") == meant
-    assert list(message.header) == [*FIELDS[:5], "List-Id", *FIELDS[5:]]
+    assert list(message.header) == [*FIELDS[:7], "List-Id", *FIELDS[7:]]
 
 
 @pytest.mark.parametrize("list_id", [
