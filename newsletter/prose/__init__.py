@@ -6,6 +6,7 @@ not escaped: whoever puts it into markup escapes it there.
 
 from __future__ import annotations
 
+from newsletter.prose.calendar import NamedDay, named_days, weekday_name
 from newsletter.prose.columns import TEXT_WIDTH, display_width, wrap
 from newsletter.prose.languages import DayParts, capitals, day_parts, direction, language_tag, long_date, runs
 from newsletter.prose.markdown import HTML_MARKS, TEXT_MARKS, LineMarks, link, markdown_html
@@ -13,7 +14,7 @@ from newsletter.prose.telling import address_as_read, markdown_text
 from newsletter.prose.words import excerpt, lines, one_line, plain
 
 __all__ = [
-    "HTML_MARKS", "TEXT_MARKS", "TEXT_WIDTH", "DayParts", "LineMarks", "address_as_read", "capitals", "day_parts",
-    "direction", "display_width", "excerpt", "language_tag", "lines", "link", "long_date", "markdown_html",
-    "markdown_text", "one_line", "plain", "runs", "wrap",
+    "DayParts", "HTML_MARKS", "LineMarks", "NamedDay", "TEXT_MARKS", "TEXT_WIDTH", "address_as_read", "capitals",
+    "day_parts", "direction", "display_width", "excerpt", "language_tag", "lines", "link", "long_date",
+    "markdown_html", "markdown_text", "named_days", "one_line", "plain", "runs", "weekday_name", "wrap",
 ]

@@ -16,7 +16,7 @@ def long_date(day: date, language: str) -> str:
     """Return a date as readers of the language write it in full: ``20 November 2026``, ``20. November 2026``."""
     from babel.dates import format_date
 
-    return format_date(day, "long", _locale(language))
+    return format_date(day, "long", locale_of(language))
 
 
 class DayParts(NamedTuple):
@@ -31,7 +31,7 @@ def day_parts(day: date, language: str) -> DayParts:
     """Return a day's number, its short month and its weekday: ``20``, ``Nov``, ``Friday``."""
     from babel.dates import format_date
 
-    locale = _locale(language)
+    locale = locale_of(language)
     return DayParts(*(format_date(day, pattern, locale) for pattern in ("d", "LLL", "EEEE")))
 
 
@@ -48,7 +48,7 @@ def direction(language: str) -> Literal["ltr", "rtl"]:
     """Return which way the language's script runs."""
     for script in re.findall(r"-([a-z]{4})\b", language.lower()):
         return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
-    return "rtl" if _locale(language).text_direction == "rtl" else "ltr"
+    return "rtl" if locale_of(language).text_direction == "rtl" else "ltr"
 
 
 # Georgian has capitals since Unicode 11, but few fonts have them, and none of its readers expect them.
@@ -84,7 +84,7 @@ def runs(text: str) -> Literal["ltr", "rtl", ""]:
 
 
 @cache
-def _locale(language: str) -> Locale:
+def locale_of(language: str) -> Locale:
     """Return the best locale there is for a BCP 47 tag; English where there is none. Bare ``en`` is read as British."""
     from babel import Locale, UnknownLocaleError
 
