@@ -40,6 +40,8 @@ class Way(NamedTuple):
         change: anything else that is to be done to the finished edition.
         message: what is to be done to the bytes of the message.
         service: whose words are put in.
+        standing: what stands in ``standing.toml``; empty for no such file.
+        before: how many copies of No. 46 stand before it, as No. 45, 44 …
         found: False for what looks like the fault and is none.
         line: where the finding must be: a part of the line of ``issues/047.toml``; empty for anywhere.
     """
@@ -54,6 +56,8 @@ class Way(NamedTuple):
     change: Callable[[Edition], Edition] | None = None
     message: Callable[[bytes], bytes] | None = None
     service: str = "plain"
+    standing: str = ""
+    before: int = 0
     found: bool = True
     line: str = ""
 
@@ -72,7 +76,8 @@ def ways() -> list[Way]:
 
 def sheet(way: Way) -> checks.Sheet:
     """Return the good letter, broken in one way, as it lies before the checks."""
-    issue, publication = _issue(tuple(way.issue.items()), tuple(way.settings.items()), tuple(way.earlier.items()))
+    folder = _folder(tuple(way.settings.items()), tuple(way.earlier.items()), way.standing, way.before)
+    issue, publication = _issue(tuple(way.issue.items()), folder)
     letter = _letter(issue.key, issue, publication)
     edition = merge.stamp(letter, publications.service(publication, way.service), publication)
     edition = replace(edition, html=_changed(edition.html, way.html), text=_changed(edition.text, way.text))
@@ -115,8 +120,7 @@ _Items = tuple[tuple[str, str], ...]
 
 
 @cache
-def _issue(issue: _Items, settings: _Items, earlier: _Items) -> tuple[Issue, Publication]:
-    folder = _folder(settings, earlier)
+def _issue(issue: _Items, folder: Path) -> tuple[Issue, Publication]:
     publication = publications.find(folder)
     text = _changed((DATA / "issues/047.toml").read_text(encoding="utf-8"), dict(issue))
     blocks = publications.blocks(publication)
@@ -124,13 +128,18 @@ def _issue(issue: _Items, settings: _Items, earlier: _Items) -> tuple[Issue, Pub
 
 
 @cache
-def _folder(settings: _Items, earlier: _Items) -> Path:
+def _folder(settings: _Items, earlier: _Items, standing: str, before: int) -> Path:
     folder = _scratch() / f"{len(list(_scratch().iterdir()))}"
     (folder / "issues").mkdir(parents=True)
     shutil.copytree(PACKAGED / "data" / "sample" / "images", folder / "images")
     for name, pairs in (("newsletter.toml", settings), ("issues/046.toml", earlier), ("issues/047.toml", ())):
         text = _changed((DATA / name).read_text(encoding="utf-8"), dict(pairs))
         (folder / name).write_text(text, encoding="utf-8")
+    if standing:
+        (folder / "standing.toml").write_text(standing, encoding="utf-8")
+    for number in range(46 - before, 46):
+        text = (DATA / "issues/046.toml").read_text(encoding="utf-8").replace("= 46", f"= {number}")
+        (folder / f"issues/0{number}.toml").write_text(text, encoding="utf-8")
     return folder
 
 

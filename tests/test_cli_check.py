@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
-from checks_help import DATA, line_of
+from checks_help import DATA, TODAY, line_of
 from cli_help import Run, run
 
 from newsletter.files import PACKAGED
@@ -16,8 +17,9 @@ __all__ = ["run"]
 
 
 @pytest.fixture
-def courier(tmp_path: Path) -> Path:
-    """The good letter's publication, in the folder in which the commands run."""
+def courier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The good letter's publication, in the folder in which the commands run, on the day before it goes out."""
+    monkeypatch.setattr("newsletter.cli.check.now", lambda _: datetime.combine(TODAY, time(9)))
     shutil.copytree(DATA, tmp_path, dirs_exist_ok=True)
     shutil.copytree(PACKAGED / "data" / "sample" / "images", tmp_path / "images")
     return tmp_path

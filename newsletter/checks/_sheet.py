@@ -10,14 +10,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from newsletter import history as histories, issue as issues, publication as publications
+from newsletter import archive as archives, history as histories, issue as issues, publication as publications
 from newsletter.dom import Node, parse
 from newsletter.errors import NewsletterError, at
 from newsletter.files import PACKAGED, shown
 from newsletter.history import History
 from newsletter.model import (
-    PICTURE_STAND_IN, Block, BlockType, Edition, Issue, Picture, Publication, Service, Story, Struct, place_pictures,
+    PICTURE_STAND_IN, Block, BlockType, Edition, Issue, Picture, Publication, Service, Story, Struct, canonical, folded,
+    place_pictures,
 )
+from newsletter.pick import misplaced
 
 _LOOKED_BACK = 8
 # Where pictures stand that have no place on the web yet, for whoever counts bytes.
@@ -182,6 +184,30 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
         """The issues of the publication before this one, the newest first, 8 at the most; one with mistakes is left out."""
         return tuple(_earlier(self.issue, self.publication, self.blocks)) if self.issue else ()
 
+    @cached_property
+    def standing(self) -> Issue | None:
+        """The publication's own standing matter; None where it has none, or it has mistakes."""
+        path = publications.standing(self.publication)
+        if self.publication.root is None or not path.is_relative_to(self.publication.root):
+            return None
+        try:
+            return issues.read(path, self.blocks, standing=True)
+        except NewsletterError:
+            return None
+
+    @cached_property
+    def misplaced(self) -> tuple[tuple[str, str], ...]:
+        """Position and sentence of each story that stands in a block it was not picked for, as far as the archive knows."""
+        root = self.publication.root
+        if self.issue is None or self.standing is None or root is None or not (root / archives.FILE).is_file():
+            return ()
+        try:
+            with archives.open(root / archives.FILE, make=False) as archive:
+                known = archive.known(canonical(one.story.url) or folded(one.story.title) for one in self.carried)
+            return tuple(misplaced(self.issue, self.standing, self.blocks, known))
+        except NewsletterError:
+            return ()
+
     # ── where ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def position_of(self, place: str | int | Node) -> str:
@@ -277,7 +303,7 @@ def _earlier(issue: Issue, publication: Publication, blocks: Mapping[str, BlockT
         return
     found = 0
     for number, path in reversed(issues.numbers(publication)):
-        if found >= _LOOKED_BACK or shown(path) == issue.name:
+        if found >= _LOOKED_BACK or path.resolve() == (issue.folder / Path(issue.name).name).resolve():
             continue
         if issue.number is not None and (number is None or number >= issue.number):
             continue

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -45,11 +46,12 @@ def parse(text: str, *, name: str, folder: Path, blocks: Mapping[str, BlockType]
 
 def _issue(toml: files.Toml, folder: Path, text: str) -> Issue:
     data = toml.data
+    lines = {_position(path): line for path, line in toml.lines.items()}
     return Issue(
         name=toml.name,
         folder=folder,
         key=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12],
-        lines={_position(path): line for path, line in toml.lines.items()},
+        lines=lines,
         number=data.get("number"),
         date=data.get("date"),
         subject=data.get("subject", ""),
@@ -57,9 +59,21 @@ def _issue(toml: files.Toml, folder: Path, text: str) -> Issue:
         subjects=tuple(data.get("subjects", ())),
         blocks=tuple(_block(table) for table in data.get("block", ())),
         sent=data.get("sent"),
+        drafts=tuple(_drafts(toml.text, lines)),
         waivers=tuple(Waiver(**table) for table in data.get("waive", ())),
         picked=data.get("picked"),
     )
+
+
+_DRAFT = re.compile(r"['\"]\s*#\s*draft\b")
+
+
+def _drafts(text: str, lines: Mapping[str, int]) -> Iterator[str]:
+    """Yield the positions behind which a remark says that it is a draft."""
+    if "draft" not in text:
+        return
+    marked = {number for number, line in enumerate(text.split("\n"), 1) if _DRAFT.search(line)}
+    yield from (position for position, line in lines.items() if line in marked and position.endswith(".alt"))
 
 
 def _block(table: Mapping[str, Any]) -> Block:

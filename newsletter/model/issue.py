@@ -90,6 +90,7 @@ class Issue(Struct, frozen=True, kw_only=True):
         folder: what relative paths in it start from.
         key: hash of the file's text; only this issue's stand-ins for merge tags carry it.
         lines: position → line in the file, from 1.
+        drafts: the positions whose remark calls them a draft: alts in a source's words.
         waivers: its ``[[waive]]`` tables; the first has the position ``waive.1``.
         picked: the ``[picked]`` table: when, window, limits, sources, pins, skips.
     """
@@ -105,6 +106,7 @@ class Issue(Struct, frozen=True, kw_only=True):
     subjects: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
     sent: date | None = None
+    drafts: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     picked: Mapping[str, Any] | None = None
 
