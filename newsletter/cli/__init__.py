@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 from newsletter.cli import list as list_command
 from newsletter.cli import add, approve, articles, check, export, fetch, history, keep, login, new, next, pick, preview
-from newsletter.cli import refresh, render, send, sent, size, why
+from newsletter.cli import refresh, render, review, send, sent, size, why
 from newsletter.cli.manners import say
 from newsletter.errors import NewsletterError
 
@@ -54,6 +54,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None] | typer.Typer], ...] = (
     ("size", size.size),
     ("check", check.check),
     ("preview", preview.preview),
+    ("review", review.review),
     ("approve", approve.approve),
     ("export", export.export),
     ("send", send.send),

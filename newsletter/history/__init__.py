@@ -6,6 +6,6 @@ went out elsewhere before there was this publication (`ledger`; filled by `impor
 
 from __future__ import annotations
 
-from newsletter.history.sent import History, history, last_letter, recent
+from newsletter.history.sent import History, history, last_letter, named, recent
 
-__all__ = ["History", "history", "last_letter", "recent"]
+__all__ = ["History", "history", "last_letter", "named", "recent"]
