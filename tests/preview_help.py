@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from PIL import Image
 
+from newsletter.preview.answers import Answers
 from newsletter.preview.app import app
 from newsletter.preview.board import Board
 from newsletter.preview.guard import Guard
@@ -108,7 +109,7 @@ class Hung(NamedTuple):
 
 def app_of(board: Board) -> Guard:
     """Return the application that shows what hangs on a board."""
-    return app(Hung(board), PORT, SECRET)  # type: ignore[arg-type]
+    return app(Answers(Hung(board)), PORT, SECRET)  # type: ignore[arg-type]
 
 
 # ── requests ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -159,7 +160,7 @@ from newsletter import publication
 from newsletter.preview import serve
 path = Path(sys.argv[1])
 serve(path, publication=publication.find(path.parent), port=int(sys.argv[2]), open_browser=sys.argv[3] == "open",
-      say=lambda line: print(line, file=sys.stderr, flush=True))
+      phone=len(sys.argv) > 4, say=lambda line: print(line, file=sys.stderr, flush=True))
 """
 
 

@@ -58,6 +58,7 @@ DOORS = {
     "starlette": ("preview",),
     "uvicorn": ("preview",),
     "watchfiles": ("preview",),
+    "segno": ("preview",),
     "typer": ("cli",),
 }
 

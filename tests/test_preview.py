@@ -29,7 +29,7 @@ from starlette.responses import PlainTextResponse
 from newsletter import build as building, checks, merge, publication as publications
 from newsletter.errors import InputError, NewsletterError, OutsideError, UsageError
 from newsletter.model import Edition, Publication
-from newsletter.preview import app as application, guard, press, serve, server, watch
+from newsletter.preview import answers, guard, press, serve, server, watch
 from newsletter.preview.board import Board
 from newsletter.preview.showing import Builder, Showing
 from newsletter.preview.excerpts import slip
@@ -569,7 +569,7 @@ def _changing() -> tuple[list[bytes], guard.Guard]:
         changed.append((await receive())["body"])
         await PlainTextResponse("changed")(scope, receive, send)  # type: ignore[arg-type]
 
-    return changed, guard.Guard(change, PORT, SECRET)  # type: ignore[arg-type]
+    return changed, guard.Guard(change, guard.local_hosts(PORT), SECRET)  # type: ignore[arg-type]
 
 
 def test_the_token_is_in_the_page_and_nowhere_else(app: object) -> None:
@@ -736,7 +736,7 @@ def test_the_stream_tells_what_is_shown_now_and_then_what_is_new() -> None:
 @pytest.mark.parametrize("spec", ["2.3", "2.4"])
 def test_a_thousand_reloads_leave_nothing_behind(board: Board, monkeypatch: pytest.MonkeyPatch, spec: str) -> None:
     """Pages that come and go leave no task, no wait and no object, by either way servers tell that one has gone."""
-    monkeypatch.setattr(application, "PULSE", 0.05)
+    monkeypatch.setattr(answers, "PULSE", 0.05)
 
     async def reload(app: object) -> None:
         page = _Page(app, spec)

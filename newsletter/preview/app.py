@@ -1,73 +1,40 @@
-"""Requests → the page, the letter in its frames, its pictures, and the stream that tells when there is another.
+"""Requests → the page, and what the page asks for. All of it is GET but what the rundown changes.
 
 Every answer is made of what a board holds or of the page's own files, which were read before: no address leads to a
-file. All of it is GET but what the rundown changes.
+file.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
-from urllib.parse import quote
-
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from newsletter.errors import NewsletterError
-from newsletter.model import Picture
 from newsletter.preview import rundown
-from newsletter.preview.board import Board
-from newsletter.preview.desk import Desk, Desks
-from newsletter.preview.forms import FORMS, made
-from newsletter.preview.guard import Guard
-from newsletter.preview.listing import Listing, listed
-from newsletter.preview.seen import Seen, document, edition_seen
-from newsletter.preview.showing import Good
-from newsletter.preview.view import choices, sizes, told, words
-
-# Seconds after which a silent stream says that it is still there, and so finds out whether anybody listens.
-PULSE = 15.0
-
-_STATIC = Path(__file__).parent / "static"
-_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
-
-# The page carries the letter's inline styles into its frames, and so needs to be allowed them itself.
-PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+from newsletter.preview.answers import STATIC, Answer, Answers, static
+from newsletter.preview.guard import Guard, local_hosts
+from newsletter.preview.phone import Phone
 
 
-# A picture is named by what is in it.
-_FOR_EVER = "private, max-age=31536000, immutable"
-
-
-def letter_policy(*, remote: bool) -> str:
-    """Return the Content-Security-Policy of the letter: nothing but its styles and pictures, never a script."""
-    pictures = "'self' data: https: http:" if remote else "'self' data:"
-    return (
-        f"default-src 'none'; script-src 'none'; style-src 'unsafe-inline'; img-src {pictures}; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin"
-    )
-
-
-def app(desks: Desks, port: int, token: str) -> Guard:
+def app(answers: Answers, port: int, token: str, phone: Phone | None = None) -> Guard:
     """Return the application that shows issues, to this machine only.
 
     Args:
         port: the port it will be asked on.
         token: what its page sends with every change.
+        phone: where a phone finds the letter; None where it was not asked for.
     """
-    answers = Answers(desks)
-    given: dict[str, _Answer] = {
-        **{f"/{path.name}": static(path) for path in _STATIC.iterdir() if path.suffix in (".css", ".js")},
-        "/": answers.start(static(
-            _STATIC / "page.html", token=token, rundown=str((_STATIC / "rundown.js").is_file()).lower())),
+    words = {
+        "token": token,
+        "rundown": str((STATIC / "rundown.js").is_file()).lower(),
+        "phone": phone.address if phone else "",
+    }
+    given: dict[str, Answer] = {
+        **{f"/{path.name}": static(path) for path in STATIC.iterdir() if path.suffix in (".css", ".js")},
+        "/": answers.start(static(STATIC / "page.html", **words)),
+        "/phone.svg": _picture(phone.svg() if phone else b""),
         "/issues": answers.issues,
         "/thumbnail": answers.thumbnail,
         "/letter": answers.letter,
@@ -81,10 +48,7 @@ def app(desks: Desks, port: int, token: str) -> Guard:
     routes = [Route(path, answer, methods=["GET"]) for path, answer in given.items()]
     inside = Starlette(
         routes=[*routes, *rundown.routes(answers.desk)], exception_handlers={NewsletterError: _told_why})
-    return Guard(inside, port, token)
-
-
-_Answer = Callable[[Request], Awaitable[Response] | Response]
+    return Guard(inside, local_hosts(port), token)
 
 
 async def _told_why(_request: Request, error: Exception) -> Response:
@@ -92,123 +56,7 @@ async def _told_why(_request: Request, error: Exception) -> Response:
     return PlainTextResponse(str(error), status_code=409)
 
 
-def static(path: Path, **words: str) -> _Answer:
-    """Return what answers with a file of the page, read now, with words in the place of their names in braces."""
-    content = path.read_text("utf-8")
-    for name, word in words.items():
-        content = content.replace(f"{{{name}}}", word)
-
+def _picture(svg: bytes) -> Answer:
     async def endpoint(_request: Request) -> Response:
-        return Response(content, media_type=_TYPES[path.suffix], headers={"Content-Security-Policy": PAGE_POLICY})
+        return Response(svg, media_type="image/svg+xml", status_code=200 if svg else 404)
     return endpoint
-
-
-class Answers:
-    """The answers about the issue that a request names by ``?issue=``, in the way that `Seen.of` reads."""
-
-    def __init__(self, desks: Desks) -> None:
-        self._desks = desks
-        self._listing = Listing()
-        self._list = (_STATIC / "issues.html").read_text("utf-8")
-
-    def desk(self, request: Request) -> Desk:
-        """Return the desk of the issue that a request names. Raises HTTPException 404 where there is none."""
-        try:
-            return self._desks.desk(request.query_params.get("issue", ""))
-        except KeyError:
-            raise HTTPException(404, "There is no such issue.") from None
-
-    def start(self, page: _Answer) -> _Answer:
-        """Return what answers with the page of an issue; with the list of them where none is meant."""
-        async def endpoint(request: Request) -> Response:
-            if self._desks.first is None and not request.query_params.get("issue"):
-                return RedirectResponse("/issues", status_code=303)
-            answer = page(request)
-            return answer if isinstance(answer, Response) else await answer
-        return endpoint
-
-    def letter(self, request: Request) -> Response:
-        """The letter as `Seen` says; ``?remote=1`` with its pictures from the web."""
-        good, seen, name = self._good(request), Seen.of(request.query_params), request.query_params.get("issue", "")
-        html = document(edition_seen(good, seen), seen, _picture_of(name))
-        return _letter(html, remote=request.query_params.get("remote") == "1")
-
-    def picture(self, request: Request) -> Response:
-        """A picture of the letter, by its name there."""
-        pictures = {picture.name: picture for picture in self._good(request).letter.pictures}
-        picture = pictures.get(request.path_params["name"])
-        if picture is None:
-            raise HTTPException(404)
-        return Response(picture.data, media_type=picture.media_type, headers={"Cache-Control": _FOR_EVER})
-
-    def words(self, request: Request) -> Response:
-        """The lines of the inbox, as JSON."""
-        return JSONResponse(words(self._good(request), Seen.of(request.query_params)))
-
-    def sizes(self, request: Request) -> Response:
-        """What each block costs, as JSON."""
-        return JSONResponse(sizes(self._good(request), Seen.of(request.query_params)))
-
-    def choices(self, request: Request) -> Response:
-        """Which services and sample readers there are to choose from, as JSON."""
-        return JSONResponse(choices(self.desk(request).publication))
-
-    def form(self, request: Request) -> Response:
-        """The letter to be read, copied or, with ``?download=1``, kept as a file."""
-        form = FORMS.get(request.path_params["form"])
-        if form is None:
-            raise HTTPException(404)
-        good = self._good(request)
-        headers = {"Content-Security-Policy": "sandbox; default-src 'none'"}
-        if request.query_params.get("download") == "1":
-            name = f"{Path(good.issue.name).stem}{form.ending}"
-            headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}"
-        return Response(made(good, Seen.of(request.query_params), form), media_type=form.media_type, headers=headers)
-
-    def issues(self, _request: Request) -> Response:
-        """The issues there are, the newest first, as a page."""
-        page = listed(self._list, self._desks.paths())
-        return Response(page, media_type="text/html", headers={"Content-Security-Policy": PAGE_POLICY})
-
-    def thumbnail(self, request: Request) -> Response:
-        """The letter of an issue, for a small frame in the list."""
-        path = self._desks.paths().get(request.query_params.get("issue", ""))
-        if path is None:
-            raise HTTPException(404)
-        return _letter(self._listing.thumbnail(path, self._desks.publication), remote=False)
-
-    async def events(self, request: Request) -> Response:
-        """Server-sent events: what there is to show now, then each newer showing as it comes."""
-        return StreamingResponse(_events(self.desk(request).board), media_type="text/event-stream")
-
-    def _good(self, request: Request) -> Good:
-        showing = self.desk(request).board.showing
-        if showing is None or showing.good is None:
-            raise HTTPException(404, "There is no letter yet.")
-        return showing.good
-
-
-def _picture_of(issue: str) -> Callable[[Picture], str]:
-    """Return what says where the pictures of an issue are."""
-    query = f"?issue={quote(issue)}" if issue else ""
-    return lambda picture: f"/pictures/{picture.name}{query}"
-
-
-def _letter(html: str, *, remote: bool) -> Response:
-    headers = {"Content-Security-Policy": letter_policy(remote=remote)}
-    return Response(html.encode("utf-8", "replace"), media_type="text/html", headers=headers)
-
-
-async def _events(board: Board) -> AsyncIterator[str]:
-    yield "retry: 1000\n\n"
-    seen = 0
-    while True:
-        try:
-            seen, showing = await asyncio.wait_for(board.after(seen), PULSE)
-        except TimeoutError:
-            yield ": still here\n\n"
-            continue
-        if showing:
-            yield f"data: {json.dumps(told(showing))}\n\n"
-        if board.closed:
-            return

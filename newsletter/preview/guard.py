@@ -8,7 +8,7 @@ the browser says of the asking page must be us; and there is no path from an add
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from secrets import compare_digest
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -33,6 +33,11 @@ HEADERS: Mapping[str, str] = {
 }
 
 
+def local_hosts(port: int) -> set[str]:
+    """Return the names of this machine with the port we listen on; on the web's own port it may be left out."""
+    return {f"{host}:{port}" for host in HOSTS} | ({*HOSTS} if port == 80 else set())
+
+
 class Guard:
     """ASGI middleware: refuses what does not come from our own page, and puts `HEADERS` on every answer.
 
@@ -40,14 +45,14 @@ class Guard:
     more: POST with our Origin, ``Sec-Fetch-Site: same-origin``, the token, and JSON of at most `BODY` bytes.
 
     Args:
-        port: the port we listen on.
+        hosts: the names we answer to, each with its port (`local_hosts`).
         token: that of this process, which its page knows.
     """
 
-    def __init__(self, app: ASGIApp, port: int, token: str) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str], token: str) -> None:
         self._app = app
         self._token = token
-        self._hosts = {f"{host}:{port}" for host in HOSTS} | ({*HOSTS} if port == 80 else set())
+        self._hosts = frozenset(hosts)
         self._origins = {f"http://{host}" for host in self._hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -117,9 +122,9 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
 
 
 def _is_visit(scope: Scope, headers: Headers) -> bool:
-    """Say whether somebody followed a link to the page itself, in a window of its own."""
+    """Say whether somebody followed a link to the page itself, or to the list, in a window of its own."""
     return (
-        scope["path"] == "/"
+        scope["path"] in ("/", "/issues")
         and scope["method"] == "GET"
         and headers.get("sec-fetch-mode") == "navigate"
         and headers.get("sec-fetch-dest") == "document"

@@ -7,10 +7,11 @@ import errno
 import os
 import socket
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from secrets import token_urlsafe
 from threading import Thread
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter import publication as publications
 from newsletter.errors import OutsideError, UsageError
@@ -19,35 +20,64 @@ from newsletter.model import Publication
 from newsletter.preview import PORT
 from newsletter.preview.desk import Desks
 
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from newsletter.preview.phone import Phone
+
 ADDRESS = "127.0.0.1"
 
 
 def run(
-    path: str | Path, publication: Publication, theme: str, port: int, open_browser: bool, say: Callable[[str], None]
+    path: Path | None, publication: Publication, theme: str, port: int, open_browser: bool, with_phone: bool,
+    say: Callable[[str], None],
 ) -> None:
     """Do what `newsletter.preview.serve` says."""
     _check(path, publication, theme)
-    with listening(port) as listener:
-        port = listener.getsockname()[1]
-        url = f"http://{ADDRESS}:{port}/"
-        desks = Desks(publication, theme, say, Path(path))
-        desks.desk()
-        say(f"{shown(path)} is at {url} — Ctrl-C ends it")
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(listening(port))
+        url = f"http://{ADDRESS}:{listener.getsockname()[1]}/"
+        desks = Desks(publication, theme, say, path)
+        stack.callback(desks.close)
+        if path:
+            desks.desk()  # it is built while the browser starts
+        phone = _phone(stack) if with_phone else None
+        say(f"{shown(path) if path else 'all issues are'} {'is ' if path else ''}at {url} — Ctrl-C ends it")
+        for line in _about_phone(phone) if phone else ():
+            say(line)
         if open_browser:
             Thread(target=_open, args=(url, say), name="browser", daemon=True).start()
-        try:
-            _serve(desks, listener, port)
-        except KeyboardInterrupt:
-            pass  # the way to end a preview
-        finally:
-            desks.close()
+        with contextlib.suppress(KeyboardInterrupt):  # the way to end a preview
+            _serve(desks, listener, phone)
 
 
-def _check(path: str | Path, publication: Publication, theme: str) -> None:
+class _There(NamedTuple):
+    """What listens for a phone: a socket in the network, and what its QR code says."""
+
+    listener: socket.socket
+    phone: Phone
+
+
+def _phone(stack: contextlib.ExitStack) -> _There:
+    from newsletter.preview.phone import Phone, host, secret
+
+    address = host()
+    listener = stack.enter_context(_bound(0, address))
+    return _There(listener, Phone(address, listener.getsockname()[1], secret()))
+
+
+def _about_phone(there: _There) -> Iterator[str]:
+    yield from there.phone.lines()
+    yield (f"on a phone in this network: {there.phone.address} — whoever has this address can read the letter until the "
+           "preview ends")
+
+
+def _check(path: Path | None, publication: Publication, theme: str) -> None:
     """Raise for what no change of a file can mend."""
     if str(path) == STDIN:
         raise UsageError("preview needs a file that can change", todo="save the issue, and name the file")
-    read_bytes(path)
+    if path:
+        read_bytes(path)
     if theme:
         publications.theme(publication, theme)
 
@@ -82,13 +112,13 @@ def listening(port: int) -> socket.socket:
         raise OutsideError(f"port {port} is taken", todo=f"newsletter preview --port {_free(port + 1)}") from None
 
 
-def _bound(port: int) -> socket.socket:
+def _bound(port: int, address: str = ADDRESS) -> socket.socket:
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         # On Windows this option would let two programs share the port; there its opposite keeps it ours.
         option = "SO_EXCLUSIVEADDRUSE" if os.name == "nt" else "SO_REUSEADDR"
         bound.setsockopt(socket.SOL_SOCKET, getattr(socket, option), 1)
-        bound.bind((ADDRESS, port))
+        bound.bind((address, port))
         bound.listen()
     except BaseException:
         bound.close()
@@ -104,10 +134,8 @@ def _free(port: int) -> int:
     return 0
 
 
-def _serve(desks: Desks, listener: socket.socket, port: int) -> None:
+def _serve(desks: Desks, listener: socket.socket, there: _There | None) -> None:
     import uvicorn
-
-    from newsletter.preview.app import app
 
     class Server(uvicorn.Server):
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -115,8 +143,21 @@ def _serve(desks: Desks, listener: socket.socket, port: int) -> None:
             await super().shutdown(sockets)
 
     config = uvicorn.Config(
-        app(desks, port, token_urlsafe(24)), loop="asyncio", http="h11", ws="none", lifespan="off", interface="asgi3",
-        log_config=None, log_level="error", access_log=False, proxy_headers=False, server_header=False,
-        date_header=False, timeout_graceful_shutdown=1,
+        _application(desks, listener.getsockname()[1], there), loop="asyncio", http="h11", ws="none", lifespan="off",
+        interface="asgi3", log_config=None, log_level="error", access_log=False, proxy_headers=False,
+        server_header=False, date_header=False, timeout_graceful_shutdown=1,
     )
-    Server(config).run(sockets=[listener])
+    Server(config).run(sockets=[listener, there.listener] if there else [listener])
+
+
+def _application(desks: Desks, port: int, there: _There | None) -> ASGIApp:
+    from newsletter.preview.answers import Answers
+    from newsletter.preview.app import app
+
+    answers = Answers(desks)
+    if there is None:
+        return app(answers, port, token_urlsafe(24))
+    from newsletter.preview import phone
+
+    here = app(answers, port, token_urlsafe(24), there.phone)
+    return phone.beside(here, phone.app(answers, there.phone), there.phone.port)

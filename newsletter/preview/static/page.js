@@ -172,6 +172,15 @@ for (const frame of frames) {
   }));
 }
 
+// ── on a phone ───────────────────────────────────────────────────────────────────────────────────────────────
+
+at("phone-button").addEventListener("click", () => {
+  at("hand-over").open = false;
+  at("phone-picture").src = "/phone.svg";
+  at("phone-address").textContent = at("phone-address").href = document.body.dataset.phone;
+  at("phone-dialog").showModal();
+});
+
 // ── begin ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 onChange(showControls);
