@@ -42,6 +42,7 @@ class Way(NamedTuple):
         service: whose words are put in.
         standing: what stands in ``standing.toml``; empty for no such file.
         before: how many copies of No. 46 stand before it, as No. 45, 44 …
+        foreign: a letter that was made elsewhere, in place of the good one; `name` is its file.
         found: False for what looks like the fault and is none.
         line: where the finding must be: a part of the line of ``issues/047.toml``; empty for anywhere.
     """
@@ -58,11 +59,13 @@ class Way(NamedTuple):
     service: str = "plain"
     standing: str = ""
     before: int = 0
+    foreign: str = ""
+    name: str = "letter.html"
     found: bool = True
     line: str = ""
 
     @property
-    def name(self) -> str:
+    def called(self) -> str:
         return f"{self.rule}: {self.about}"
 
 
@@ -76,10 +79,13 @@ def ways() -> list[Way]:
 
 def sheet(way: Way) -> checks.Sheet:
     """Return the good letter, broken in one way, as it lies before the checks."""
+    if way.foreign:
+        return checks.foreign(way.foreign.encode(), way.name, good().publication)
     folder = _folder(tuple(way.settings.items()), tuple(way.earlier.items()), way.standing, way.before)
     issue, publication = _issue(tuple(way.issue.items()), folder)
     letter = _letter(issue.key, issue, publication)
-    edition = merge.stamp(letter, publications.service(publication, way.service), publication)
+    service = publications.service(publication, way.service)
+    edition = merge.stamp(letter, service, publication, checks.READER if service.merged_here else None)
     edition = replace(edition, html=_changed(edition.html, way.html), text=_changed(edition.text, way.text))
     edition = way.change(edition) if way.change else edition
     made = checks.Sheet(edition=edition, publication=publication, issue=issue, today=TODAY)

@@ -101,7 +101,8 @@ def _sheet(path: str, text: str, publication: Publication, service: str, theme: 
     profile = publications.service(publication, service)
     letter = build.press(issue, publication, publications.theme(publication, theme))
     return checks.Sheet(
-        edition=merge.stamp(letter, profile, publication), publication=publication, issue=issue, given_service=profile,
+        edition=merge.stamp(letter, profile, publication, checks.READER if profile.merged_here else None),
+        publication=publication, issue=issue, given_service=profile,
         today=now(publication).date(),
     )
 

@@ -10,7 +10,7 @@ _ALT = "alt    = 'Two excavators on a dyke above brown water'"
 _BENCH = "url    = 'https://courier.example/europe/minho-bench'"
 _DATE = "date      = 2026-11-20"
 _NO_STORIES = {
-    "You find the three stories on water below, and one film. ": "",
+    "You find the three stories on water below. ": "",
     "the *night train* is back on the agenda, and with it the question of **who pays**. ": "",
     "  [[block.story]]\n": "  [[block.story]]\n  use = false\n",
     "  use    = false\n": "",

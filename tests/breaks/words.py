@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checks_help import Way
 
-_NOTE = "You find the three stories on water below, and one film."
+_NOTE = "You find the three stories on water below."
 _TITLE = "title  = 'Porto Alegre builds its dyke again'"
 _TEASER = "teaser = 'Two years after the flood the city argues about its height.'"
 _DAY = "The vote is on Thursday, 26 November 2026."

@@ -1,0 +1,39 @@
+"""Ways to break the plain text, and what only looks like it."""
+
+from __future__ import annotations
+
+import re
+
+from checks_help import Way
+
+from newsletter.model import Edition, replace
+
+_FUND = "https://courier.example/europe/night-train-fund"
+
+
+def _cut(edition: Edition) -> Edition:
+    return replace(edition, text="\n".join(edition.text.split("\n")[:3]))
+
+
+def _other_words(edition: Edition) -> Edition:
+    return replace(edition, text=re.sub(r"(?<![/\w])[a-z]{6,}(?![/\w.])", "other", edition.text))
+
+
+WAYS = [
+    Way("TEXT-MISSING", "none", change=lambda edition: replace(edition, text=" \n")),
+    Way("TEXT-MISSING", "a short one", change=_cut, found=False),
+    Way("TEXT-STUB", "three lines", change=_cut),
+    Way("TEXT-STUB", "as it is", found=False),
+    Way("TEXT-DIFF", "other words", change=_other_words),
+    Way("TEXT-DIFF", "capitals, and words broken by lines", found=False,
+        change=lambda edition: replace(edition, text=edition.text.upper())),
+    Way("TEXT-LINKS", "a link less", text={_FUND: ""}),
+    Way("TEXT-LINKS", "the same address with a slash", text={_FUND: f"{_FUND}/"}, found=False),
+    Way("TEXT-URLSPLIT", "an address in two lines", text={_FUND: "https://courier.example/europe/\nnight-train-fund"}),
+    Way("TEXT-URLSPLIT", "words below an address", text={_FUND: f"{_FUND}\nnight"}, found=False),
+    Way("TEXT-WIDTH", "79 columns", text={"": "\n" + "letters " * 9 + "letters"}),
+    Way("TEXT-WIDTH", "a long address", text={"": f"\nhttps://courier.example/{'x' * 90}"}, found=False),
+    Way("TEXT-HTML", "a tag", text={"Dear ": "<p>Dear "}),
+    Way("TEXT-HTML", "an entity", text={"Four ministries": "Four&nbsp;ministries"}),
+    Way("TEXT-HTML", "signs that are words", text={"Four ministries": "Four < 5 & 3 > 2 ministries <3"}, found=False),
+]
