@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter import archive as archives, history as histories, issue as issues, publication as publications
-from newsletter.dom import Node, parse
+from newsletter.dom import Lines, Node, parse
 from newsletter.errors import NewsletterError, at
 from newsletter.files import PACKAGED, shown
 from newsletter.history import History
@@ -20,6 +20,9 @@ from newsletter.model import (
     place_pictures,
 )
 from newsletter.pick import misplaced
+
+if TYPE_CHECKING:
+    from newsletter.message.placing import MessageLines
 
 _LOOKED_BACK = 8
 # Where pictures stand that have no place on the web yet, for whoever counts bytes.
@@ -225,8 +228,17 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
         offset = -1 if isinstance(place, str) else _offset(place)
         if offset < 0:
             return self.name
-        line = self.html.count("\n", 0, offset) + 1
-        return f"{at(self.name, line)}:{offset - self.html.rfind(chr(10), 0, offset)}"
+        line, column = self._lines.place(offset)
+        return f"{at(self.name, line)}:{column}"
+
+    @cached_property
+    def _lines(self) -> Lines | MessageLines:
+        """The lines of the file of a letter made elsewhere: of the page, or of the message that it came in."""
+        if not self.source:
+            return Lines(self.html)
+        from newsletter.message.placing import MessageLines
+
+        return MessageLines(self.source, self.html)
 
     def template(self, place: str | int | Node) -> str:
         """Return the template file that made a place: that of its block, else the letter's."""
