@@ -90,7 +90,10 @@ def test_the_letter_on_phone_and_desktop_light_and_dark(browser: Browser, file: 
         light = ground(page)
         page.get_by_text("Dark", exact=True).click()
         assert ground(page) != light
-        grounds.add((light, ground(page)))
+        dark = ground(page)
+        page.get_by_text("Forced dark", exact=True).click()
+        assert ground(page) not in (light, dark)
+        grounds.add((light, dark, ground(page)))
         page.get_by_text("Desktop", exact=True).click()
         assert letter(page).evaluate("innerWidth") == 708
         assert ground(page) != light
@@ -101,11 +104,49 @@ def test_the_letter_on_phone_and_desktop_light_and_dark(browser: Browser, file: 
     assert len(grounds) == 1
 
 
+PAINTED = """() => [...document.body.querySelectorAll('*')].filter(one => one.tagName !== 'NL-NUMBER').map(one => {
+  const {color, backgroundColor, borderTopColor, borderBottomColor} = getComputedStyle(one)
+  return [one.tagName, color, backgroundColor, borderTopColor, borderBottomColor].join(' ')
+})"""
+
+
+def test_each_colour_is_the_one_that_each_way_paints(browser: Browser, tmp_path: Path) -> None:
+    """By day, at night and turned dark, every element of the frame has the colours of a document made for that alone.
+
+    The letter holds all blocks, and an old attribute, which no name of a colour could stand in.
+    """
+    from newsletter import merge
+    from newsletter.model import replace
+    from newsletter.preview import review as reviews
+    from newsletter.preview.dark import turned_dark
+    from newsletter.preview.seen import in_scheme
+
+    who = galleries.publication(tmp_path)
+    pressed = build.press(galleries.issue(who), who, publications.theme(who, "grid"))
+    edition = merge.stamp(pressed, publications.service(who, "plain"), who, galleries.READER)
+    old = '<table bgcolor="#fffdf8"><tr><td><font color="navy">Old</font></td></tr></table></body>'
+    edition = replace(edition, html=edition.html.replace("</body>", old))
+    ways = {
+        reviews.frame.DAY: in_scheme(edition.html, "light"), reviews.frame.NIGHT: in_scheme(edition.html, "dark"),
+        reviews.frame.FORCED: turned_dark(in_scheme(edition.html, "light")),
+    }
+    document = reviews.frame.document(edition)
+    for height, alone in ways.items():
+        for numbers in (0, reviews.frame.NUMBERS):
+            page = browser.new_page(viewport={"width": 708, "height": height + numbers}, java_script_enabled=False)
+            page.set_content(alone)
+            expected = page.evaluate(PAINTED)
+            page.set_content(document)
+            assert page.evaluate(PAINTED) == expected
+            assert page.get_by_text("2", exact=True).first.is_visible() == bool(numbers)
+            page.close()
+
+
 def test_numbers_can_be_taken_away_and_take_no_room(browser: Browser, file: Path) -> None:
     """2.1 stands above its story, by day and at night; without numbers every word is where it was."""
     page = opened(browser, file)
     boxes = "() => [...document.querySelectorAll('h1,h2,h3,p,img')].map(one => one.getBoundingClientRect().top)"
-    for scheme in ("Light", "Dark"):
+    for scheme in ("Light", "Dark", "Forced dark"):
         page.get_by_text(scheme, exact=True).click()
         number = letter(page).get_by_text("2.1", exact=True)
         assert number.is_visible()

@@ -1,26 +1,30 @@
 """An edition → the documents in which a review shows it, with its pictures inside and each story numbered. Pure.
 
 A review has no scripts, and a frame is shut off from the page around it. But a document knows how high its frame is: so
-one document holds day, night and numbers, and rules for heights choose between them. Two documents would hold all
-pictures twice.
+one document holds night, day, a forced dark and the numbers, and rules for heights choose between them. Documents of
+their own would hold all pictures each.
 """
 
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from html import escape
 
 from newsletter.approval import spoken
-from newsletter.model import Edition, Mark, Picture, place_pictures
+from newsletter.model import Edition, Mark, place_pictures, within
+from newsletter.preview.dark import turned_dark
 
-# Heights of a frame, in CSS pixels: at night it is higher by the one, with numbers by the other. page.css says the same.
-DAY, NIGHT, NUMBERS = 780, 30, 8
+# Heights of a frame, in CSS pixels; with numbers it is higher by NUMBERS. page.css says the same.
+NIGHT, DAY, FORCED = 780, 810, 840
+NUMBERS = 8
+
+_BY_DAY = (NIGHT + DAY) // 2  # from this height on
+_TURNED = (DAY + FORCED) // 2
 
 
 def document(edition: Edition) -> str:
-    """Return the letter as one document for a frame that is no taller than our own: by day, at night, with numbers."""
-    html = _by_height(placed(numbered(edition), edition))
+    """Return the letter as one document for a frame that chooses by its height: night, day, forced dark; numbers."""
+    html = placed(_in_three_colours(_by_height(numbered(edition))), edition)
     return _HEAD.sub(lambda head: f'{head[0]}<base target="_blank"><style>{_NUMBER_STYLE}</style>', html, count=1)
 
 
@@ -41,16 +45,12 @@ def printed(edition: Edition) -> str:
 
 def placed(html: str, edition: Edition) -> str:
     """Return HTML of an edition with each of its pictures inside."""
-    return place_pictures(html, edition.letter.pictures, _inside)
+    return place_pictures(html, edition.letter.pictures, within)
 
 
 def remote_pictures(edition: Edition) -> int:
     """Return how many pictures stand on the web and are not in a review."""
     return len(_REMOTE.findall(edition.html))
-
-
-def _inside(picture: Picture) -> str:
-    return f"data:{picture.media_type};base64,{b64encode(picture.data).decode()}"
 
 
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
@@ -63,13 +63,12 @@ _ACTING = re.compile(
     re.DOTALL | re.IGNORECASE)
 
 
-# ── day and night ────────────────────────────────────────────────────────────────────────────────────────────
+# ── night, day, forced dark ──────────────────────────────────────────────────────────────────────────────────
 
 _PREFERS = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)", re.IGNORECASE)
 _SCHEMES = re.compile(r"\bcolor-scheme\s*:\s*light\s+dark\b", re.IGNORECASE)
 _META = re.compile(r"""<meta\b[^>]*\bcolor-scheme["'][^>]*>""", re.IGNORECASE)
-_NIGHT_FROM = DAY + NIGHT // 2 + NUMBERS // 2
-_HEIGHTS = {"light": f"(max-height:{_NIGHT_FROM - 1}px)", "dark": f"(min-height:{_NIGHT_FROM}px)"}
+_HEIGHTS = {"light": f"(min-height:{_BY_DAY}px)", "dark": f"(max-height:{_BY_DAY - 1}px)"}
 
 
 def _by_height(html: str) -> str:
@@ -77,7 +76,43 @@ def _by_height(html: str) -> str:
     def styled(style: re.Match[str]) -> str:
         return _SCHEMES.sub("color-scheme: light", _PREFERS.sub(lambda asked: _HEIGHTS[asked[1].lower()], style[0]))
 
-    return _META.sub("", _STYLE.sub(styled, html))
+    by_height = _META.sub("", _STYLE.sub(styled, html))
+    if not (_META.search(html) or _SCHEMES.search(html)):
+        return by_height
+    night = f"<style>@media {_HEIGHTS['dark']}{{html:root{{color-scheme:dark}}}}</style>"
+    return _HEAD.sub(lambda head: head[0] + night, by_height, count=1)
+
+
+# Anything that a forced dark puts a colour in place of, and each colour that it puts there, is one of these.
+_COLOUR = re.compile(r"(#[0-9a-fA-F]{3,8}\b|rgba?\([^()]*\)|[A-Za-z]+)")
+
+
+# Attributes from before there were style sheets, which know no names of colours → what they set.
+_OLD = {"bgcolor": "background-color", "color": "color", "text": "color"}
+
+
+def _in_three_colours(html: str) -> str:
+    """Return a document whose colours are turned dark where its frame has the height for that.
+
+    Each colour that a forced dark paints in another way becomes a name, which means the one or the other.
+    """
+    bare = turned_dark("<head>").removeprefix("<head>")  # the colours of what says none
+    as_written, turned = (_COLOUR.split(one) for one in (html, turned_dark(html).replace(bare, "", 1)))
+    names: dict[tuple[str, str], str] = {}
+    old: set[str] = set()
+    for place, (before, after) in enumerate(zip(as_written, turned, strict=True)):
+        if before == after:
+            continue
+        attribute = as_written[place - 2].lower() if as_written[place - 1] in ('="', "='") else ""
+        if attribute in _OLD:
+            old.add(f'[{attribute}="{before}"]{{{_OLD[attribute]}:{after}}}')
+        else:
+            as_written[place] = f"var({names.setdefault((before, after), f'--nl-{len(names)}')})"
+    day = "".join(f"{name}:{before};" for (before, _), name in names.items())
+    dark = "".join(f"{name}:{after};" for (_, after), name in names.items())
+    rules = "".join((bare.removeprefix("<style>").removesuffix("</style>"), *sorted(old)))
+    style = f"<style>:root{{{day}}}@media (min-height:{_TURNED}px){{:root{{{dark}}}{rules}}}</style>"
+    return _HEAD.sub(lambda head: head[0] + style, "".join(as_written), count=1)
 
 
 # ── numbers ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -86,8 +121,9 @@ def _by_height(html: str) -> str:
 _NUMBER_STYLE = (
     "nl-number{display:none;position:absolute;margin:-15px 0 0;padding:1px 5px;border-radius:8px;background:#0b5a55;"
     "color:#fff;font:700 10px/13px system-ui,sans-serif;letter-spacing:.02em;text-transform:none;direction:ltr;opacity:1}"
-    f"@media (min-height:{DAY + NUMBERS // 2}px) and (max-height:{_NIGHT_FROM - 1}px),"
-    f"(min-height:{DAY + NIGHT + NUMBERS // 2}px){{nl-number{{display:block}}}}"
+    + "@media " + ",".join(
+        f"(min-height:{height + NUMBERS // 2}px) and (max-height:{height + 2 * NUMBERS}px)" for height in (NIGHT, DAY, FORCED)
+    ) + "{nl-number{display:block}}"
 )
 _ALWAYS_NUMBERED = "nl-number{display:block}"
 _COUNTED = re.compile(r"b\d+(?:\.s\d+)?")

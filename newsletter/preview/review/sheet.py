@@ -14,7 +14,7 @@ from newsletter.model import BlockType, Edition, Finding, Issue, Publication, Se
 from newsletter.preview.review import changed, frame, judged, rows, words
 from newsletter.preview.review.since import Since
 from newsletter.prose import direction, long_date, one_line
-from newsletter.size import CLIPPED
+from newsletter.size import CLIPPED, measured
 
 
 class Reviewed(Struct, frozen=True, kw_only=True):
@@ -85,12 +85,13 @@ def _count(found: Sequence[object]) -> str:
 def _facts(said: Reviewed) -> list[str]:
     """Return what a letter is, in figures."""
     stories = sum(story.use for block in said.issue.blocks if block.use for story in block.stories)
+    pictures = len(said.edition.letter.pictures)
     count = len(re.findall(r"\w+", said.edition.text))
-    size = len(said.edition.html.encode("utf-8", "replace"))
+    size = measured(said.edition.letter, said.publication, said.service).total
     return [
         f"{stories} {'story' if stories == 1 else 'stories'}",
         f"{count:,} words",
-        f"{len(said.edition.letter.pictures)} pictures",
+        f"{pictures} picture{'' if pictures == 1 else 's'}",
         f"{size / 1000:.0f} kB of the {CLIPPED / 1000:.0f} that Gmail shows",
         f"for {escape(said.service.name)}",
     ]
@@ -140,6 +141,6 @@ def _story(position: str, story: Story, found: Mapping[str, Sequence[Finding]]) 
 
 def _line(position: str, name: str, found: Mapping[str, Sequence[Finding]]) -> str:
     count = len(found.get(position, ()))
-    flag = f' <span class="flag">{count} finding{"" if count == 1 else "s"}</span>' if count else ""
+    flag = f'<span class="flag">{count}<span class="unseen"> finding{"" if count == 1 else "s"}</span></span>' if count else ""
     return (f'<a href="#{words.anchor(position)}"><span class="number">{spoken(position)}</span>'
-            f'<span dir="auto">{escape(name)}</span></a>{flag}')
+            f'<span class="name" dir="auto">{escape(name)}</span>{flag}</a>')
