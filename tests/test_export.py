@@ -16,7 +16,7 @@ from conftest import HARD_WORDS, issue_of, note
 from newsletter import build, export, files, publication as publications
 from newsletter.errors import OutsideError, Refused
 from newsletter.export import NAMES
-from newsletter.model import Issue, Letter, Publication, Theme, replace
+from newsletter.model import Issue, Letter, Publication, Service, Theme, replace
 
 from cli_help import Run, run  # isort: skip # noqa: F401
 from message_help import RED, strict  # isort: skip
@@ -65,7 +65,7 @@ def test_what_to_do_is_three_to_six_steps(packed: Callable[..., export.Pack], se
     assert 3 <= len(steps) <= 6
     named = set(re.findall(r"`([\w.]+\.(?:html|txt|eml|zip)|pictures/)`", said))
     assert named
-    assert named <= {*pack.files, "pictures/"}
+    assert named - {"pictures/"} <= set(pack.files)
     assert all(f"* {remark}" in said for remark in pack.remarks)
 
 
@@ -78,11 +78,11 @@ def test_no_stand_in_is_handed_over(packed: Callable[..., export.Pack], service:
 
 def test_pictures_are_found_where_the_letter_looks_for_them(packed: Callable[..., export.Pack]) -> None:
     """In the pack's own folder; once the publication says where they stand on the web, there."""
-    pack = packed("mailchimp")
+    pack = packed("listmonk")
     assert f'src="pictures/{RED.name}"' in pack.files["letter.html"].decode()
     assert pack.files[f"pictures/{RED.name}"] == RED.data
     assert any("no reader finds it" in remark for remark in pack.remarks)
-    placed = packed("mailchimp", image_base_url="https://halyard.example/pictures/")
+    placed = packed("listmonk", image_base_url="https://halyard.example/pictures/")
     assert f'src="https://halyard.example/pictures/{RED.name}"' in placed.files["letter.html"].decode()
     assert not any("no reader" in remark for remark in placed.remarks)
 
@@ -112,7 +112,9 @@ def test_the_words_to_copy_stand_on_lines_of_their_own(letter: Letter, publicati
     other = replace(issue, subjects=("Sleepers", "Beds on rails"))
     words = export.pack(letter, publications.service(publication, "mailchimp"), publication, other)["subject.txt"].decode()
     lines = words.splitlines()
-    assert lines[:5] == ["Subject:", "Who pays for the night train?", "", "Preheader:", issue.preheader]
+    assert lines[:2] == ["Subject:", "Who pays for the night train?"]
+    assert lines[3] in ("Preheader:", "Preview text:")
+    assert lines[4] == issue.preheader
     assert lines[lines.index("Other subject lines:") + 1:] == ["Sleepers", "Beds on rails"]
 
 
@@ -123,6 +125,82 @@ def test_a_hostile_word_stays_in_the_letter(publication: Publication, theme: The
         letter = build.press(issue, publication, theme)
         plain = export.pack(letter, publications.service(publication, "buttondown"), publication, issue)
         assert plain["HANDOVER.md"].decode().startswith("# The Halyard, No. 47 for Buttondown\n")
+
+
+# ── each shape of import ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def shaped(letter: Letter, issue: Issue, publication: Publication, tmp_path: Path) -> Callable[..., export.Pack]:
+    """Packs that letter for a made service; the arguments are its profile's."""
+    def pack(shape: str, base: str = "", **said: object) -> export.Pack:
+        profile = Service(id="made", name="Made", shape=shape, path=tmp_path, **said)  # type: ignore[arg-type]
+        return export.packed(letter, profile, replace(publication, image_base_url=base), issue)
+
+    return pack
+
+
+@pytest.mark.parametrize(("shape", "names"), [
+    ("paste", {"letter.html", "letter.txt", f"pictures/{RED.name}"}),
+    ("body", {"body.html", "letter.txt", f"pictures/{RED.name}"}),
+    ("zip", {"upload.zip", "letter.txt"}),
+    ("url", {"letter.html", "letter.txt", f"pictures/{RED.name}"}),
+    ("api", {"letter.html", "letter.txt", f"pictures/{RED.name}"}),
+    ("eml", {"letter.eml"}),
+])
+def test_each_shape_of_import_has_its_files_and_no_others(
+    shaped: Callable[..., export.Pack], shape: str, names: set[str]
+) -> None:
+    """What is pasted, uploaded, fetched or mailed; subject and steps with each; no text where none is taken."""
+    assert set(shaped(shape).files) == {"HANDOVER.md", "subject.txt", *names}
+    assert set(shaped(shape, takes_text=False).files) == {"HANDOVER.md", "subject.txt", *names} - {"letter.txt"}
+    for takes_text, base in ((None, ""), (True, "https://halyard.example/p/"), (False, "https://halyard.example/p")):
+        pack = shaped(shape, base, takes_text=takes_text)
+        steps = re.findall(r"(?m)^\d\. (.+)$", pack.files["HANDOVER.md"].decode())
+        assert 3 <= len(steps) <= 6, steps
+        assert all(f"`{name}`" in " ".join(steps) for name in pack.files if name in ("upload.zip", "letter.txt", "body.html"))
+
+
+def test_a_zip_holds_the_letter_with_its_pictures_beside_it(shaped: Callable[..., export.Pack]) -> None:
+    """In no folder, as the strictest of importers want it; pictures that stand on the web are apart, for uploading there."""
+    with zipfile.ZipFile(io.BytesIO(shaped("zip").files["upload.zip"])) as archive:
+        assert archive.namelist() == ["index.html", RED.name]
+        assert f'src="{RED.name}"' in archive.read("index.html").decode()
+    placed = shaped("zip", "https://halyard.example/p").files
+    with zipfile.ZipFile(io.BytesIO(placed["upload.zip"])) as archive:
+        assert archive.namelist() == ["index.html"]
+        assert f'src="https://halyard.example/p/{RED.name}"' in archive.read("index.html").decode()
+    assert placed[f"pictures/{RED.name}"] == RED.data
+
+
+def test_a_body_alone_is_no_second_document(shaped: Callable[..., export.Pack]) -> None:
+    """No doctype, html, head, title or body; the sheets, the words and their language are there, and every tag is closed."""
+    whole = shaped("paste").files["letter.html"].decode()
+    body = shaped("body").files["body.html"].decode()
+    assert not re.search(r"<!doctype|<(html|head|body|title|meta)\b", body, re.IGNORECASE)
+    for sheet in re.findall(r"<style\b.*?</style>", whole, re.DOTALL):
+        assert sheet in body
+    inner = re.search(r"<body\b[^>]*>(.*)</body>", whole, re.DOTALL)
+    assert inner and inner[1].strip() in body
+    assert re.search(r'<div [^>]*lang="en"', body)
+    assert body.count("<div") == body.count("</div>")
+    assert body.count("<!--[if") == body.count("endif]-->")
+
+
+def test_what_a_service_does_to_a_letter_is_said_in_its_words(shaped: Callable[..., export.Pack]) -> None:
+    """Text that is not taken, preheader, List-Unsubscribe, footer, what else it changes, and how sure we are."""
+    pack = shaped("paste", takes_text=False, prints_preheader=True, adds_list_unsubscribe=True, footer="Made adds a footer",
+                  changes=("Made strips comments.",), words={"preheader": "Preview text", "letter": "campaign", "editor": "Raw"})
+    said = pack.files["HANDOVER.md"].decode()
+    assert "begin a new campaign of which you write the HTML yourself: choose “Raw”." in said
+    assert "Copy subject and preheader (Made says “Preview text”)" in said
+    for remark in ("Made takes no plain text of ours", "Made prints the preheader", "Made writes List-Unsubscribe itself",
+                   "Made adds a footer", "Made strips comments", "not well proven"):
+        assert any(remark in one for one in pack.remarks), remark
+    assert "Preview text:\n" in pack.files["subject.txt"].decode()
+    without = shaped("api", adds_list_unsubscribe=False, confidence="high")
+    assert any("writes no List-Unsubscribe" in remark for remark in without.remarks)
+    assert not any("proven" in remark for remark in without.remarks)
 
 
 # ── the zip ──────────────────────────────────────────────────────────────────────────────────────────────────

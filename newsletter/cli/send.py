@@ -74,11 +74,11 @@ def _may_go(path: str, issue: Issue, again: bool) -> None:
 
 
 def _service(publication: Publication, name: str) -> Service:
-    """Return the service whose words go in: one that leaves the filling in of names to us."""
+    """Return the service whose words go in: one that takes whole messages, its own words for names being none."""
     from newsletter import publication as publications
 
     profile = publications.service(publication, name)
-    if profile.merged_here:
+    if profile.shape == "eml":
         return profile
     if name:
         raise UsageError(f"{profile.name} fills in names and ways out itself, a message of ours would show its tags",

@@ -1,35 +1,23 @@
 """The files of a pack → HANDOVER.md: three to six steps, written once for each shape of import.
 
-No click paths, which go stale: what is to be done, in the service's own words where its profile knows them.
+No click paths, which go stale: what is to be done, with the service's own words where its profile knows them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from newsletter.export.names import HTML, MESSAGE, PAGE, PICTURES, TEXT, WORDS, ZIP
-from newsletter.export.shapes import shape_of
-from newsletter.model import Edition, Issue, Publication, Service
+from newsletter.export.names import BODY, HTML, MESSAGE, PAGE, PICTURES, TEXT, WORDS, ZIP
+from newsletter.export.words import called, explained
+from newsletter.model import Edition, Publication, Service
 from newsletter.prose import one_line
-
-
-def words_to_copy(edition: Edition, service: Service, publication: Publication, issue: Issue) -> str:
-    """Return the words that a service asks for apart from the letter, each on a line of its own under its name."""
-    said = {
-        "Subject": edition.subject,
-        "Preheader": edition.preheader,
-        "From": publication.sender,
-        "Answers go to": publication.reply_to,
-        "Other subject lines": "\n".join(map(one_line, issue.subjects)),
-    }
-    return "\n".join(f"{name}:\n{words}\n" for name, words in said.items() if words)
 
 
 def text(
     files: Collection[str], remarks: Sequence[str], edition: Edition, service: Service, publication: Publication
 ) -> str:
     """Return HANDOVER.md: what it is, the steps in order, and what the service does to the letter."""
-    steps = _STEPS[shape_of(service)](files, service, publication)
+    steps = _STEPS[service.shape](files, service, publication)
     lines = [f"# {_title(edition, publication)} for {service.name}", ""]
     lines += [f"{number}. {step}" for number, step in enumerate(steps, 1)]
     if remarks:
@@ -40,6 +28,9 @@ def text(
 def _title(edition: Edition, publication: Publication) -> str:
     number = edition.letter.number
     return one_line(f"{publication.name or 'The letter'}{f', No. {number}' if number is not None else ''}")
+
+
+# ── steps that several shapes have ───────────────────────────────────────────────────────────────────────────
 
 
 def _pictures(files: Collection[str], publication: Publication) -> Iterator[str]:
@@ -53,31 +44,79 @@ def _pictures(files: Collection[str], publication: Publication) -> Iterator[str]
                "(`image_base_url`), and export again.")
 
 
+def _begun(service: Service, how: str) -> str:
+    """Return the step that begins a letter there, in the service's words for it."""
+    editor = service.words.get("editor") or (service.words.get("html") if service.shape in ("paste", "body") else "")
+    return f"In {service.name}, begin a new {called('letter', service)} {how}{f': choose “{editor}”' if editor else ''}."
+
+
+def _plain_text(files: Collection[str], service: Service) -> Iterator[str]:
+    if TEXT in files and service.takes_text:
+        yield f"Copy all of `{TEXT}` into its {explained('text', service)}."
+    elif TEXT in files:
+        yield f"Where {service.name} asks for a plain text, copy all of `{TEXT}` into it."
+
+
+def _end(service: Service) -> Iterator[str]:
+    yield f"Copy {explained('subject', service)} and {explained('preheader', service)} out of `{WORDS}`."
+    yield "Send yourself a test. Look at the greeting, the pictures and the way out of the list; then send."
+
+
+# ── shapes ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
 def _paste(files: Collection[str], service: Service, publication: Publication) -> Iterator[str]:
     yield from _pictures(files, publication)
-    yield f"In {service.name}, begin a letter of which you give the HTML yourself."
-    yield f"Copy all of `{HTML}` into it."
-    yield f"Copy all of `{TEXT}` into its plain-text version."
-    yield f"Copy subject and preheader out of `{WORDS}`."
-    yield _TEST
+    yield _begun(service, "of which you write the HTML yourself")
+    if service.shape == "body":
+        yield (f"Copy all of `{BODY}` into it: what stands within the letter's body, for {service.name} puts its own page "
+               "round it.")
+    else:
+        yield f"Copy all of `{HTML}` into it, in place of what may be there."
+    yield from _plain_text(files, service)
+    yield from _end(service)
 
 
 def _zip(files: Collection[str], service: Service, publication: Publication) -> Iterator[str]:
-    if publication.image_base_url:
-        yield from _pictures(files, publication)
-    yield f"In {service.name}, begin a letter of which you give the HTML yourself, and upload `{ZIP}`."
-    yield f"Copy all of `{TEXT}` into its plain-text version."
-    yield f"Copy subject and preheader out of `{WORDS}`."
-    yield _TEST
+    yield from _pictures(files, publication)
+    yield _begun(service, "of your own HTML")
+    yield f"Upload `{ZIP}` as it is{'' if publication.image_base_url else '; the pictures are in it'}."
+    yield from _plain_text(files, service)
+    yield from _end(service)
 
 
-def _message(files: Collection[str], service: Service, publication: Publication) -> Iterator[str]:
+def _url(files: Collection[str], service: Service, publication: Publication) -> Iterator[str]:
+    beside = "" if publication.image_base_url else f", with `{PICTURES}/` beside it"
     if publication.image_base_url:
         yield from _pictures(files, publication)
-    if MESSAGE in files:
+    yield f"Put `{HTML}`{' and `' + TEXT + '`' if TEXT in files else ''} on the web{beside}, at any address of yours."
+    yield f"{_begun(service, 'that is fetched from the web')[:-1]}, and give it the address of `{HTML}`."
+    yield from _end(service)
+
+
+def _api(files: Collection[str], service: Service, publication: Publication) -> Iterator[str]:
+    yield from _pictures(files, publication)
+    yield f"{service.name} has no form to paste a letter into: hand this folder to whoever runs the program that sends."
+    yield f"That program gives `{HTML}` to {service.name} as it is, as {explained('html', service)}{_text_too(files, service)}."
+    yield from _end(service)
+
+
+def _text_too(files: Collection[str], service: Service) -> str:
+    return f", and `{TEXT}` as {explained('text', service)}" if TEXT in files else ""
+
+
+def _eml(files: Collection[str], service: Service, publication: Publication) -> Iterator[str]:
+    if publication.image_base_url:
+        yield from _pictures(files, publication)
+    if not service.merged_here:
         yield f"Open `{MESSAGE}` in a mail program, and look at it."
+        yield f"Send the letter to the address of your list: `newsletter send --service {service.id} --to ADDRESS`."
+        yield f"Let through what {service.name} may hold back for you; then look at what arrives."
+        return
+    if MESSAGE in files:
+        yield f"Open `{MESSAGE}` in a mail program and look at it, or have it in your inboxes: `newsletter send --proof`."
     yield f"Put `{PAGE}` on the web{_page_address(publication)}, with `{PICTURES}/` beside it unless they stand elsewhere."
-    yield "Send it: `newsletter render --as eml --to ADDRESS` makes the message for one reader, for a mail sender to take."
+    yield "Send it: `newsletter send --to ADDRESS` writes to up to 50 readers, each by a message of their own."
     yield f"A program of your own takes `{HTML}` and `{TEXT}`, and subject and preheader out of `{WORDS}`."
 
 
@@ -86,5 +125,4 @@ def _page_address(publication: Publication) -> str:
     return f", at {address}" if address and "{" not in address else ""
 
 
-_TEST = "Send yourself a test. Look at the greeting, the pictures and the way out of the list; then send."
-_STEPS = {"paste": _paste, "zip": _zip, "message": _message}
+_STEPS = {"paste": _paste, "body": _paste, "zip": _zip, "url": _url, "api": _api, "eml": _eml}

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from newsletter import merge, message
 from newsletter.export import handover
-from newsletter.export.names import HANDOVER, HTML, MESSAGE, PAGE, PICTURES, TEXT, WORDS, ZIP
-from newsletter.export.remarks import remarks
-from newsletter.export.shapes import mailable, shape_of
+from newsletter.export.body import body_alone
+from newsletter.export.names import BODY, HANDOVER, HTML, MESSAGE, PAGE, PICTURES, TEXT, WORDS, ZIP
+from newsletter.export.remarks import mailable, remarks
+from newsletter.export.words import words_to_copy
 from newsletter.export.zipping import zipped
 from newsletter.model import Edition, Issue, Letter, Picture, Publication, Service, Struct, place_pictures
 from newsletter.webpage import webpage
@@ -29,42 +30,56 @@ class Pack(Struct, frozen=True, kw_only=True):
 
 
 def packed(letter: Letter, service: Service, publication: Publication, issue: Issue) -> Pack:
-    """Return the files that a service's import form wants.
+    """Return the files that a service's import form wants, and no others.
 
     Raises:
         InputError: the letter cannot be said in the service's words.
         UsageError: sender or reply address of the publication are none.
     """
     edition = merge.stamp(letter, service, publication)
-    files = dict(_files(edition, service, publication, issue))
+    files = {WORDS: words_to_copy(edition, service, publication, issue).encode()}
+    files |= _FILES[service.shape](edition, service, publication)
+    if service.takes_text is not False and service.shape != "eml":
+        files[TEXT] = edition.text.encode()
+    files |= _pictures(letter, service, publication)
     said = remarks(edition, service, publication)
     words = handover.text(files, said, edition, service, publication)
     return Pack(files={HANDOVER: words.encode(), **files}, remarks=said)
 
 
-def _files(edition: Edition, service: Service, publication: Publication, issue: Issue) -> Iterator[tuple[str, bytes]]:
-    shape = shape_of(service)
-    html = place_pictures(edition.html, edition.letter.pictures, _place(publication)).encode()
-    pictures = {f"{PICTURES}/{picture.name}": picture.data for picture in edition.letter.pictures}
-    yield WORDS, handover.words_to_copy(edition, service, publication, issue).encode()
-    if shape == "zip":
-        yield ZIP, zipped({"index.html": html, **({} if publication.image_base_url else pictures)})
-    yield HTML, html
-    yield TEXT, edition.text.encode()
-    if shape == "message":
-        if mailable(edition, publication):
-            yield MESSAGE, _message(edition, publication)
-        yield PAGE, webpage(edition.letter, publication, _place(publication)).encode()
-    yield from pictures.items()
+# ── the letter, as each shape of import wants it ─────────────────────────────────────────────────────────────
 
 
-def _place(publication: Publication) -> Callable[[Picture], str]:
-    """Return what says where a picture is: its place on the web, else the folder of the pack."""
-    base = publication.image_base_url.rstrip("/") or PICTURES
-    return lambda picture: f"{base}/{picture.name}"
+def _whole(edition: Edition, service: Service, publication: Publication) -> Mapping[str, bytes]:
+    return {HTML: _html(edition, publication).encode()}
 
 
-def _message(edition: Edition, publication: Publication) -> bytes:
+def _body(edition: Edition, service: Service, publication: Publication) -> Mapping[str, bytes]:
+    return {BODY: body_alone(_html(edition, publication)).encode()}
+
+
+def _zip(edition: Edition, service: Service, publication: Publication) -> Mapping[str, bytes]:
+    """Return one zip with the HTML in it and, unless they stand on the web, its pictures beside it, in no folder."""
+    pictures = () if publication.image_base_url else edition.letter.pictures
+    html = _html(edition, publication, folder="")
+    return {ZIP: zipped({"index.html": html.encode(), **{picture.name: picture.data for picture in pictures}})}
+
+
+def _message(edition: Edition, service: Service, publication: Publication) -> Mapping[str, bytes]:
+    """Return the whole message; where we fill the words in ourselves, what a program of one's own needs, and the web page."""
+    files = {MESSAGE: _mail(edition, publication)} if mailable(edition, publication) else {}
+    if not service.merged_here:
+        return files
+    page = webpage(edition.letter, publication, _place(publication))
+    return files | {HTML: _html(edition, publication).encode(), TEXT: edition.text.encode(), PAGE: page.encode()}
+
+
+_FILES: Mapping[str, Callable[[Edition, Service, Publication], Mapping[str, bytes]]] = {
+    "paste": _whole, "body": _body, "zip": _zip, "url": _whole, "api": _whole, "eml": _message,
+}
+
+
+def _mail(edition: Edition, publication: Publication) -> bytes:
     """Return the letter as a whole message to nobody in particular, dated on the morning of its day."""
     day = edition.letter.date
     assert day, "only what is mailable becomes a message"
@@ -77,3 +92,23 @@ def _message(edition: Edition, publication: Publication) -> bytes:
         list_name=publication.name,
         image_base_url=publication.image_base_url,
     )
+
+
+# ── pictures ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _html(edition: Edition, publication: Publication, folder: str = f"{PICTURES}/") -> str:
+    return place_pictures(edition.html, edition.letter.pictures, _place(publication, folder))
+
+
+def _place(publication: Publication, folder: str = f"{PICTURES}/") -> Callable[[Picture], str]:
+    """Return what says where a picture is: its place on the web, else a folder of the pack."""
+    base = f"{publication.image_base_url.rstrip('/')}/" if publication.image_base_url else folder
+    return lambda picture: base + picture.name
+
+
+def _pictures(letter: Letter, service: Service, publication: Publication) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the pictures, unless they are inside the zip or the message and nowhere else."""
+    inside = service.shape == "zip" or (service.shape == "eml" and not service.merged_here)
+    if publication.image_base_url or not inside:
+        yield from ((f"{PICTURES}/{picture.name}", picture.data) for picture in letter.pictures)

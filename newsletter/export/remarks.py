@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter import merge
-from newsletter.export.names import MESSAGE, PICTURES
-from newsletter.export.shapes import mailable, shape_of
+from newsletter.export.names import MESSAGE, PICTURES, WORDS
+from newsletter.export.words import explained
 from newsletter.model import Edition, Publication, Service
+
+
+def mailable(edition: Edition, publication: Publication) -> bool:
+    """Return whether a whole message can be made of a letter: it has a sender, a subject and a date."""
+    return bool(publication.sender and edition.subject and edition.letter.date)
 
 
 def remarks(edition: Edition, service: Service, publication: Publication) -> tuple[str, ...]:
     """Return what an editor must hear before the letter is handed over; each one sentence without a full stop."""
-    return (*_of_the_letter(edition, service, publication), *_of_the_service(service, edition))
+    said = (*_missing(edition, service, publication), *_done_by(service, edition))
+    return tuple(remark.rstrip(".") for remark in said)
 
 
-def _of_the_letter(edition: Edition, service: Service, publication: Publication) -> Iterator[str]:
-    """Yield what is missing."""
+def _missing(edition: Edition, service: Service, publication: Publication) -> Iterator[str]:
     for name in edition.dropped:
         yield merge.why_dropped(name, publication, service)
-    if edition.letter.pictures and not publication.image_base_url and shape_of(service) == "paste":
+    if edition.letter.pictures and not publication.image_base_url and service.shape in ("paste", "body", "api"):
         count = len(edition.letter.pictures)
         yield (f"the letter looks for its {f'{count} pictures' if count > 1 else 'picture'} in {PICTURES}/, where no reader "
                f"finds {'them' if count > 1 else 'it'} — set image_base_url in newsletter.toml, and export again")
-    if shape_of(service) == "message" and not mailable(edition, publication):
+    if service.shape == "eml" and not mailable(edition, publication):
         missing = [what for what, there in (
             ("sender = '…' in newsletter.toml", publication.sender),
             ("subject = '…' in the issue", edition.subject),
@@ -32,9 +37,19 @@ def _of_the_letter(edition: Edition, service: Service, publication: Publication)
         yield f"there is no {MESSAGE} — write {' and '.join(missing)}"
 
 
-def _of_the_service(service: Service, edition: Edition) -> Iterator[str]:
-    """Yield what the service does to a letter."""
+def _done_by(service: Service, edition: Edition) -> Iterator[str]:
+    name = service.name
+    if service.takes_text is False and not any("plain text" in change for change in service.changes):
+        yield f"{name} takes no plain text of ours: it makes its own of the HTML, or sends none"
     if service.prints_preheader and edition.preheader:
-        yield f"{service.name} prints the preheader itself, so the letter does not hold it: copy it from subject.txt"
+        yield f"{name} prints the {explained('preheader', service)} itself, so the letter does not: copy it from {WORDS}"
     if service.adds_list_unsubscribe:
-        yield f"{service.name} writes List-Unsubscribe itself, the button beside the sender's name"
+        yield f"{name} writes List-Unsubscribe itself, the button beside the sender's name"
+    elif service.adds_list_unsubscribe is False and not service.merged_here:
+        yield (f"{name} writes no List-Unsubscribe, the button beside the sender's name — whoever sends has to add it"
+               + (f": {edition.unsubscribe}" if edition.unsubscribe else ""))
+    if service.footer:
+        yield service.footer
+    yield from service.changes
+    if service.confidence == "low":
+        yield f"what is said here of {name} is not well proven: send a test to yourself first, and look at every link"
