@@ -111,7 +111,10 @@ def why_dropped(name: str, publication: Publication, service: Service) -> str:
         return "postal_address: the line with it was left out — write postal_address in newsletter.toml"
     if name not in ADDRESSES:
         return f"{name}: the line with it was left out — give words for readers without: {{{name}|friend}}"
-    if "{" in address:
+    if "{" in address and service.merged_here:
         return f"{name}: the line with it was left out — {address} needs to know the reader: --to one address"
+    if "{" in address:
+        return (f"{name}: the line with it was left out, {service.id} has no word for it, and {address} needs to know the "
+                "reader — set an address that is the same for all")
     return (f"{name}: the line with it was left out, {service.id} has no word for it"
             f" — set {name} under [addresses] in newsletter.toml")

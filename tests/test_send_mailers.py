@@ -1,0 +1,251 @@
+"""What is sent goes through real mailers and arrives: Debian's postfix and msmtp, and a stand-in of Amazon SES."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import issue_of, note
+from newsletter import build, merge, message, publication as publications
+from newsletter.model import Letter, Publication, Reader, Theme, replace
+
+from cli_help import Run, run  # isort: skip # noqa: F401
+from mail_help import Post, serve_mail  # isort: skip # noqa: F401
+from message_help import FRIDAY, SENDER, edition, strict  # isort: skip
+from naughty_help import naughty  # isort: skip
+from test_cli_send import halyard, sent_line  # isort: skip # noqa: F401
+from test_message import one_line  # isort: skip
+
+ServeMail = Callable[..., Post]
+
+
+def needed(program: str, package: str) -> str:
+    """Return the path of a program; skip the test where it is missing, fail it in CI."""
+    found = shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if found is None:
+        missing = f"{program} is not installed (apt-get install {package})"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    return found
+
+
+# ── postfix ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+MASTER = """\
+127.0.0.1:{port} inet n - n - - smtpd
+pickup    unix n - n 1 1 pickup
+cleanup   unix n - n - 0 cleanup
+qmgr      unix n - n 1 1 qmgr
+rewrite   unix - - n - - trivial-rewrite
+bounce    unix - - n - 0 bounce
+defer     unix - - n - 0 bounce
+trace     unix - - n - 0 bounce
+proxymap  unix - - n - - proxymap
+smtp      unix - - n - - smtp
+error     unix - - n - - error
+retry     unix - - n - - error
+anvil     unix - - n - 1 anvil
+scache    unix - - n - 1 scache
+postlog   unix-dgram n - n - 1 postlogd
+"""
+
+MAIN = """\
+compatibility_level = 3.6
+queue_directory = {home}/queue
+data_directory = {home}/data
+command_directory = {commands}
+daemon_directory = {daemons}
+mail_owner = postfix
+setgid_group = postdrop
+myhostname = mail.halyard.example
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+mydestination =
+mynetworks = 127.0.0.0/8
+relayhost = [127.0.0.1]:{onward}
+smtp_host_lookup = native
+smtputf8_enable = no
+maillog_file = {home}/log
+maillog_file_prefixes = {home}
+"""
+
+
+class Postfix:
+    """Debian's postfix with a configuration of its own, which passes all mail on to a server of the test."""
+
+    def __init__(self, onward: Post) -> None:
+        self.onward = onward
+        self.port = Post().port
+        self._program = needed("postfix", "postfix")
+        self._home = Path(tempfile.mkdtemp(prefix="postfix-"))
+        self._home.chmod(0o755)  # what runs as the user postfix must get in
+        for name in ("queue", "data"):
+            (self._home / name).mkdir()
+        os.chown(self._home / "data", pwd.getpwnam("postfix").pw_uid, -1)
+        (self._home / "master.cf").write_text(MASTER.format(port=self.port))
+        (self._home / "main.cf").write_text(MAIN.format(
+            home=self._home, onward=onward.port, commands=Path(self._program).parent, daemons="/usr/lib/postfix/sbin"))
+        self._run("start")
+
+    @property
+    def sendmail(self) -> str:
+        """What ``--via`` says for its sendmail."""
+        return f"{Path(self._program).with_name('sendmail')} -C {self._home} -t"
+
+    def _run(self, word: str) -> None:
+        done = subprocess.run([self._program, "-c", self._home, word], capture_output=True, timeout=60, check=False)
+        assert done.returncode == 0 or word == "stop", done.stderr.decode()
+
+    def arrived(self, count: int) -> list[bytes]:
+        """Wait for messages; return them as they came out at the other end, without the trace fields of the way."""
+        end = time.monotonic() + 60
+        while len(self.onward.arrivals) < count and time.monotonic() < end:
+            time.sleep(0.05)
+        assert len(self.onward.arrivals) == count, (self._home / "log").read_text()
+        return [re.sub(rb"\A(?:Received:.*\r\n(?:[ \t].*\r\n)*)+", b"", arrival.data) for arrival in self.onward.arrivals]
+
+    def stop(self) -> None:
+        """End it, and leave nothing."""
+        self._run("stop")
+        shutil.rmtree(self._home, ignore_errors=True)
+
+
+@pytest.fixture
+def postfix(serve_mail: ServeMail) -> Iterator[Postfix]:
+    """A running postfix; only root can start one."""
+    needed("postfix", "postfix")
+    if os.geteuid() != 0:
+        pytest.skip("postfix is started by root only")
+    running = Postfix(serve_mail())
+    yield running
+    running.stop()
+
+
+READERS = ["anna@reader.example", "bo@xn--krbis-kva.example"]
+GO = ("send", "47", "--to", "Anna, Dr. <anna@reader.example>", "--to", "bo@kürbis.example")
+
+
+def as_meant(data: bytes, reader: str) -> None:
+    """Assert that what arrived is a whole letter for one reader."""
+    read = strict(data)
+    assert read.mailboxes("From") == [("The Halyard, weekly", "letter@halyard.example")]
+    assert [address for _, address in read.mailboxes("To")] == [reader]
+    assert read.words("Subject") == "A court for two rivers"
+    assert read.header["List-Unsubscribe"] == f"<https://halyard.example/leave?who={reader.replace('@', '%40')}>"
+    assert "three countries share the water" in read.leaves()[0].data.decode()
+
+
+@pytest.mark.parametrize("way", ["smtp", "sendmail"])
+def test_postfix_passes_on_what_was_sent(run: Run, halyard: Path, postfix: Postfix, way: str) -> None:
+    """By SMTP and by its sendmail: each reader's message comes out at the other end as it went in, bounces to the sender."""
+    via = postfix.sendmail if way == "sendmail" else f"smtp://127.0.0.1:{postfix.port}"
+    said = run(*GO, "--via", via)
+    assert said.status == 0, said.err
+    arrived = postfix.arrived(2)
+    by_reader = dict(zip(postfix.onward.readers, arrived, strict=True))
+    assert sorted(by_reader) == sorted(READERS)
+    for reader, data in by_reader.items():
+        as_meant(data, reader)
+    assert {arrival.sender for arrival in postfix.onward.arrivals} == {"letter@halyard.example"}
+    assert sent_line(halyard)
+
+
+def test_postfix_changes_no_octet(postfix: Postfix, halyard: Path, run: Run) -> None:
+    """The message that ``render --as eml`` gives, piped into its sendmail, comes out to the octet."""
+    made = run("render", "47", "--as", "eml", "--to", "anna@reader.example")
+    done = subprocess.run(postfix.sendmail.split(), input=made.out.replace(b"\r\n", b"\n"), capture_output=True, timeout=60,
+                          check=False)
+    assert done.returncode == 0, done.stderr
+    assert postfix.arrived(1) == [made.out]
+
+
+# ── msmtp ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_msmtp_passes_on_what_was_sent(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """--via msmtp -t with settings of its own; where its server says to come again, that is tried and told."""
+    program, post = needed("msmtp", "msmtp"), serve_mail()
+    settings = halyard / "msmtprc"
+    settings.write_text(f"account default\nhost 127.0.0.1\nport {post.port}\ntls off\nauth off\nsyslog off\n")
+    settings.chmod(0o600)
+    said = run(*GO, "--via", f"{program} --file={settings} -t")
+    assert said.status == 0, said.err
+    assert post.readers == READERS
+    assert {arrival.sender for arrival in post.arrivals} == {"letter@halyard.example"}
+    for arrival, reader in zip(post.arrivals, READERS, strict=True):
+        as_meant(arrival.data, reader)
+    post.script = lambda stage, reader: "451 4.3.0 later" if stage == "RCPT" else ""
+    later = run(*GO, "--again", "--via", f"{program} --file={settings} -t")
+    assert (later.status, "451 4.3.0 later" in later.err) == (5, True)
+    assert len(post.arrivals) == 2
+
+
+# ── Amazon SES ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def ses(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A client of Amazon SES that talks to moto on this machine."""
+    boto3 = pytest.importorskip("boto3")
+    server_class = pytest.importorskip("moto.server").ThreadedMotoServer
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    server = server_class(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield boto3.client("ses", region_name="us-east-1", endpoint_url=f"http://{host}:{port}")
+    server.stop()
+
+
+def test_ses_takes_the_message_as_it_is(ses: Any) -> None:
+    """Posted as a raw message, what SES keeps reads as the letter that was sent: header, both voices, pictures."""
+    from moto.backends import get_backend
+
+    sent = message.build(edition(unsubscribe="https://courier.example/leave?t=8f31", one_click=True), sender=SENDER,
+                         to=["Zoë, Dr. <zoe@reader.example>"], date=FRIDAY, list_id="weekly.courier.example")
+    ses.verify_email_identity(EmailAddress="weekly@courier.example")
+    ses.send_raw_email(RawMessage={"Data": sent})
+    (kept,) = get_backend("ses")["123456789012"]["us-east-1"].sent_messages
+    data = kept.raw_data if isinstance(kept.raw_data, bytes) else kept.raw_data.encode()
+    assert strict(data) == strict(sent)
+    assert data == sent
+    (destination,) = kept.destinations
+    assert "<zoe@reader.example>" in destination
+
+
+# ── words that have broken programs before ───────────────────────────────────────────────────────────────────
+
+
+def test_naughty_words_as_subject_sender_and_first_name_inject_nothing(publication: Publication, theme: Theme) -> None:
+    """Each of the strings in all three places: the same fields as ever, the subject as it was, the greeting with it."""
+    letter = build.press(issue_of(note("Dear {first_name|friend},\n\n[Leave](merge:unsubscribe)")), publication, theme)
+    plain = publications.service(publication, "plain")
+    fields = set(strict(sent(letter, publication, plain, "x", "x")).header)
+    for text in naughty():
+        read = strict(sent(letter, publication, plain, text, text))
+        assert set(read.header) == fields
+        assert read.words("Subject") == one_line(text)
+        assert read.mailboxes("From") == [(one_line(text), "letter@halyard.example")]
+        assert read.mailboxes("To") == [("", "anna@reader.example")]
+        html = read.leaves()[1].data.decode().replace("\r\n", "\n")
+        assert "<script" not in html.lower()
+        if text.isprintable() and text.strip() == text != "":
+            assert f"Dear {escape(text)}" in html or f"Dear {text}" in html
+
+
+def sent(letter: Letter, publication: Publication, service: Any, text: str, first_name: str) -> bytes:
+    """Return a message whose subject, sender and reader are called so."""
+    one = merge.stamp(replace(letter, subject=text), service, publication,
+                      Reader(email="anna@reader.example", token="t", first_name=first_name))
+    name = text.replace("\\", "\\\\").replace('"', '\\"')
+    return message.build(one, sender=f'"{name}" <letter@halyard.example>', to=["anna@reader.example"], date=FRIDAY)
