@@ -34,6 +34,7 @@ imprint  = 'The Halyard · [Unsubscribe](merge:unsubscribe)'
 postal_address = '1 Rope Walk, Port Example'
 
 [addresses]
+web_version = 'https://halyard.example/letter/latest'
 unsubscribe = 'https://halyard.example/leave?who={email}'
 
 [proof]
@@ -49,6 +50,14 @@ preheader = 'Three countries, one judge'
 [[block]]
 kind = 'note'
 text = 'Dear {first_name|friend}, three countries share the water.'
+
+[[block]]
+kind = 'lead'
+
+  [[block.story]]
+  url    = 'https://halyard.example/court'
+  title  = 'A court for two rivers'
+  teaser = 'Three countries share the water. Now they share a judge, and the judge has asked for maps.'
 """
 
 
@@ -219,7 +228,7 @@ def test_a_letter_with_errors_stays_here(run: Run, halyard: Path, serve_mail: Se
     toml = halyard / "newsletter.toml"
     toml.write_text(toml.read_text("utf-8") + "\n[checks]\nSUBJ-CAPS = 'error'\n", encoding="utf-8")
     issue = halyard / "issues" / "047.toml"
-    issue.write_text(ISSUE.replace("A court for two rivers", "A COURT FOR TWO RIVERS"), encoding="utf-8")
+    issue.write_text(ISSUE.replace("A court for two rivers", "A COURT FOR TWO RIVERS", 1), encoding="utf-8")
     go = ("send", "47", "--to", "anna@reader.example", "--via", post.via)
     refused = run(*go)
     assert (refused.status, "issues/047.toml:3: " in refused.err, "--anyway" in refused.err) == (7, True, True)
