@@ -121,3 +121,24 @@ def test_waived_findings_are_in_every_report(run: Run, courier: Path) -> None:
     assert said.status == 0
     assert said.out.decode().startswith("Waived in the issue:\n  SUBJ-EMPTY: the service asks for it\n")
     assert json.loads(run("check", "47", "--as", "json").out)["waived"][0]["reason"] == "the service asks for it"
+
+
+def test_what_came_back_is_compared_with_what_was_sent(run: Run, courier: Path) -> None:
+    """--against says in sentences what became of a letter; the status is 1 where something was lost."""
+    (courier / "back.eml").write_bytes(run("render", "47", "--as", "eml", "--to", "me@reader.example").out)
+    said = run("check", "back.eml", "--against", "47")
+    assert said.status == 1, "an address that names its reader is no one-click address for another"
+    (courier / "newsletter.toml").write_text((courier / "newsletter.toml").read_text(encoding="utf-8").replace(
+        "{token}", "{email}"), encoding="utf-8")
+    (courier / "back.eml").write_bytes(run("render", "47", "--as", "eml", "--to", "me@reader.example").out)
+    said = run("check", "back.eml", "--against", "47")
+    assert (said.status, said.out.decode().split("\n")[-2]) == (0, "It came as it was sent.")
+    data = (courier / "back.eml").read_bytes().replace(b"Subject: Who pays", b"Subject: Who knows")
+    (courier / "back.eml").write_bytes(data)
+    report = json.loads(run("check", "back.eml", "--against", "47", "--as", "json").out)
+    assert (report["lost"], report["seen"][0]["ok"]) == (1, False)
+
+
+def test_a_comparison_needs_both_letters(run: Run, courier: Path) -> None:
+    """Without the letter that came back there is nothing to compare."""
+    assert run("check", "--against", "47").status == 2

@@ -39,6 +39,8 @@ def check(
     skip: Unwanted = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail, too.")] = False,
     template: Annotated[bool, typer.Option("--template", help="Show what the template's keeper is to mend, too.")] = False,
+    against: Annotated[str, typer.Option("--against", metavar="ISSUE", help="What ISSUE, a letter that came back, was made of: "
+                                         "say what became of it on the way.")] = "",
     form: Annotated[Report, typer.Option("--as", help="What to print it as.")] = Report.text,
 ) -> int:
     """Check ISSUE, an .html or an .eml file: what is wrong with it, where, and how to mend it.
@@ -48,6 +50,8 @@ def check(
     from newsletter import checks
     from newsletter.cli.reporting import as_json, as_text
 
+    if against:
+        return _compared(which, against, service, theme, form)
     name, result = _checked(which, service, theme, only or [], skip or [])
     match form:
         case Report.text:
@@ -81,6 +85,27 @@ def _checked(which: str, service: str, theme: str, only: list[str], skip: list[s
             raise
         return shown(path), checks.Waived(tuple(_mistakes(error)))
     return shown(path), checks.judged(sheet, only, skip)
+
+
+def _compared(which: str, against: str, service: str, theme: str, form: Report) -> int:
+    """Print what became of a letter on its way, and return the status: 1 where something was lost."""
+    from newsletter import checks
+    from newsletter.cli.reporting import compared_as_json, compared_as_text
+
+    if form is Report.sarif:
+        raise UsageError("a comparison has no places for SARIF", todo="leave out --as, or say --as json")
+    if not which:
+        raise UsageError("--against needs the letter that came back", todo="name its file: newsletter check received.eml "
+                                                                          f"--against {against}")
+    came = checks.foreign(read_bytes(which), shown(which), here())
+    path, publication = issue_file(against)
+    sent = _sheet(path, decode(read_bytes(path), shown(path)), publication, service, theme)
+    seen = checks.against(came, sent)
+    if form is Report.json:
+        put(in_json(compared_as_json(shown(which), shown(path), seen)), STDIN)
+    else:
+        put(compared_as_text(shown(which), shown(path), seen), STDIN)
+    return int(not all(one.ok for one in seen))
 
 
 def _judged_foreign(data: bytes, name: str, service: str, only: list[str], skip: list[str]) -> Waived:

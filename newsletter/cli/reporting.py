@@ -14,7 +14,7 @@ import typer
 from newsletter.prose import display_width, one_line, wrap
 
 if TYPE_CHECKING:
-    from newsletter.checks import Waived
+    from newsletter.checks import Seen, Waived
     from newsletter.model import Finding, Level
 
 _HEADS: dict[Level, str] = {
@@ -97,6 +97,21 @@ def _waived(result: Waived) -> Iterator[str]:
         yield wrap(f"{rule}: {one_line(reason)}", _width(), "  ", "    ")
 
 
+def compared_as_text(came: str, sent: str, seen: Iterable[Seen]) -> str:
+    """Return what became of a letter on its way, a sentence a line: what was lost, then what is as it was."""
+    seen = list(seen)
+    lost = [one.what for one in seen if not one.ok]
+    lines = [f"{came}, against {sent}:"]
+    lines += [_painted(wrap(one_line(what), _width(), "  ! ", "    "), "red") for what in lost]
+    lines += [wrap(one_line(one.what), _width(), "    ", "    ") for one in seen if one.ok]
+    if not lost:
+        last = _painted("It came as it was sent.", "green", bold=True)
+    else:
+        last = _painted(f"{'One thing is' if len(lost) == 1 else f'{len(lost)} things are'} not as they should be.".replace(
+            "is not as they", "is not as it"), "red", bold=True)
+    return "\n".join([*lines, "", last]) + "\n"
+
+
 def _is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
@@ -126,6 +141,12 @@ def as_json(name: str, result: Waived) -> dict[str, Any]:
         "waived": [{**_as_dict(one), "reason": waiver.reason, "until": waiver.until.isoformat() if waiver.until else None}
                    for one, waiver in result.standing],
     }
+
+
+def compared_as_json(came: str, sent: str, seen: Iterable[Seen]) -> dict[str, Any]:
+    """Return what became of a letter as JSON has it."""
+    said = [{"ok": one.ok, "what": one.what} for one in seen]
+    return {"came": came, "sent": sent, "lost": sum(not one["ok"] for one in said), "seen": said}
 
 
 def _as_dict(finding: Finding) -> dict[str, Any]:
