@@ -45,8 +45,13 @@ def measured(letter: Letter, publication: Publication, service: Service) -> Size
     html = place_pictures(edition.html, letter.pictures, lambda picture: f"{base}/{picture.name}")
     head, *parts = _PARTS.split(html)
     blocks = {position: len(part.encode()) for position, part in zip(parts[::2], parts[1::2], strict=True)}
-    added = service.overhead.get("letter", 0) + service.overhead.get("link", 0) * len(_LINK.findall(html))
-    return Size(blocks, len(head.encode()), sum(len(style.encode()) for style in _STYLE.findall(html)), added)
+    style = sum(len(style.encode()) for style in _STYLE.findall(html))
+    return Size(blocks, len(head.encode()), style, added(html, service))
+
+
+def added(html: str, service: Service) -> int:
+    """Return the bytes that a service adds to a letter by its profile: to each link, and under it."""
+    return service.overhead.get("letter", 0) + service.overhead.get("link", 0) * len(_LINK.findall(html))
 
 
 # How mrml begins a section; where its mark stands, tables are open already.

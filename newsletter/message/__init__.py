@@ -15,6 +15,15 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from newsletter.message.address import ascii_domain, author, domain, once, parse_address
+from newsletter.message.anatomy import (
+    ENCODED_WORD,
+    Part as RawPart,
+    RawField,
+    decoded_word,
+    mailboxes as raw_mailboxes,
+    moment,
+    take_apart,
+)
 from newsletter.message.body import Part, alternative, octets, placed
 from newsletter.message.header import (
     Field,
@@ -30,7 +39,10 @@ from newsletter.message.reading import Meant, compare
 from newsletter.message.received import Received, received
 from newsletter.model import Edition
 
-__all__ = ["Received", "ascii_domain", "build", "parse_address", "received"]
+__all__ = [
+    "ENCODED_WORD", "RawField", "RawPart", "Received", "ascii_domain", "build", "decoded_word", "moment", "parse_address",
+    "raw_mailboxes", "received", "take_apart",
+]
 
 
 def build(

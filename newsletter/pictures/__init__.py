@@ -17,6 +17,7 @@ from newsletter.errors import InputError
 from newsletter.files import did_you_mean
 from newsletter.model import Picture, Slot
 from newsletter.pictures import moving
+from newsletter.pictures.judging import Judged, judged
 from newsletter.pictures.opening import FORMATS, MOST_PIXELS, opened
 from newsletter.pictures.outlining import outlined
 from newsletter.pictures.shaping import Point, focus_point, shaped, upright_size
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 __all__ = [
-    "DENSITY", "FORMATS", "LOGO", "MOST_PIXELS", "WEIGHT", "WEIGHT_IN_ALL", "Fitted", "fit", "focus_point",
-    "share", "shrunk",
+    "DENSITY", "FORMATS", "LOGO", "MOST_PIXELS", "WEIGHT", "WEIGHT_IN_ALL", "Fitted", "Judged", "fit", "focus_point",
+    "judged", "share", "shrunk",
 ]
 
 # Twice the slot, for screens with two device pixels to one of CSS.

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import tinycss2
 from tinycss2 import ast
 
+from newsletter.checks._css import sound
 from newsletter.checks.features.pictures import kinds_of_picture
 
 _DEEPEST = 40  # blocks in blocks; tinycss2 itself knows no limit, and no style sheet of a letter comes near
@@ -49,7 +50,7 @@ _HOLDS_NO_PROPERTIES = frozenset(("font-face", "page", "counter-style", "propert
 
 def facts_of_style(css: str) -> tuple[Fact, ...]:
     """Return the facts of a ``style`` attribute."""
-    return (*_declarations(tinycss2.parse_blocks_contents(css), guarded=False, depth=0), *_comments(css))
+    return (*_declarations(tinycss2.parse_blocks_contents(sound(css)), guarded=False, depth=0), *_comments(css))
 
 
 def facts_of_sheet(css: str, guarded: bool = False) -> tuple[Fact, ...]:
@@ -58,18 +59,18 @@ def facts_of_sheet(css: str, guarded: bool = False) -> tuple[Fact, ...]:
     Args:
         guarded: whether it is read by some programs only, as with ``media="screen and (…)"``.
     """
-    return (*_rules(tinycss2.parse_stylesheet(css), guarded, 0), *_comments(css))
+    return (*_rules(tinycss2.parse_stylesheet(sound(css)), guarded, 0), *_comments(css))
 
 
 def facts_of_media(query: str) -> tuple[Fact, ...]:
     """Return the facts of a ``media`` attribute; none for one that only names a medium."""
-    found = tuple(_media_features(tinycss2.parse_component_value_list(query)))
+    found = tuple(_media_features(tinycss2.parse_component_value_list(sound(query))))
     return (Fact("at-rule:media", 1, 1), *found) if found else ()
 
 
 def _comments(css: str) -> Iterator[Fact]:
     if "/*" in css:
-        for node in _all(tinycss2.parse_component_value_list(css, skip_comments=False)):
+        for node in _all(tinycss2.parse_component_value_list(sound(css), skip_comments=False)):
             if isinstance(node, ast.Comment):
                 yield Fact("comment:css", node.source_line, node.source_column)
 

@@ -1,0 +1,40 @@
+"""What phones and mail programs make of words and of elements by themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsletter.checks._look import few, look, quoted
+from newsletter.checks._rules import Fault, rule
+from newsletter.checks._sheet import Sheet
+
+_PHONE = re.compile(r"(?<![\w/.-])\+?\(?\d{2,5}\)?(?:[ ./-]\d{2,5}){2,4}(?![\w/-])")
+_DATE = re.compile(r"(?<!\d)\d{4}[-/.]\d{2}[-/.]\d{2}(?!\d)|\b\d{4}\s*[–-]\s*\d{4}\b")
+
+
+@rule("CLIENT-AUTOLINK", "info", "Phones make a blue link of a number in the letter.",
+      why="iOS and Gmail link what looks like a telephone, a date or an address, in their own colour.",
+      mend='put <meta name="format-detection" content="telephone=no"> into <head>, or make it a tel: link yourself')
+def links_by_themselves(sheet: Sheet) -> Iterator[Fault]:
+    page = look(sheet)
+    stopped = any(node.get("name").lower() == "format-detection" and "telephone=no" in node.get("content").lower()
+                  for node in page.all("meta")) or "x-apple-data-detectors" in sheet.html
+    if not stopped:
+        yield from few((Fault(f"phones make a link of {quoted(found[0])}", words.node) for words in page.words()
+                        if not words.node.tag == "a" and (found := _PHONE.search(words.text[:2000]))
+                        and not _DATE.fullmatch(found[0])), most=3)
+
+
+_PLAYED = {"video": "a film", "audio": "a sound", "form": "a form", "input": "a form's field", "button": "a button of a form",
+           "textarea": "a form's field", "select": "a form's field", "marquee": "moving words", "canvas": "a drawing"}
+
+
+@rule("CLIENT-FORM", "warning", "The letter holds what most mail programs take out: a form, a film, a sound.",
+      why="Outlook and many others drop them (caniemail, html-form, html-video); some warn of the letter.",
+      mend="show a picture that links to the page with it", owner="template")
+def forms(sheet: Sheet) -> Iterator[Fault]:
+    for tag, called in _PLAYED.items():
+        node = look(sheet).first(tag)
+        if node is not None and not (tag == "input" and node.get("type").lower() == "hidden"):
+            yield Fault(f"many mail programs take out {called} (<{tag}>)", node)
