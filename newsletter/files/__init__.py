@@ -7,7 +7,7 @@ The door of tomllib.
 from __future__ import annotations
 
 from newsletter.files.caching import cache_folder
-from newsletter.files.changing import change
+from newsletter.files.changing import change, changed
 from newsletter.files.dates import dates_meant
 from newsletter.files.disk import PACKAGED, STDIN, decode, read_bytes, read_text, shown, write
 from newsletter.files.fields import mistakes
@@ -18,7 +18,7 @@ from newsletter.files.spell import key_spelled, legible, spelled
 from newsletter.files.toml import MOST_MISTAKES, Toml, mended_toml, read_toml, together
 
 __all__ = [
-    "MOST_MISTAKES", "PACKAGED", "STDIN", "Entry", "Sheet", "Table", "Toml", "cache_folder", "change", "dates_meant", "decode",
-    "did_you_mean", "key_spelled", "legible", "mended_toml", "mistakes", "read_bytes", "read_text", "read_toml", "sheet",
+    "MOST_MISTAKES", "PACKAGED", "STDIN", "Entry", "Sheet", "Table", "Toml", "cache_folder", "change", "changed", "dates_meant",
+    "decode", "did_you_mean", "key_spelled", "legible", "mended_toml", "mistakes", "read_bytes", "read_text", "read_toml", "sheet",
     "shown", "spelled", "together", "write", "write_folder",
 ]

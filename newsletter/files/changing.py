@@ -29,18 +29,32 @@ def change(path: str | Path, edit: Callable[[str], str]) -> bool:
         OutsideError: the disk refused.
     """
     data = read_bytes(path)
-    before = decode(data, shown(path))
+    after = changed(data, edit, shown(path))
+    if after == data:
+        return False
+    write(Path(path), after, force=True, instead_of=data)
+    return True
+
+
+def changed(data: bytes, edit: Callable[[str], str], name: str) -> bytes:
+    """Return the bytes of a file whose text is changed, as `change` writes them.
+
+    Args:
+        name: the file, as messages name it.
+
+    Raises:
+        InputError: they hold what is no text.
+    """
+    before = decode(data, name)
     after = edit(before)
     if after == before:
-        return False
+        return data
     mark = next((mark for mark in _MARKS if data.startswith(mark)), b"")
     encoding = _MARKS.get(mark, "utf-8")
     raw = data.removeprefix(mark).decode(encoding, "replace")
     if raw.encode(encoding, "replace") != data.removeprefix(mark):
-        raise InputError("this holds characters that are none", todo="save the file as UTF-8", where=shown(path))
-    changed = "".join(_with_ends(before, after, _LINE_END.findall(raw)))
-    write(Path(path), mark + changed.encode(encoding, "replace"), force=True, instead_of=data)
-    return True
+        raise InputError("this holds characters that are none", todo="save the file as UTF-8", where=name)
+    return mark + "".join(_with_ends(before, after, _LINE_END.findall(raw))).encode(encoding, "replace")
 
 
 def _with_ends(before: str, after: str, ends: list[str]) -> Iterator[str]:

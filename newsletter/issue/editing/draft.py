@@ -70,6 +70,14 @@ class Draft:
         below = [""] if line < len(page.lines) and line not in page.blank else []
         return [*page.lines[:line], *above, *lines, *below, *page.lines[line:]]
 
+    def without_lines(self, start: int, end: int) -> list[str]:
+        """Return the lines of the text without some of them; of the blank lines on either side only those below stay."""
+        page = self.page
+        first = start
+        while first - 1 in page.blank and (end == len(page.lines) or end in page.blank):
+            first -= 1
+        return [*page.lines[:first], *page.lines[end:]]
+
     def where(self, place: Place) -> str:
         """Return ``file:line`` of something, or of the nearest around it."""
         return at(self.toml.name, self.toml.line(*place)) if self.toml.name else f"line {self.toml.line(*place)}"

@@ -80,20 +80,14 @@ def _with_lines(draft: Draft, block: Place, index: int, story: Sequence[str]) ->
 
 
 def _taken_out(draft: Draft, place: Place) -> tuple[list[str], list[str]]:
-    """Return the lines of a text without those of a story, and its own; `data` loses it, too.
-
-    Of the blank lines on either side only those below stay.
-    """
+    """Return the lines of a text without those of a story, and its own; `data` loses it, too."""
     page = draft.page
     start, end = page.extent(draft.table(place))
     block = draft.says(place[:-2])
     del block["story"][place[-1]]
     if not block["story"]:
         del block["story"]
-    first = start
-    while first - 1 in page.blank and (end == len(page.lines) or end in page.blank):
-        first -= 1
-    return [*page.lines[:first], *page.lines[end:]], list(page.lines[start:end])
+    return draft.without_lines(start, end), list(page.lines[start:end])
 
 
 def _indents(draft: Draft, block: Place) -> tuple[str, str]:
