@@ -11,7 +11,9 @@ from hypothesis import given, settings, strategies as st
 from newsletter import issue as issues
 from newsletter.errors import InputError, Mistakes, Refused
 from newsletter.files.statements import statements
-from newsletter.issue.editing import insert_block, insert_story, move_story, put, remark, remark_at, switch, take_out
+from newsletter.issue.editing import (
+    insert_block, insert_story, move_block, move_story, put, remark, remark_at, switch, take_out,
+)
 from newsletter.model import Block, Issue, Story, replace
 
 from conftest import HARD_WORDS  # isort: skip
@@ -247,6 +249,29 @@ def test_the_first_block_stands_below_the_top() -> None:
     assert insert_block("number = 1\n# soon\n", Block(kind="section")) == "number = 1\n# soon\n\n[[block]]\nkind = 'section'\n"
 
 
+def test_a_moved_block_keeps_its_lines() -> None:
+    """With its stories and the remarks that go with them; a heading between blank lines stays, ``[picked]`` is last."""
+    after = move_block(TEXT, "b2", before=1)
+    assert [block.kind for block in parsed(after).blocks] == ["section", "note", "section"]
+    assert "# subjects = ['…', '…']\n\n[[block]]\nkind  = 'section'\ntitle = 'Latin America'\n" in after
+    assert "  # ask twice\n\n[[block]]\nkind = 'note'" in after
+    assert "# ── Latin America ──\n\n# ── the end ──\n[[block]]\nkind = 'section'\n\n[picked]\n" in after
+    assert sorted(filter(None, after.split("\n"))) == sorted(filter(None, TEXT.split("\n")))
+    last = move_block(TEXT, "b1")
+    assert [block.kind for block in parsed(last).blocks] == ["section", "section", "note"]
+    assert last.endswith("'''  # the greeting\n\n[picked]\nwhen = 2026-11-19T09:00:00+00:00\n")
+    assert move_block(TEXT, "b2", before=2) == TEXT == move_block(TEXT, "b2", before=3) == move_block(TEXT, "b3")
+
+
+def test_a_block_in_pieces_is_left_alone() -> None:
+    """Where another table stands between a block and its stories, moving would tear them apart: it is refused."""
+    text = "[[block]]\nkind = 'section'\n[picked]\n[[block.story]]\ntitle = 'A'\n[[block]]\nkind = 'section'\n"
+    with pytest.raises(Refused, match="47.toml:1: something else stands between"):
+        move_block(text, "b1", name="47.toml")
+    with pytest.raises(InputError, match="there are 2 blocks, and no block 9"):
+        move_block(text, "b2", before=9)
+
+
 # ── refused ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 INLINE = "[[block]]\nkind = 'section'\nstory = [\n  { title = 'A' },\n  { title = 'B' },\n]\n"
@@ -414,6 +439,21 @@ def test_moving_keeps_every_line(data: st.DataObject, text: str) -> None:
     stays = len(parsed(after).blocks[block].stories)
     back = move_story(after, f"b{target + 1}.s{index + 1}", f"b{block + 1}", before=home if home <= stays else None)
     assert said(parsed(back)) == said(before)
+
+
+@settings(max_examples=150)
+@given(data=st.data(), text=texts())
+def test_moving_blocks_keeps_every_line(data: st.DataObject, text: str) -> None:
+    """The block is elsewhere, with all in it, and no line with words is lost, new or another."""
+    before = parsed(text)
+    count = len(before.blocks)
+    number, index = data.draw(st.integers(0, count - 1)), data.draw(st.integers(0, count))
+    after = move_block(text, f"b{number + 1}", before=index + 1 if index < count else None)
+    rest = [block for place, block in enumerate(before.blocks) if place != number]
+    index -= index > number
+    assert said(parsed(after)) == said(replace(before, blocks=(*rest[:index], before.blocks[number], *rest[index:])))
+    words = [sorted(line for line in one.split("\n") if line.strip()) for one in (text, after)]
+    assert words[0] == words[1]
 
 
 @settings(max_examples=100)

@@ -18,12 +18,13 @@ from newsletter.amend.adding import Added, add
 from newsletter.amend.applying import apply
 from newsletter.amend.change import Change
 from newsletter.amend.changes import changes, reference
-from newsletter.amend.desk import Desk
+from newsletter.amend.desk import Desk, is_of, stories
 from newsletter.amend.finding import article_of, called
 from newsletter.amend.gone import gone
 from newsletter.amend.straying import astray
 from newsletter.amend.telling import told
 
 __all__ = [
-    "Added", "Change", "Desk", "add", "apply", "article_of", "astray", "called", "changes", "gone", "reference", "told",
+    "Added", "Change", "Desk", "add", "apply", "article_of", "astray", "called", "changes", "gone", "is_of", "reference",
+    "stories", "told",
 ]

@@ -34,6 +34,7 @@ def _letter(good: Good) -> dict[str, Any]:
     letter = good.letter
     return {
         "print": good.print,  # the page fetches the letter only where this is another one
+        "key": letter.key,  # of the text of the issue file; the rundown knows it by this
         "number": letter.number,
         "theme": good.theme,
         "language": letter.language,

@@ -11,9 +11,15 @@ class Conflict(Refused):
     Attributes:
         theirs: what stands in the file now; None where that cannot be said.
         yours: what the page would put there.
+        at: where that is in the file as it is now; empty where it is nowhere.
+        digest: of the file as it is now.
     """
 
-    def __init__(self, what: str, *, todo: str, where: str = "", theirs: str | None = None, yours: str = "") -> None:
+    def __init__(
+        self, what: str, *, todo: str, where: str = "", theirs: str | None = None, yours: str = "", at: str = ""
+    ) -> None:
         super().__init__(what, todo=todo, where=where)
         self.theirs = theirs
         self.yours = yours
+        self.at = at
+        self.digest = ""

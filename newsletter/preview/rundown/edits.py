@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from newsletter import amend, pick
-from newsletter.amend.desk import is_of, stories
 from newsletter.errors import InputError, Refused
 from newsletter.files import did_you_mean
 from newsletter.issue import STORY, editing
@@ -209,7 +208,7 @@ def _add(text: str, change: Change, issue: Issue, desk: amend.Desk, brought: Bro
     article = brought.article
     if article is None:
         raise InputError("this article is not in the archive any more", todo="search for it again")
-    standing = {position: story for position, _, story in stories(issue) if is_of(story, article)}
+    standing = {position: story for position, _, story in amend.stories(issue) if amend.is_of(story, article)}
     if not change.to:
         added = amend.add(text, [article], desk)
         return Edited(added.text, f"‘{excerpt(article.title, 40)}’ brought in", _at(desk.read(added.text), article))
@@ -238,8 +237,8 @@ def _put_in(text: str, change: Change, article: Article, issue: Issue, desk: ame
 
 
 def _at(issue: Issue, article: Article) -> str:
-    found = [(not (story.use and block.use), position) for position, block, story in stories(issue)
-             if is_of(story, article)]
+    found = [(not (story.use and block.use), position) for position, block, story in amend.stories(issue)
+             if amend.is_of(story, article)]
     return min(found)[1] if found else ""
 
 

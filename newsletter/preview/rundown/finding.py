@@ -28,7 +28,7 @@ def found_again(change: Change, was: Issue, now: Issue) -> Change:
         position, _, key = change.at.rpartition(".")
         place = finder.place(position) if position else ""
         finder.same_value(change, place, position, key)
-        return replace(change, at=f"{place}.{key}" if place else key)
+        return replace(change, at=_joined(place, key))
     if change.do in ("picture", "focus"):
         place = finder.place(change.at)
         finder.same_value(change, place, change.at, "image" if change.do == "picture" else "focus")
@@ -88,12 +88,16 @@ class _Finder:
         """Raise Conflict where a field says something else than it did, and not what is wanted either."""
         old, new = (_value(issue, where, key) for issue, where in ((self.was, position), (self.now, place)))
         if old != new and new != change.value:
-            where = f"{place}.{key}" if place else key
             raise Conflict(f"the {key} was changed in the file meanwhile", todo="keep what the file says, or use yours",
-                           where=self.now.where(where), theirs=new, yours=change.value)
+                           where=self.now.where(_joined(place, key)), theirs=new, yours=change.value,
+                           at=_joined(place, key) if change.do == "set" else place)
 
     def gone(self, what: str) -> Conflict:
         return Conflict(f"{what} is not in the file any more", todo=_LOOK, where=at(self.now.name, 1))
+
+
+def _joined(place: str, key: str) -> str:
+    return f"{place}.{key}" if place else key
 
 
 def _stories(issue: Issue) -> list[tuple[str, Story]]:

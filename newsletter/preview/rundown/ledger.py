@@ -141,7 +141,7 @@ class Ledger:
 
         _, step = self._written(without, {last.after: last.before})
         steps.pop()
-        others.append(Step(step.after, step.before, last.said))
+        others.append(step._replace(said=last.said))
         return last.said
 
     def _written(self, make: Callable[[str], Edited], whole: dict[bytes, bytes] = {}) -> tuple[Edited, Step]:
@@ -182,7 +182,12 @@ class Ledger:
             before = desk.read(was)
         except NewsletterError:  # nothing could be asked for in a text with mistakes
             raise Conflict("this page shows another issue", todo="load it again", where=desk.name) from None
-        return found_again(change, before, now)
+        try:
+            return found_again(change, before, now)
+        except Conflict as error:
+            self._remember(text)
+            error.digest = digest(text)
+            raise
 
     def _remember(self, text: str) -> None:
         self._texts[digest(text)] = text

@@ -26,6 +26,7 @@ function show(told) {
   at("waiting").hidden = true;
   at("sheets").hidden = !letter;
   showMistakes(told.mistakes, letter);
+  panel?.update(told.mistakes.length ? "" : letter?.key);
   if (!letter) return;
   showHead();
   showPrint(letter.print);
@@ -146,20 +147,30 @@ for (const tab of document.querySelectorAll("[role=tab]")) {
 
 // The rundown is a module of its own: mount(element, {token, issue, onChange}) fills the panel when it is first opened.
 let mounted = false;
+let panel = null; // the rundown, once it is there
+let moved = ""; // what it has just put somewhere else: shown there as soon as the letter is painted so
 
 async function showRundown() {
-  const panel = at("rundown");
-  panel.hidden = !state.rundown || panel.dataset.there !== "true";
-  if (panel.hidden || mounted) return;
+  const place = at("rundown");
+  place.hidden = !state.rundown || place.dataset.there !== "true";
+  if (place.hidden || mounted) return;
   mounted = true;
   document.head.append(Object.assign(element("link"), { rel: "stylesheet", href: "/rundown.css" }));
   const { mount } = await import("/rundown.js");
-  mount(panel, {
+  panel = mount(place, {
     token: document.querySelector("meta[name=token]").content,
     issue: state.issue,
-    onChange: (position) => position && jump(position),
+    onChange: (position, written) => {
+      if (written) moved = position;
+      else jump(position);
+    },
   });
 }
+
+afterPaint(() => {
+  if (moved) jump(moved);
+  moved = "";
+});
 
 // A click in the letter names the line it comes from, and tells the rundown.
 for (const frame of frames) {
