@@ -54,7 +54,8 @@ export function fieldRow(rundown, { at, key, label, value, about = "", long = fa
   const count = make("span", "rd-long-enough", { id: `${id}-count` });
   const weigh = () => tell(count, lengths(rundown, key, box.value, phone && { at, shown }));
   const commit = () => {
-    if (box.value === box.defaultValue) return;
+    // A field that is taken away while one types in it says that it has changed; it comes back with what was typed.
+    if (rundown.rendering || box.value === box.defaultValue) return;
     const typed = box.value;
     box.defaultValue = typed;
     rundown.change({ do: "set", at: box.at, value: typed }, box.seen).then((done) => {

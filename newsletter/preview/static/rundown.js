@@ -216,6 +216,12 @@ class Rundown {
   }
 
   render() {
+    this.rendering = true;
+    this.renderRows();
+    this.rendering = false;
+  }
+
+  renderRows() {
     const { state } = this;
     const stories = storiesOf(state);
     const used = state.blocks.flatMap((block) => (block.use ? block.stories.filter((story) => story.use) : []));
@@ -325,8 +331,9 @@ class Rundown {
   hold({ key, typed, at, asked, top }) {
     this.element.scrollTop = top;
     if (!key) return;
-    const [position, what] = key.split("|");
-    const place = at && position === asked ? at : this.moved.get(position) ?? position;
+    const [, position, field, what] = /^(b\d+(?:\.s\d+)?|)\.?([a-z_]*)\|(\w+)$/.exec(key) ?? [];
+    const now = at && position === asked ? at : this.moved.get(position) ?? position;
+    const place = now && field ? `${now}.${field}` : now || field;
     const found = this.element.querySelector(`[data-key="${CSS.escape(`${place}|${what}`)}"]`);
     if (!found || found === document.activeElement) return;
     found.focus({ preventScroll: !at });
