@@ -12,6 +12,7 @@ from preview_help import PORT, PUBLICATION, SECRET, Answer, ask, png
 from newsletter import amend, archive as archives, publication as publications
 from newsletter.files import shown
 from newsletter.model import Article, Issue, Publication
+from newsletter.preview.answers import Answers
 from newsletter.preview.app import app
 from newsletter.preview.guard import Guard
 
@@ -178,4 +179,4 @@ class Page:
 
 def guarded(issue: Path) -> Guard:
     """Return the application that shows one issue, without anything that watches it."""
-    return app(OneDesk(issue), PORT, SECRET)  # type: ignore[arg-type]
+    return app(Answers(OneDesk(issue)), PORT, SECRET)  # type: ignore[arg-type]
