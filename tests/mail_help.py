@@ -20,7 +20,7 @@ CANARY = "kanarienvogel-4711-пароль"
 """A password that no output may ever hold."""
 
 Fault = str
-"""An answer (``451 4.3.0 later``), or ``close``, or ``hang``; empty for none."""
+"""An answer (``451 4.3.0 later``), or ``close``, or ``hang``, or (at the last dot) ``slow``; empty for none."""
 
 Script = Callable[[str, str], Fault]
 """What happens at a stage (connect, EHLO, AUTH, MAIL, RCPT, DATA, body, dot) of a message, given the reader so far."""
@@ -69,8 +69,8 @@ class Server(SMTP):
             self.transport.abort()
             await asyncio.sleep(0.01)
             raise ConnectionResetError
-        if fault == "hang":
-            await asyncio.sleep(30)
+        if fault in ("hang", "slow"):
+            await asyncio.sleep(30 if fault == "hang" else 4)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         """Take a message, unless a test has something against it before its first byte or in its middle."""
@@ -142,7 +142,7 @@ class Post:
         if fault[:1] not in ("4", "5"):
             self.arrivals.append(Arrival(str(envelope.mail_from), list(envelope.rcpt_tos), bytes(envelope.content or b"")))
         await server.reach("dot", fault)
-        return fault or "250 2.0.0 taken"
+        return "250 2.0.0 taken" if fault in ("", "slow") else fault
 
     def authenticate(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         """Let in who knows the canary."""

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -21,9 +22,10 @@ from newsletter.send import rounds
 from cli_help import Run, run  # isort: skip # noqa: F401
 from mail_help import CANARY, Certificates, Post, certificates, serve_mail  # isort: skip # noqa: F401
 from message_help import strict  # isort: skip
-from test_send import always, impatient, once  # isort: skip # noqa: F401
+from test_send import always, once  # isort: skip # noqa: F401
 
 ServeMail = Callable[..., Post]
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 
 PUBLICATION = """\
 name     = 'The Halyard'
@@ -203,18 +205,17 @@ def test_what_nobody_got_is_not_marked(run: Run, halyard: Path, serve_mail: Serv
     assert not sent_line(halyard)
 
 
-def test_ctrl_c_says_who_got_it(halyard: Path, serve_mail: ServeMail) -> None:
-    """Interrupted while the second is handed over: exit 130, one sent, one unknown, one not tried, marked as sent."""
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_says_who_got_it(halyard: Path, serve_mail: ServeMail, by: signal.Signals) -> None:
+    """Interrupted or ended while the second is handed over: exit 130, one sent, one unknown, one not tried, marked as sent."""
     post = serve_mail(always("dot", "hang", "bo@reader.example"))
     to = [word for name in ("anna", "bo", "cy") for word in ("--to", f"{name}@reader.example")]
     started = subprocess.Popen([sys.executable, "-m", "newsletter", "send", "47", *to, "--via", post.via],
                                stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])})
-    assert started.stderr
-    seen = b""
     while post.stages.count("dot") < 2 and started.poll() is None:
         select.select([], [], [], 0.05)
     select.select([], [], [], 0.2)
-    started.send_signal(2)
+    started.send_signal(by)
     seen = started.communicate(timeout=60)[1]
     assert started.returncode == 130
     for line in (b"sent: anna@reader.example\n", b"not tried again: bo@reader.example\n", b"not tried: cy@reader.example\n"):

@@ -332,6 +332,13 @@ def test_export_names_a_folder_itself(run: Run, halyard: Path) -> None:
     assert (halyard / "001-buttondown" / "HANDOVER.md").is_file()
 
 
+def test_export_reads_standard_input(run: Run, halyard: Path) -> None:
+    """An issue from a pipe is packed like one from a file."""
+    issue = (halyard / "issues" / "001.toml").read_bytes()
+    assert run("export", "-", "--anyway", stdin=issue).status == 0
+    assert (halyard / "letter-plain" / "HANDOVER.md").is_file()
+
+
 def test_export_is_no_single_file(run: Run, halyard: Path) -> None:
     """-o letter.html is a slip, and says what makes one file."""
     said = run("export", "1", "-o", "letter.html")

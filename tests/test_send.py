@@ -24,12 +24,18 @@ MESSAGE = b"From: weekly@courier.example\r\nTo: anna@reader.example\r\nSubject: 
 ServeMail = Callable[..., Post]
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait a second for an answer where the program waits a minute, and two for the last one."""
-    monkeypatch.setattr(line, "SECONDS", 1)
-    monkeypatch.setattr(smtp, "SECONDS", 1)
-    monkeypatch.setattr(smtp, "_SECONDS_AFTER_THE_DOT", 2)
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Callable[[float, float], None]:
+    """Sets how long an answer is waited for, and the last one, in seconds; a minute and ten are too long for a test."""
+    def wait(seconds: float, after_the_dot: float) -> None:
+        monkeypatch.setattr(line, "SECONDS", seconds)
+        monkeypatch.setattr(smtp, "SECONDS", seconds)
+        monkeypatch.setattr(smtp, "_SECONDS_AFTER_THE_DOT", after_the_dot)
+
+    return wait
 
 
 def sent_to(
@@ -126,8 +132,11 @@ def test_what_breaks_off_in_its_middle_was_not_taken(serve_mail: ServeMail) -> N
 
 
 @pytest.mark.parametrize("stage", ["connect", "EHLO", "MAIL", "RCPT", "DATA"])
-def test_a_server_that_hangs_is_left(serve_mail: ServeMail, stage: str) -> None:
+def test_a_server_that_hangs_is_left(
+    serve_mail: ServeMail, impatient: Callable[[float, float], None], stage: str
+) -> None:
     """No answer in time is as if it said to come again; in the next round it is there."""
+    impatient(1.5, 30)
     post = serve_mail(once(stage, "hang"))
     try:
         assert states(sent_to(post.via)) == ["sent"] * 3
@@ -197,8 +206,11 @@ def test_codes_are_told_in_an_editors_words(code: int, said: str, means: str) ->
 
 
 @pytest.mark.parametrize("fault", ["close", "hang", "354 what?", "nonsense", "999 odd"])
-def test_after_the_last_dot_only_an_answer_says_what_became_of_it(serve_mail: ServeMail, fault: str) -> None:
+def test_after_the_last_dot_only_an_answer_says_what_became_of_it(
+    serve_mail: ServeMail, impatient: Callable[[float, float], None], fault: str
+) -> None:
     """Closed, silent or babbling after it took a message: unknown, not tried again; all others get theirs, once."""
+    impatient(30, 3)
     post = serve_mail(always("dot", fault, READERS[0]))
     paused: list[float] = []
     book = sent_to(post.via, paused=paused)
@@ -206,6 +218,21 @@ def test_after_the_last_dot_only_an_answer_says_what_became_of_it(serve_mail: Se
     assert "may have arrived" in book[READERS[0]].why
     assert post.readers == list(READERS)
     assert paused == []
+
+
+def test_after_the_last_dot_there_is_more_patience(
+    serve_mail: ServeMail, impatient: Callable[[float, float], None]
+) -> None:
+    """A server that thinks longer than for any other answer has not lost the message: sent, once."""
+    impatient(2, 30)
+    post = serve_mail(always("dot", "slow", READERS[0]))
+    assert states(sent_to(post.via)) == ["sent"] * 3
+    assert post.readers == list(READERS)
+
+
+def test_patience_is_what_rfc_5321_asks_for() -> None:
+    """Ten minutes after the last dot (§4.5.3.2.6), a minute elsewhere."""
+    assert (line.SECONDS, smtp.SECONDS, smtp._SECONDS_AFTER_THE_DOT) == (60, 60, 600)
 
 
 def test_an_interruption_while_it_is_handed_over_leaves_it_unknown(serve_mail: ServeMail) -> None:
@@ -432,5 +459,6 @@ def test_an_address_is_never_an_option() -> None:
     assert words_of(["mailer"]) == ["--", "-oQ@thief.example"]
     assert words_of(["/usr/sbin/sendmail", "-i"]) == ["-f", SENDER, "--", "-oQ@thief.example"]
     assert words_of(["sendmail", "-t"]) == ["-f", SENDER]
-    assert words_of(["sendmail", "-oi", "-ti", "-f", "me@x.example"]) == ["--", "-oQ@thief.example"]
+    for reads in ("-ti", "-it", "-ot", "-t"):
+        assert words_of(["sendmail", "-oi", reads, "-f", "me@x.example"]) == []
     assert words_of(["msmtp", "--read-recipients", "--from=me@x.example"]) == []

@@ -77,7 +77,8 @@ class ProgramCarrier:
         words = self._program.words
         known = PurePath(words[0]).name in ("sendmail", "msmtp")
         told = any(re.match(r"-f|-r|--from|--read-envelope-from", word) for word in words[1:])
-        reads = any(re.fullmatch(r"-[A-Za-z]*t|--read-recipients", word) for word in words[1:])
+        # Exim sends to nobody where -t and an address are both given, so -ti and -it count as well.
+        reads = any(re.fullmatch(r"-[iv]*t[iv]*|-ot|--read-recipients", word) for word in words[1:])
         # A reader's address may begin with -, and must not become an option.
         return [*(["-f", self._sender] if known and not told else []), *([] if reads else ["--", parcel.address])]
 
