@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
+import random
 import signal
 import threading
 import time
@@ -264,6 +266,39 @@ def test_an_interruption_before_that_leaves_it_untried(serve_mail: ServeMail) ->
         deliver([Parcel(address=reader, data=MESSAGE) for reader in READERS], carrier(where(post.via), sender=SENDER), book,
                 pause=interrupt)
     assert states(book) == ["sent", "later", "sent"]
+
+
+# ── whatever happens ─────────────────────────────────────────────────────────────────────────────────────────
+
+FAULTS = {
+    "connect": ["421 4.3.2 later", "close"],
+    "EHLO": ["421 4.3.2 later", "close"],
+    "MAIL": ["451 4.3.0 later", "421 4.3.2 later", "close"],
+    "RCPT": ["450 4.2.1 later", "550 5.1.1 who?", "421 4.3.2 later", "close"],
+    "DATA": ["451 4.3.0 later", "554 5.7.1 no", "421 4.3.2 later", "close"],
+    "dot": ["451 4.3.0 later", "554 5.7.1 no", "421 4.3.2 later", "close", "nonsense"],
+}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_nobody_is_lost_in_silence_and_nobody_gets_two(serve_mail: ServeMail, seed: int) -> None:
+    """A server that fails at every third turn: who is told ``sent`` has one message, ``unknown`` one or none, others none."""
+    chance = random.Random(seed)
+
+    def script(stage: str, reader: str) -> str:
+        faulty = stage in FAULTS and chance.random() < (0.1 if stage in ("connect", "EHLO") else 0.3)
+        return chance.choice(FAULTS[stage]) if faulty else ""
+
+    post = serve_mail(script)
+    readers = [f"reader{number}@reader.example" for number in range(8)]
+    book: dict[str, Outcome] = {}
+    with contextlib.suppress(OutsideError):  # where the first greeting already is broken off
+        deliver([Parcel(address=reader, data=MESSAGE) for reader in readers], carrier(where(post.via), sender=SENDER), book,
+                pause=lambda seconds: None)
+    assert list(book) == readers
+    for reader, outcome in book.items():
+        least, most = {"sent": (1, 1), "unknown": (0, 1)}.get(outcome.state, (0, 0))
+        assert least <= post.readers.count(reader) <= most, (reader, outcome)
 
 
 # ── no server ────────────────────────────────────────────────────────────────────────────────────────────────
