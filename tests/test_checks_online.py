@@ -31,6 +31,8 @@ def asker(**settings: object) -> Asker:
 class Told:
     """An asker that knows the answers by heart."""
 
+    allow_private = False
+
     def __init__(self, **answers: Answer) -> None:
         self.asked: list[str] = []
         self._answers = answers

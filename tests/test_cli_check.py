@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
 
 import pytest
 from checks_help import DATA, TODAY, line_of
 from cli_help import Run, run
+from servers import Site, answer, serve  # noqa: F401
 
 from newsletter.files import PACKAGED
 
@@ -142,3 +144,35 @@ def test_what_came_back_is_compared_with_what_was_sent(run: Run, courier: Path) 
 def test_a_comparison_needs_both_letters(run: Run, courier: Path) -> None:
     """Without the letter that came back there is nothing to compare."""
     assert run("check", "--against", "47").status == 2
+
+
+# ── online ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def page(tmp_path: Path, serve: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> Site:  # noqa: F811
+    """A page on this machine, and ``letter.html`` with a link to it and one to nothing; answers are kept here, too."""
+    monkeypatch.setattr("newsletter.checks.links.asking.usual_place", lambda: tmp_path / "cache" / "answers.json")
+    site = serve(lambda connection, request: connection.sendall(
+        answer() if b" /there " in request else answer(b"", "404 Not Found")))
+    (tmp_path / "letter.html").write_text(
+        f"<p>One\n<a href='{site.url}there'>there</a> <a href='{site.url}gone'>gone</a>", encoding="utf-8")
+    return site
+
+
+def test_links_are_asked_where_that_is_wanted(run: Run, page: Site) -> None:
+    """A dead link is an error at its line and column; a page that was there is not asked again next time."""
+    for _ in range(2):
+        said = run("check", "letter.html", "--online", "--allow-private", "--only", "LINK-DEAD")
+        assert said.status == 1
+        assert f"line 2, column {2 + len(f'<a href={page.url}there>there</a>') + 2}" in said.out.decode()
+        assert "404 Not Found" in said.out.decode()
+    assert [request.split(b" ")[1] for request in page.requests].count(b"/there") == 1
+
+
+def test_nothing_is_asked_unless_it_is_wanted(run: Run, page: Site) -> None:
+    """Without --online no link is asked, and one's own network only with --allow-private."""
+    assert run("check", "letter.html", "--only", "LINK-DEAD").status == 0
+    assert run("check", "letter.html", "--only", "LINK-DEAD", "--online").status == 0
+    assert run("check", "letter.html", "--allow-private").status == 2
+    assert not page.requests

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.manners import ServiceName, ThemeName, WhichIssue, here, in_json, issue_file, now, put
+from newsletter.cli.manners import AllowPrivate, ServiceName, ThemeName, WhichIssue, here, in_json, issue_file, now, put
 from newsletter.errors import InputError, Mistakes, UsageError
 from newsletter.files import STDIN, decode, read_bytes, shown
 
 if TYPE_CHECKING:
     from newsletter.checks import Sheet, Waived
+    from newsletter.checks.links.asking import Asker
     from newsletter.model import Finding, Issue, Publication
 
 
@@ -41,6 +42,8 @@ def check(
     template: Annotated[bool, typer.Option("--template", help="Show what the template's keeper is to mend, too.")] = False,
     against: Annotated[str, typer.Option("--against", metavar="ISSUE", help="What ISSUE, a letter that came back, was made of: "
                                          "say what became of it on the way.")] = "",
+    online: Annotated[bool, typer.Option("--online", help="Ask the web what is behind each link.")] = False,
+    allow_private: AllowPrivate = False,
     form: Annotated[Report, typer.Option("--as", help="What to print it as.")] = Report.text,
 ) -> int:
     """Check ISSUE, an .html or an .eml file: what is wrong with it, where, and how to mend it.
@@ -48,11 +51,13 @@ def check(
     Ends with 1 where there are errors, mistakes of the issue file among them. See: newsletter list checks
     """
     from newsletter import checks
+    from newsletter.cli.online import asking
     from newsletter.cli.reporting import as_json, as_text
 
     if against:
         return _compared(which, against, service, theme, form)
-    name, result = _checked(which, service, theme, only or [], skip or [])
+    with asking(online, allow_private) as asker:
+        name, result = _checked(which, service, theme, only or [], skip or [], asker)
     match form:
         case Report.text:
             put(as_text(name, result, template=template), STDIN)
@@ -64,16 +69,19 @@ def check(
     return int(any(finding.level in failing for finding in result.findings))
 
 
-def _checked(which: str, service: str, theme: str, only: list[str], skip: list[str]) -> tuple[str, Waived]:
+def _checked(
+    which: str, service: str, theme: str, only: list[str], skip: list[str], asker: Asker | None
+) -> tuple[str, Waived]:
     """Return the file that is meant, as messages name it, and what is wrong with its letter."""
     from newsletter import checks
+    from newsletter.model import replace
 
     if Path(which).suffix.lower() in _FOREIGN:
-        return shown(which), _judged_foreign(read_bytes(which), shown(which), service, only, skip)
+        return shown(which), _judged_foreign(read_bytes(which), shown(which), service, only, skip, asker)
     if which == STDIN:
         data = read_bytes(STDIN)
         if checks.looks_foreign(data):
-            return shown(STDIN), _judged_foreign(data, shown(STDIN), service, only, skip)
+            return shown(STDIN), _judged_foreign(data, shown(STDIN), service, only, skip, asker)
         path, publication, text = STDIN, here(), decode(data, shown(STDIN))
     else:
         path, publication = issue_file(which)
@@ -84,7 +92,7 @@ def _checked(which: str, service: str, theme: str, only: list[str], skip: list[s
         if not isinstance(error, Mistakes) and not error.where.startswith(f"{shown(path)}:"):
             raise
         return shown(path), checks.Waived(tuple(_mistakes(error)))
-    return shown(path), checks.judged(sheet, only, skip)
+    return shown(path), checks.judged(replace(sheet, online=asker), only, skip)
 
 
 def _compared(which: str, against: str, service: str, theme: str, form: Report) -> int:
@@ -108,12 +116,15 @@ def _compared(which: str, against: str, service: str, theme: str, form: Report) 
     return int(not all(one.ok for one in seen))
 
 
-def _judged_foreign(data: bytes, name: str, service: str, only: list[str], skip: list[str]) -> Waived:
+def _judged_foreign(
+    data: bytes, name: str, service: str, only: list[str], skip: list[str], asker: Asker | None
+) -> Waived:
     from newsletter import checks
+    from newsletter.model import replace
 
     if service:
         raise UsageError("--service is for issues", todo="leave it out: this letter has its words already")
-    return checks.judged(checks.foreign(data, name, here()), only, skip)
+    return checks.judged(replace(checks.foreign(data, name, here()), online=asker), only, skip)
 
 
 def _sheet(path: str, text: str, publication: Publication, service: str, theme: str) -> Sheet:

@@ -81,7 +81,7 @@ class Asker:
         told: Callable[[Answer, int, int], None] = lambda answer, done, of: None,
         kept: Path | None = None, pause: float = _PAUSE,
     ) -> None:
-        self._allow_private, self._told = allow_private, told
+        self.allow_private, self._told = allow_private, told
         self._clock = web.Clock(seconds)
         self._turns = _Turns(pause)
         self._kept = kept
@@ -107,7 +107,7 @@ class Asker:
     def _asked(self, url: str) -> Answer:
         try:
             self._clock.left()
-            looked = web.look(url, allow_private=self._allow_private, seconds=_Patient(self._clock),
+            looked = web.look(url, allow_private=self.allow_private, seconds=_Patient(self._clock),
                               before=lambda at: self._turns.wait(at, self._clock))
         except TimeoutError:
             return Answer(url=url, state="unsure", words="there was no time left to ask")
