@@ -68,7 +68,8 @@ FIELDS: Mapping[str, Field] = {
     }, about="what is put behind the addresses of links, for the statistics of the site"),
     "checks": Field(kind="table", about="how much findings count: SUBJ-LEN = 'off', 'info', 'warning' or 'error'; see "
                                         "`newsletter list checks`"),
-    "audience": Field(kind="table", about="the mail programs its readers use"),
+    "audience": Field(kind="table", about="the mail programs its readers use, in percent: gmail = 40; decides what "
+                                           "`newsletter check` warns of"),
     "proof": Field(kind="table", fields={
         "to": Field(kind="list", about="the addresses that proofs go to: ['me@courier.example']"),
     }, about="who looks at a letter before it goes out"),

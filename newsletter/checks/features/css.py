@@ -88,8 +88,8 @@ def _rules(nodes: Iterable[ast.Node], guarded: bool, depth: int) -> Iterator[Fac
 
 def _rule(rule: ast.QualifiedRule, guarded: bool, depth: int) -> Iterator[Fact]:
     selector = list(_selector(rule.prelude))
-    aside = guarded or bool(_ADDRESSED.search(tinycss2.serialize(rule.prelude[:60])))
-    aside = aside or any(key.removeprefix("pseudo-class:") in _LIVE for key, _ in selector)
+    aside = (guarded or any(key.removeprefix("pseudo-class:") in _LIVE for key, _ in selector)
+             or _ADDRESSED.search(tinycss2.serialize(rule.prelude[:60])) is not None)
     for key, node in selector:
         yield Fact(key, node.source_line, node.source_column, guarded=aside)
     yield from _declarations(tinycss2.parse_blocks_contents(rule.content), aside, depth + 1)
@@ -165,7 +165,7 @@ def _declaration(node: ast.Declaration, before: dict[str, set[str]], guarded: bo
         return
     older = any(other in before for other in older_words(name))
     yield Fact(f"property:{name}", node.source_line, node.source_column, name, guarded or older)
-    keys = dict(_value(name, node.value))
+    keys = dict.fromkeys(_value(name, node.value))
     earlier = before.get(name, before.get(name.partition("-")[0]))
     for key in keys:
         stands_in = earlier is not None and key not in earlier
@@ -176,22 +176,22 @@ def _declaration(node: ast.Declaration, before: dict[str, set[str]], guarded: bo
     before[name] = set(keys) if earlier is None else earlier & set(keys)
 
 
-def _value(name: str, nodes: Sequence[ast.Node]) -> Iterator[tuple[str, None]]:
+def _value(name: str, nodes: Sequence[ast.Node]) -> Iterator[str]:
+    """Yield the facts of a property's value."""
     for node in _all(nodes):
         if isinstance(node, ast.IdentToken):
-            yield f"keyword:{node.lower_value}", None
-            yield f"property:{name}={node.lower_value}", None
+            yield f"keyword:{node.lower_value}"
+            yield f"property:{name}={node.lower_value}"
         elif isinstance(node, ast.DimensionToken):
-            yield f"unit:{node.lower_unit}", None
+            yield f"unit:{node.lower_unit}"
         elif isinstance(node, ast.PercentageToken):
-            yield "unit:%", None
+            yield "unit:%"
         elif isinstance(node, ast.FunctionBlock):
-            yield f"function:{re.sub('^-(webkit|moz|ms|o)-', '', node.lower_name)}", None
-            if node.lower_name == "url":
-                yield from ((f"image:{kind}", None) for inner in node.arguments[:1]
-                            if isinstance(inner, ast.StringToken) for kind in kinds_of_picture(inner.value))
+            yield f"function:{re.sub('^-(webkit|moz|ms|o)-', '', node.lower_name)}"
+            if node.lower_name == "url" and isinstance(next(iter(node.arguments), None), ast.StringToken):
+                yield from (f"image:{kind}" for kind in kinds_of_picture(node.arguments[0].value))
         elif isinstance(node, ast.URLToken):
-            yield from ((f"image:{kind}", None) for kind in kinds_of_picture(node.value))
+            yield from (f"image:{kind}" for kind in kinds_of_picture(node.value))
 
 
 def _all(nodes: Sequence[ast.Node]) -> Iterator[ast.Node]:
@@ -210,58 +210,60 @@ def _all(nodes: Sequence[ast.Node]) -> Iterator[ast.Node]:
 
 # ── selectors ────────────────────────────────────────────────────────────────────────────────────────────────
 
-_COMBINATORS = {">": "child", "+": "adjacent-sibling", "~": "general-sibling"}
+_BETWEEN = {">": "selector:child", "+": "selector:adjacent-sibling", "~": "selector:general-sibling", ",": "selector:grouping"}
 _WITH_COLON_OF_OLD = frozenset(("after", "before", "first-letter", "first-line"))
+_HOLDS_SELECTORS = frozenset(("has", "is", "not", "where"))
 
 
 def _selector(prelude: Sequence[ast.Node]) -> Iterator[tuple[str, ast.Node]]:
-    """Yield the facts of a selector; of what stands in brackets of ``:not()`` and its kin, too."""
-    last = ""  # what came before: nothing, a simple selector, a blank after one, a combinator
-    nodes = list(prelude)
-    place = 0
-    while place < len(nodes):
-        node, place = nodes[place], place + 1
-        if isinstance(node, ast.WhitespaceToken):
+    """Yield the facts of a selector; of what stands in the brackets of ``:not()`` and its kin, too."""
+    last = ""  # what came before: nothing, a simple selector, a blank behind one, a combinator
+    for key, node in _signs(prelude):
+        if key == "blank":
             last = "blank" if last == "simple" else last
-        elif isinstance(node, ast.LiteralToken) and node.value in (",", *_COMBINATORS):
-            yield f"selector:{_COMBINATORS.get(node.value, 'grouping')}", node
-            last = "combinator"
-        elif isinstance(node, ast.LiteralToken) and node.value == "|":
             continue
-        else:
-            colons = 0
-            while isinstance(node, ast.LiteralToken) and node.value in (":", ".") and place < len(nodes):
-                colons += node.value == ":"
-                dot = node.value == "."
-                node, place = nodes[place], place + 1
-                if dot:
-                    colons = -1
-                    break
-            yield from _simple(node, colons)
-            if last == "blank":
-                yield "selector:descendant", node
-            elif last == "simple" and colons <= 0:
-                yield "selector:chaining", node
-            last = "simple"
-
-
-def _simple(node: ast.Node, colons: int) -> Iterator[tuple[str, ast.Node]]:
-    """Yield the fact of one simple selector; `colons` before it, -1 for a dot."""
-    if isinstance(node, ast.FunctionBlock):
-        yield f"pseudo-{'element' if colons > 1 else 'class'}:{node.lower_name}", node
-        if node.lower_name in ("not", "is", "where", "has"):
+        yield key, node
+        if key in _BETWEEN.values():
+            last = "combinator"
+            continue
+        if last == "blank":
+            yield "selector:descendant", node
+        elif last == "simple" and not key.startswith("pseudo-"):
+            yield "selector:chaining", node
+        last = "simple"
+        if isinstance(node, ast.FunctionBlock) and node.lower_name in _HOLDS_SELECTORS:
             yield from _selector(node.arguments)
-    elif isinstance(node, ast.IdentToken):
-        if colons < 0:
-            yield "selector:class", node
-        elif colons:
-            is_element = colons > 1 or node.lower_value in _WITH_COLON_OF_OLD
-            yield f"pseudo-{'element' if is_element else 'class'}:{node.lower_value}", node
-        else:
-            yield "selector:type", node
-    elif isinstance(node, ast.HashToken):
-        yield "selector:id", node
-    elif isinstance(node, ast.SquareBracketsBlock):
-        yield "selector:attribute", node
-    elif isinstance(node, ast.LiteralToken) and node.value in "*&":
-        yield f"selector:{'universal' if node.value == '*' else 'nesting'}", node
+
+
+def _signs(prelude: Sequence[ast.Node]) -> Iterator[tuple[str, ast.Node]]:
+    """Yield what a selector is made of, in order: simple selectors, combinators, blanks."""
+    before = ""  # the dot or the colons of the name that follows
+    for node in prelude:
+        if isinstance(node, ast.LiteralToken) and node.value in (".", ":"):
+            before += node.value
+            continue
+        if isinstance(node, ast.WhitespaceToken):
+            yield "blank", node
+        elif isinstance(node, ast.LiteralToken) and node.value in _BETWEEN:
+            yield _BETWEEN[node.value], node
+        elif key := _simple(node, before):
+            yield key, node
+        before = ""
+
+
+def _simple(node: ast.Node, before: str) -> str:
+    """Return the fact of one simple selector, with what stands before its name; empty for what is none."""
+    if isinstance(node, ast.IdentToken):
+        if not before or before == ".":
+            return "selector:class" if before else "selector:type"
+        is_element = before == "::" or node.lower_value in _WITH_COLON_OF_OLD
+        return f"pseudo-{'element' if is_element else 'class'}:{node.lower_value}"
+    if isinstance(node, ast.FunctionBlock):
+        return f"pseudo-{'element' if before == '::' else 'class'}:{node.lower_name}"
+    if isinstance(node, ast.HashToken):
+        return "selector:id"
+    if isinstance(node, ast.SquareBracketsBlock):
+        return "selector:attribute"
+    if isinstance(node, ast.LiteralToken):
+        return {"*": "selector:universal", "&": "selector:nesting"}.get(node.value, "")
+    return ""
