@@ -21,7 +21,7 @@ _SCRAPS = st.lists(st.sampled_from([
     "<p>", "</p>", "<a href='x'>", "</a>", '<td style="a:b">', "<tr>", "<table>", "</table>", "<li>", "<b", "<i class=\"<p>\">",
     "<br/>", "<IMG SRC=x>", "<!-- <p> -->", "<!-->", "<!--->", "<!--", "-->", "<!doctype html>", "<?xml ?>", "</", "</ p>", "<>",
     "<style>p > a {}</style>", "<style>", "<script>'<p>'</script>", "<title><b></title>", "<textarea><i>", "</textarea>", "words",
-    "é", "\U0001f686", "&amp;", "&lt;p&gt;", "\n", "\r\n", "\r", "\t", "<svg><path d=''/></svg>", "<p data-newsletter-place='7'>",
+    "é", "\U0001f686", "&amp;", "&lt;p&gt;", "\n", "\r\n", "\r", "\t", "<svg><path d=''/></svg>", "<p data-told-at='7'>",
     "<p title=>", "<p =x>", "<p a=b=c d>", "<p a='\n' b>", "<h1\n id=x\n>", "<noscript><p></noscript>", "<select><option>",
     "<!--[if mso]><td><![endif]-->", "<![CDATA[<p>]]>", "<body bgcolor=x>", "<html lang=en>", "<head>", "<form>", "<p/>", "<xmp><p></xmp>",
 ]), max_size=25).map("".join)
@@ -34,7 +34,7 @@ def test_each_element_stands_where_its_tag_begins(html: str) -> None:
     placed = list(parse(html, placed=True).walk())
     bare = list(parse(html).walk())
     for node in bare:  # of which a page may have one of its own, and loses it
-        node.attributes.pop("data-newsletter-place", None)
+        node.attributes.pop("data-told-at", None)
     assert [(node.tag, node.attributes) for node in placed] == [(node.tag, node.attributes) for node in bare]
     places = [node.at for node in placed if node.at >= 0]
     assert len(places) == len(set(places))
@@ -51,7 +51,7 @@ def test_attributes_are_read_as_the_parser_reads_them(html: str) -> None:
     for node in parse(html, placed=True).walk():
         if node.at < 0 or node.tag in ("html", "body"):  # of which the parser joins several into one
             continue
-        said = {name: one.said for name, one in tags[node.at].items() if name != "data-newsletter-place"}
+        said = {name: one.said for name, one in tags[node.at].items() if name != "data-told-at"}
         assert {name: value.replace("\r\n", "\n").replace("\r", "\n") for name, value in said.items()} == {
             name: value.replace("\r\n", "\n").replace("\r", "\n") for name, value in node.attributes.items()}
         for one in tags[node.at].values():

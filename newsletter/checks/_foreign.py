@@ -62,11 +62,14 @@ def _message(data: bytes, name: str, publication: Publication) -> Sheet:
 
 
 def _sheet(html: str, text: str, subject: str, name: str, publication: Publication, source: bytes = b"") -> Sheet:
-    page = parse(html).first("html")
+    tree = parse(html, placed=True)
+    page = tree.first("html")
     letter = Letter(
         key="", number=None, date=None, language=page.get("lang") if page else "",
         direction="rtl" if page and page.get("dir").lower() == "rtl" else "ltr", subject=subject, preheader="", mjml="",
         html=html, text=text,
     )
     edition = Edition(letter=letter, service="plain", subject=subject, preheader="", html=html, text=text)
-    return Sheet(edition=edition, publication=publication, name=name, source=source)
+    sheet = Sheet(edition=edition, publication=publication, name=name, source=source)
+    sheet.__dict__["page"] = tree  # parsed once: of a hostile page that is half of the time
+    return sheet

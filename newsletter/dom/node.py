@@ -137,7 +137,7 @@ def parse(html: str, *, placed: bool = False) -> Node:
 
     growing = _Growing(placed)
     parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=True, target=growing)
-    data = (told(html) if placed else html).encode("utf-8", "replace")
+    data = (told(html, MOST_NODES) if placed else html).encode("utf-8", "replace")
     try:
         for start in range(0, len(data), _PIECE):
             parser.feed(data[start : start + _PIECE])

@@ -155,20 +155,22 @@ class Lines:
 
 
 # What an element is told by, from the text through the parser to the tree.
-_TOLD_BY = "data-newsletter-place"
+_TOLD_BY = "data-told-at"
 
 
-def told(html: str) -> str:
+def told(html: str, most: int) -> str:
     """Return the text with each start tag's place in it as an attribute: the first of the tag, so that no other counts.
 
     No count of lines and no comparison of what the parser calls out can go wrong: it says itself which tag it read.
+
+    Args:
+        most: tags that are told of; those that come later are not.
     """
     parts, at = [], 0
-    for piece in pieces(html):
-        if piece.kind == "open":
-            name_end = piece.start + 1 + len(piece.name)
-            parts += (html[at:name_end], f' {_TOLD_BY}="{piece.start}"')
-            at = name_end
+    for piece in islice((piece for piece in pieces(html) if piece.kind == "open"), most):
+        name_end = piece.start + 1 + len(piece.name)
+        parts += (html[at:name_end], f' {_TOLD_BY}="{piece.start}"')
+        at = name_end
     parts.append(html[at:])
     return "".join(parts)
 

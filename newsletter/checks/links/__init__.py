@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from newsletter.checks._rules import Fault, rule
@@ -20,6 +21,8 @@ from newsletter.web.address import registrable
 
 _MOST_TIMES = 3
 _MOST_LINKS = 100
+# Links that are judged one by one; a letter with more is none, and judging them would take seconds.
+_MOST_JUDGED = 2000
 
 
 class Aimed(NamedTuple):
@@ -42,13 +45,15 @@ class Aimed(NamedTuple):
 
 
 def aimed(sheet: Sheet) -> tuple[Aimed, ...]:
-    """Return the letter's links whose address the letter says: the first of each address, in order."""
+    """Return the letter's links whose address the letter says: the first of each address, in order, 2,000 at the most."""
     kept = sheet.__dict__.get("_aimed")
     if kept is None:
         tags = tuple({*sheet.service.tags.values()}) if not sheet.is_foreign else ()
-        first = {link.href: link for link in reversed(sheet.links) if not addresses.holds_tag(link.href, tags)}
-        ordered = (link for link in sheet.links if first.get(link.href) is link)
-        kept = sheet.__dict__["_aimed"] = tuple(_aimed(link, sheet) for link in ordered)
+        first: dict[str, Link] = {}
+        for link in sheet.links:
+            first.setdefault(link.href, link)
+        known = (link for link in first.values() if not addresses.holds_tag(link.href, tags))
+        kept = sheet.__dict__["_aimed"] = tuple(_aimed(link, sheet) for link in islice(known, _MOST_JUDGED))
     return kept
 
 
@@ -186,7 +191,7 @@ def with_user(sheet: Sheet) -> Iterator[Fault]:
       why="That is what phishing looks like, to filters (SpamAssassin: HTTPS_HTTP_MISMATCH) and to readers.",
       mend="write words, not an address; or link to the site they name")
 def spoofed(sheet: Sheet) -> Iterator[Fault]:
-    for link in sheet.links:
+    for link in sheet.links[:_MOST_JUDGED]:
         one = address(link.href)
         named = addresses.site_in_words(link.words)
         if named and one.is_page and registrable(named) != registrable(one.host) and not addresses.holds_tag(link.href):
@@ -227,7 +232,7 @@ def long(sheet: Sheet) -> Iterator[Fault]:
       why="Picture, headline and “read on” of one story are enough; whoever hears the letter meets each anew.",
       mend="take some of them away")
 def repeated(sheet: Sheet) -> Iterator[Fault]:
-    by_page = Counter(canonical(link.href) for link in sheet.links if address(link.href).is_page)
+    by_page = Counter(canonical(link.href) for link in sheet.links[:_MOST_JUDGED] if address(link.href).is_page)
     for one in _pages(sheet):
         times = by_page.pop(canonical(one.link.href), 0)
         if times > _MOST_TIMES:
@@ -262,7 +267,7 @@ def campaign_tags(sheet: Sheet) -> Iterator[Fault]:
       why="Scanners of firms open every link of a mail, and so take readers off the list (RFC 8058, 1: hence its POST).",
       mend="let the page ask first, and act when its button is pressed")
 def leaves_at_once(sheet: Sheet) -> Iterator[Fault]:
-    for link in sheet.links:
+    for link in sheet.links[:_MOST_JUDGED]:
         if addresses.leaves_at_once(address(link.href)):
             yield Fault(f"whoever opens {one_line(link.href)[:120]} seems to leave the list at once", link.node,
                         where=settings_at(sheet.publication, link.href.partition("?")[0]))
