@@ -51,6 +51,12 @@ def lacks_address_form(tag: MergeTag, service: Service) -> bool:
         kind not in service.url_tags)
 
 
+def loses_fallback(tag: MergeTag, service: Service) -> bool:
+    """Say whether a service has a form for a word, and none for what stands where a reader has no such word."""
+    kind = tag.name.partition(".")[0]
+    return bool(tag.fallback) and not service.merged_here and kind in service.tags and kind not in service.fallbacks
+
+
 def own_address(name: str, publication: Publication, reader: Reader) -> str | None:
     """Return the publication's own address for a tag with the reader's words in it; None where one is missing."""
     address = publication.addresses.get(name, "")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from newsletter.merge.dropping import PREHEADER, PREHEADER_WORDS, kept_lines, kept_text, unsayable, wrapped_again
 from newsletter.merge.guarding import guarded_html, guarded_text
 from newsletter.merge.readers import conditions
-from newsletter.merge.spelling import Speaker, Voice, lacks_address_form, own_address, spelled
+from newsletter.merge.spelling import Speaker, Voice, lacks_address_form, loses_fallback, own_address, spelled
 from newsletter.merge.standing_in import pattern, tidy
 from newsletter.merge.tracking import Tracking
 from newsletter.model import (
@@ -90,6 +90,10 @@ class _Words:
         self._conditions = conditions(letter, service, reader)
         self._spelled: dict[tuple[MergeTag, Voice], str | None] = {}
         self._said = {tag: self._spell(tag, "html") for tag in letter.tags}
+        self.notes += [
+            f"{service.name} has no form for words without a reader's: “{tag.fallback}” is not said; give every reader {tag.name}"
+            for tag in letter.tags if loses_fallback(tag, service)
+        ]
 
     def unsaid(self) -> Iterable[str]:
         return (tag.name for tag, said in self._said.items() if said is None)

@@ -1,0 +1,405 @@
+"""Each packaged service: its file is sourced, its dialect comes out right in its own engine, and no word of ours is run there."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import HARD_WORDS, issue_of, note, section
+from msgspec.structs import replace
+from naughty_help import naughty
+from services_help import ANA, EMAIL, ENGINE, LEAVE, NOBODY, PREFERENCES, WEB, EngineError, Person
+
+from newsletter import build, merge, prose
+from newsletter import publication as publications
+from newsletter.errors import InputError
+from newsletter.files import PACKAGED
+from newsletter.merge.guarding import JOINER, guarded_html, guarded_text
+from newsletter.merge.spelling import Speaker, spelled
+from newsletter.model import Block, Edition, Issue, Letter, MergeTag, Publication, Reader, Service, Story
+
+SHELF = PACKAGED / "data" / "services"
+IDS = tuple(sorted(path.stem for path in SHELF.glob("*.toml")))
+OTHERS = tuple(name for name in IDS if name != "plain")
+BARE = publications.find(Path(Path(__file__).anchor))
+NAUGHTY = tuple(naughty())
+
+# What looks like a tag of some service, as headlines have it.
+TAGLIKE = (
+    "{{ mustache }}", "{{mustache}}", "{{{ x }}}", "{% x %}", "{%x%}", "{# x #}", "*|FNAME|*", "*|UNSUB|*", "*|IF:X|*", "[[x]]",
+    "[firstname]", "[FIRST NAME%%x]", "[unsubscribe]", "[Name,fallback=x]", "%%x%%", "%recipient.x%", "%UNSUBSCRIBELINK%",
+    "%unsubscribe_url%", "100%ABC%", "<%= x %>", "<%asm_group_unsubscribe_raw_url%>", "{$unsubscribe}", "${x}", "{contact.first_name}",
+    "{contactfield=firstname}", "{unsubscribe_url}", "[subscriber:email]", "[link:subscription_unsubscribe_url]", "[[FIRSTNAME]]",
+    "[#x", "<@x", "{{insert x \"default=y\"}}", "{{#if x}}y{{/if}}", "\\{{ x }}", "\\\\{{ x }}", "https://a.example/@TrackLink",
+    "{first_name, \"x\"}", "{x|default:'y'}", "{{CONTACT `x`}}", "{{ .Subscriber.Email }}", "{{ Safe `x` }}", "a `{{` b", "{{", "}}",
+    "{{ '{{' }}", "{{'}}'}}", "{%", "[", "{", "%", "*|", "[UNSUBSCRIBEURL", "{$",
+)  # fmt: skip
+
+
+@cache
+def service(name: str) -> Service:
+    return publications.service(BARE, name)
+
+
+def letter_of(publication: Publication, *blocks: Block, **changes: Any) -> Letter:
+    issue: Issue = issue_of(*blocks, **changes)
+    return build.press(issue, publication, publications.theme(publication))
+
+
+def words(html: str) -> str:
+    """Return the words of HTML, each run of blanks as one."""
+    bare = re.sub(r"<style.*?</style>|<!--.*?-->|<[^>]*>", "\n", html, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(bare).replace("\u2060", ""))
+
+
+def bare(text: str) -> str:
+    """Return a text without blanks, joiners and soft hyphens: lines are wrapped anew, and nobody sees the others."""
+    return re.sub(r"[\s\u2060\u00ad]+", "", text)
+
+
+def rendered(edition: Edition, voice: str, person: Person) -> str:
+    text = {"html": edition.html, "text": edition.text, "subject": edition.subject}[voice]
+    return ENGINE[edition.service](text, voice, person)  # type: ignore[arg-type]
+
+
+# ── the files ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_there_are_many() -> None:
+    """Nearly every service that could be looked up, and each has an engine to be tried in."""
+    assert len(IDS) >= 28
+    assert set(ENGINE) == set(OTHERS)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_each_value_has_its_source(name: str) -> None:
+    """Beside it, above it, above the table it stands in, or above the values before it that came from the same place."""
+    lines = (SHELF / f"{name}.toml").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("# ")
+    unsourced = ("name ", "confidence ", "shape ", "changes ", "fallback_forbids ", "escapes_fallback ")  # ours to say
+    sourced = False
+    for before, line in zip(["", *lines], lines, strict=False):
+        if line.startswith("#"):
+            sourced = True
+        elif line.startswith("["):
+            sourced = before.startswith("#")
+        elif "=" in line and not line.startswith((" ", *unsourced)):
+            assert sourced or "#" in line.partition("=")[2], f"where does this come from: {line}"
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_profile_holds_what_a_letter_needs(name: str) -> None:
+    """A way out or a footer that has one; a fallback wherever one is spelled; nothing guarded without being ours to guard."""
+    one = service(name)
+    assert "unsubscribe" in one.tags or one.footer or one.confidence == "low" or name == "sparkpost"
+    assert one.fallbacks.keys() <= one.tags.keys()
+    assert set("<>") <= set(one.fallback_forbids) or not one.fallbacks
+    assert one.guards or one.guard_signs or not one.tags
+    for tag in one.required:
+        assert "<" in tag or any(tag in spelled for spelled in one.tags.values()), f"nothing of ours becomes {tag}"
+
+
+# ── in the engine ────────────────────────────────────────────────────────────────────────────────────────────
+
+GREETING = "Dear {first_name|friend} in {field.city|your town}!\n\n[Leave](merge:unsubscribe) · [Web](merge:web_version) · [Choose](merge:preferences)"
+
+
+@pytest.fixture(scope="module")
+def greeting() -> Letter:
+    return letter_of(
+        BARE, note(GREETING), section(Story(title="About {{ mustache }}", teaser="and *|FNAME|*")), subject="For {first_name|friend}")
+
+
+@pytest.mark.parametrize("person", [ANA, NOBODY], ids=["named", "nameless"])
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_greeting_and_the_links_come_out_right(name: str, person: Person, greeting: Letter) -> None:
+    """With a name and without, in both voices and in the subject, and the links lead where the service leads them."""
+    one = service(name)
+    edition = merge.stamp(greeting, one, BARE)
+    otherwise = "friend" if "first_name" in one.fallbacks or "first_name" not in one.tags else ""
+    said = person.first_name if "first_name" in one.tags else "friend"
+    if name == "nationbuilder":
+        otherwise = "Friend"
+    town = (person.city if "field" in one.tags else "") or (
+        "your town" if "field" in one.fallbacks or "field" not in one.tags else "")
+    html, text = rendered(edition, "html", person), rendered(edition, "text", person)
+    if name == "ses":
+        text = unescape(text)  # whether SES escapes what it puts into plain text is not documented; Handlebars does
+    assert re.sub(" +", " ", f"Dear {said or otherwise} in {town}!") in words(html)
+    assert re.sub(" +", " ", f"Dear {said or otherwise} in {town}!") in re.sub(r"\s+", " ", text)
+    assert f"For {said or otherwise}" in rendered(edition, "subject", person)
+    for tag, address in (("unsubscribe", LEAVE), ("web_version", WEB), ("preferences", PREFERENCES)):
+        if tag in one.tags:
+            assert f'href="{address}"' in unescape(html)
+            assert address in text
+    assert "About {{ mustache }}" in words(html)
+    assert "and *|FNAME|*" in words(html)
+    assert "merge.invalid" not in html + text
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_headline_is_never_run(name: str) -> None:
+    """Whatever looks like a tag of any service stays the words it is in every service: in its own engine, in both voices."""
+    said = (*TAGLIKE, *HARD_WORDS)
+    stories = [Story(title=f"A {x} Z", teaser=f"B {x}{x} Z", url="https://a.example/?a=[b]&c={{d}}&e=%C3%A9") for x in said]
+    letter = letter_of(BARE, note("x"), section(*stories, title="[[x]] {{ y }}"), subject=" ".join(TAGLIKE), preheader="{% x %} *|Y|*")
+    edition = merge.stamp(letter, service(name), BARE)
+    html, text = words(rendered(edition, "html", ANA)), bare(rendered(edition, "text", ANA))
+    for x in map(prose.one_line, said):
+        assert re.sub(r"\s+", " ", f"A {x} Z") in html
+        assert re.sub(r"\s+", " ", f"B {x}{x} Z") in html
+        assert bare(f"A {x} Z") in text or re.search(r"https?://", x)
+    # %40 is @ in an address
+    assert bare(rendered(edition, "subject", ANA)).replace("%40", "@") == bare(" ".join(TAGLIKE))
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_naughty_strings_are_headlines_as_they_are(name: str) -> None:
+    """All of the Big List of Naughty Strings as headlines: the engine takes the letter, and says them."""
+    said = [line for line in map(prose.one_line, NAUGHTY) if line]
+    letter = _naughty_letter()
+    html = words(rendered(merge.stamp(letter, service(name), BARE), "html", ANA))
+    missing = [line for line in said if re.sub(r"\s+", " ", f"A {line} Z").replace(JOINER, "") not in html]
+    assert not missing
+    assert len(said) > 250
+
+
+@cache
+def _naughty_letter() -> Letter:
+    stories = [Story(title=f"A {line} Z") for line in NAUGHTY]
+    return letter_of(BARE, note("x"), section(*stories, layout="headlines"))
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_naughty_strings_stand_in_for_a_name(name: str) -> None:
+    """As a fallback, each is refused or said, in both voices; never run, and never markup."""
+    one = service(name)
+    tags = [MergeTag(name="first_name", fallback=line) for line in NAUGHTY if line.strip() and not set(line) & set("{}|\n")]
+    refused = 0
+    for voice in ("html", "text"):
+        asked, parts = [], []
+        for tag in tags:
+            try:
+                parts.append(f"<p>{spelled(tag, Speaker(one, BARE, Reader()), voice)}</p>")  # type: ignore[arg-type]
+                asked.append(tag.fallback)
+            except InputError:
+                refused += 1
+        out = ENGINE[name]("\n".join(parts), voice, NOBODY)  # type: ignore[arg-type]
+        said = [unescape(part) if voice == "html" else part for part in re.findall(r"<p>(.*?)</p>", out, re.DOTALL)]
+        if "first_name" in one.fallbacks or "first_name" not in one.tags:
+            assert said == asked
+        assert voice == "text" or "<script" not in out.lower()
+    assert refused < 2 * len(tags)
+
+
+@pytest.mark.parametrize("name", [name for name in OTHERS if service(name).url_tags])
+def test_a_word_in_an_address_is_encoded(name: str) -> None:
+    """The plus of an address book entry, and a blank in a name, arrive as they were."""
+    letter = letter_of(BARE, note("[Go](https://a.example/?e={email}&n={first_name|A B})"))
+    edition = merge.stamp(letter, service(name), BARE)
+    for voice in ("html", "text"):
+        out = unescape(rendered(edition, voice, NOBODY))
+        assert re.search(r"https://a\.example/\?e=ana%2[Bb]x%40reader\.example&n=A(%20|\+)B", out), voice
+    assert not edition.notes
+
+
+def test_what_has_no_form_for_an_address_is_told() -> None:
+    """The raw form goes in, and the editor hears of it."""
+    letter = letter_of(BARE, note("[Go](https://a.example/?e={email})"))
+    assert any("{email} stands in an address" in line for line in merge.stamp(letter, service("mailchimp"), BARE).notes)
+    plain = merge.stamp(letter, service("plain"), BARE, Reader(email="a+b@c.example"))
+    assert 'href="https://a.example/?e=a%2Bb%40c.example"' in plain.html
+    assert "https://a.example/?e=a%2Bb%40c.example" in plain.text
+
+
+def test_a_fallback_that_gets_lost_is_told() -> None:
+    """Mailgun has a form for the name and none for its absence."""
+    letter = letter_of(BARE, note("Dear {first_name|friend}"))
+    (told,) = merge.stamp(letter, service("mailgun"), BARE).notes
+    assert "“friend” is not said" in told
+
+
+def test_listmonk_keeps_the_comments_for_outlook(greeting: Letter) -> None:
+    """Go's html/template takes comments out; written as its profile says, as many come out as went in."""
+    html = rendered(merge.stamp(greeting, service("listmonk"), BARE), "html", ANA)
+    comments = re.compile(r"<!--(?!@).*?-->", re.DOTALL)
+    assert comments.findall(html) == [comment for comment in comments.findall(merge.stamp(greeting, service("plain"), BARE).html)]
+    assert html.count("<!--[if mso") > 5
+
+
+def test_without_its_guard_the_engine_runs_a_headline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test can fail: unguarded, each real engine stumbles over the words or swallows them."""
+    letter = letter_of(BARE, note("x"), section(Story(title="A {{ mustache }} Z")))
+    for name in ("buttondown", "kit", "sendgrid-api", "listmonk", "beehiiv"):
+        edition = merge.stamp(letter, replace(service(name), guards=(), text_guards={}, guard_signs=""), BARE)
+        try:
+            assert "{{ mustache }}" not in words(rendered(edition, "html", ANA)) or name == "beehiiv"
+        except EngineError:
+            continue
+
+
+# ── guards ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_address_in_plain_text_is_not_broken() -> None:
+    """A joiner in it would: what begins a tag there is percent-encoded, and a percent sign stays."""
+    one = service("phplist")
+    assert guarded_text("see https://a.example/[EMAIL] and [EMAIL]", one) == f"see https://a.example/%5BEMAIL] and [{JOINER}EMAIL]"
+    assert guarded_text("https://a.example/%C3%A9 100%A", service("activecampaign")) == f"https://a.example/%C3%A9 100%{JOINER}A"
+
+
+def test_comments_and_style_sheets_keep_their_brackets() -> None:
+    """A guard for [ leaves <!--[if mso]> whole, and puts a blank into a style sheet's selector."""
+    html = "<!--[if mso]><p>[x]</p><![endif]--><style>[data-ogsb] .a{b:c}</style><p>[x] [1]</p>"
+    assert guarded_html(html, (), "[") == (
+        "<!--[if mso]><p>&#91;x]</p><![endif]--><style>[ data-ogsb] .a{b:c}</style><p>&#91;x] [1]</p>")
+
+
+# ── parts for some readers ───────────────────────────────────────────────────────────────────────────────────
+
+SOME = [name for name in OTHERS if service(name).readers]
+
+
+def parts(layout: str = "rows") -> tuple[Block, ...]:
+    """A band for members, a band for all others, and stories of each sort in a section."""
+    stories = [Story(title=f"{who} story", teaser="T", url="https://a.example/", readers=readers) for who, readers in [
+        ("First", ""), ("Member", "members"), ("Last", ""), ("Guest", "not members")]]
+    return (
+        Block(kind="note", fields={"text": "Member note"}, readers="members"),
+        Block(kind="note", fields={"text": "Guest note"}, readers="not members"),
+        section(*stories, title="World", layout=layout),
+        Block(kind="lead", stories=(Story(title="Member lead", url="https://a.example/", readers="members"),)),
+        Block(kind="video", readers="members", stories=(Story(title="Member film", readers="members"), Story(title="Both film"))),
+    )
+
+
+MEMBERS = ("Member note", "Member story", "Member lead", "Member film", "Both film")
+GUESTS = ("Guest note", "Guest story")
+ALL = ("First story", "Last story", "WORLD")
+
+
+def test_enough_services_know_them() -> None:
+    """At least those that the field knows best."""
+    assert {"mailchimp", "listmonk", "buttondown", "klaviyo", "kit", "brevo"} <= set(SOME)
+
+
+@pytest.mark.parametrize("layout", ["rows", "cards", "headlines", "numbered"])
+@pytest.mark.parametrize("name", SOME)
+def test_a_part_is_shown_to_whom_it_is_for(name: str, layout: str) -> None:
+    """In its own engine, in both voices, a band and a story; the markup stays whole for either reader."""
+    edition = merge.stamp(letter_of(BARE, *parts(layout)), service(name), BARE)
+    for person, sees, not_sees in ((ANA, MEMBERS, GUESTS), (NOBODY, GUESTS, MEMBERS)):
+        html, text = rendered(edition, "html", person), rendered(edition, "text", person)
+        for seen in (*sees, *ALL):
+            assert seen.lower() in words(html).lower()
+            assert seen.lower() in text.lower()
+        for hidden in not_sees:
+            assert hidden not in words(html)
+            assert hidden not in text
+        assert_whole(html)
+        assert "\n\n\n\n" not in text
+
+
+def assert_whole(html: str) -> None:
+    """What is opened is closed, in the order in which it was: once as Outlook reads the page, once as all others do."""
+    outlook = re.sub(r"<!--\[if !mso\]><!-->|<!--<!\[endif\]-->|<!--\[if[^\]]*\]>|<!\[endif\]-->", "", html)
+    for reading in (html, outlook):
+        reading = re.sub(r"<!--.*?-->|<style.*?</style>", "", reading, flags=re.DOTALL)
+        opened: list[str] = []
+        for closing, name in re.findall(r"<(/?)(table|tbody|tr|td|div|p|h[1-3])\b", reading):
+            if closing:
+                assert opened.pop() == name
+            else:
+                opened.append(name)
+        assert not opened
+
+
+@pytest.mark.parametrize("name", [name for name in OTHERS if name not in SOME])
+def test_a_service_without_them_refuses(name: str) -> None:
+    """With the line of the file; a letter for all is never the answer to a part for some."""
+    letter = letter_of(BARE, note("x"), Block(kind="note", fields={"text": "M"}, readers="members"), lines={"b2.readers": 12})
+    with pytest.raises(InputError, match="has no parts for some readers") as refused:
+        merge.stamp(letter, service(name), BARE)
+    assert str(refused.value).startswith("issues/047.toml:12: ")
+
+
+def test_a_letter_filled_in_here_knows_its_reader_or_refuses() -> None:
+    """For one reader whose groups are known the part is there or gone; for nobody in particular it is refused."""
+    letter = letter_of(BARE, *parts())
+    with pytest.raises(InputError, match="cannot tell for whom readers = 'members' is"):
+        merge.stamp(letter, service("plain"), BARE, Reader(email="a@b.example"))
+    for groups, sees, not_sees in ((frozenset({"members"}), MEMBERS, GUESTS), (frozenset(), GUESTS, MEMBERS)):
+        made = merge.stamp(letter, service("plain"), BARE, Reader(groups=groups))
+        for voice in (made.html, made.text):
+            assert all(seen in voice for seen in sees)
+            assert not any(hidden in voice for hidden in not_sees)
+            assert not re.search(r"<!--@|[\x04-\x06]", voice)
+        assert_whole(made.html)
+
+
+def test_contents_do_not_name_what_is_for_some() -> None:
+    """Others would look for it in vain."""
+    letter = letter_of(BARE, Block(kind="contents"), *parts())
+    contents = merge.stamp(letter, service("mailchimp"), BARE).text.partition("Member note")[0]
+    assert "First story" in contents
+    assert "Member" not in contents
+    assert "Guest" not in contents
+
+
+def test_the_mjml_carries_the_conditions_too() -> None:
+    """Whoever presses it themselves shows nobody more than the letter would."""
+    letter = letter_of(BARE, *parts())
+    mjml = merge.stamped_mjml(letter, service("mailchimp"), BARE)
+    html = merge.stamp(letter, service("mailchimp"), BARE).html
+    for tag in ("*|IF:MEMBERS|*", "*|IFNOT:MEMBERS|*", "*|END:IF|*"):
+        assert mjml.count(tag) == html.count(tag) > 0
+
+
+# ── tracking ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def tracking(publication: Publication) -> Publication:
+    said = {"utm_source": "letter", "utm_medium": "email", "utm_campaign": "weekly {number}", "utm_content": "{service}"}
+    return replace(publication, tracking=said)
+
+
+QUERY = "utm_source=letter&amp;utm_medium=email&amp;utm_campaign=weekly%2047&amp;utm_content="
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_links_to_ones_own_site_say_where_readers_come_from(name: str, tracking: Publication) -> None:
+    """In both voices alike, before the place in the page; not what leads elsewhere, no tag, no mail address, nothing said already."""
+    letter = letter_of(tracking, note(
+        "[A](https://halyard.example/a?x=1#top) [B](https://www.halyard.example/b) [C](https://courier.example/c) "
+        "[D](mailto:x@halyard.example) [E](https://halyard.example/e?utm_source=x) [Leave](merge:unsubscribe)"))
+    edition = merge.stamp(letter, service(name), tracking, Reader(token="t", email="a@b.example"))
+    html = edition.html
+    assert f'href="https://halyard.example/a?x=1&amp;{QUERY}{name}#top"' in html
+    assert f'href="https://www.halyard.example/b?{QUERY}{name}"' in html
+    for untouched in ("https://courier.example/c", "mailto:x@halyard.example", "https://halyard.example/e?utm_source=x"):
+        assert f'href="{untouched}"' in html
+    assert f"https://halyard.example/a?x=1&{QUERY.replace('&amp;', '&')}{name}#top" in edition.text
+    assert not re.search(rf"(leave|UNSUB|nsubscribe)[^\"]*utm_", html)
+
+
+def test_tracking_may_be_for_some_services_and_for_all_links(tracking: Publication) -> None:
+    """`services` names those it is for; links = 'all' takes every site; a page of the web is no mail."""
+    from newsletter.webpage import webpage
+
+    some = replace(tracking, tracking={**tracking.tracking, "services": ["listmonk"], "links": "all"})
+    letter = letter_of(some, note("[C](https://courier.example/c)"))
+    assert "utm_source" in merge.stamp(letter, service("listmonk"), some).html
+    assert "utm_source" not in merge.stamp(letter, service("mailchimp"), some).html
+    assert "utm_source" not in webpage(letter, tracking, lambda picture: picture.name)
+
+
+def test_a_placeholder_that_means_nothing_is_told(tracking: Publication) -> None:
+    """Only number, date and service do."""
+    wrong = replace(tracking, tracking={"utm_campaign": "{numbre}"})
+    with pytest.raises(InputError, match="utm_campaign under .tracking. holds {numbre}"):
+        merge.stamp(letter_of(wrong, note("x")), service("plain"), wrong)
