@@ -8,7 +8,7 @@ else a word joiner (U+2060), which nobody sees, between the two characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from newsletter.model import Service
@@ -50,9 +50,19 @@ def _in_text(explicit: tuple[str, ...], guards: tuple[str, ...], signs: str) -> 
     return re.compile(rf"(?P<own>{own})|(?P<address>https?://[^\s\x00-\x1f]+)|{bare}")
 
 
-def guarded_text(text: str, service: Service) -> str:
-    """Return plain text, or a subject, in which a service's engine finds no tag."""
-    explicit = service.text_guards
+def guarded_line(line: str, service: Service) -> str:
+    """Return a subject, or a preheader, in which a service's engine finds no tag; what only plain text must not hold stays."""
+    of_tags = {sign: said for sign, said in service.text_guards.items() if any(guard in sign for guard in service.guards)}
+    return guarded_text(line, service, of_tags)
+
+
+def guarded_text(text: str, service: Service, explicit: Mapping[str, str] | None = None) -> str:
+    """Return plain text in which a service's engine finds no tag.
+
+    Args:
+        explicit: how what begins a tag is written; the service's `text_guards` where it is not given.
+    """
+    explicit = service.text_guards if explicit is None else explicit
     if not any(guard in text for guard in (*explicit, *service.guards, *service.guard_signs)):
         return text
     found_in = _in_text(tuple(explicit), service.guards, service.guard_signs)

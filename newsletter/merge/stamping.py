@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from newsletter.merge.dropping import PREHEADER, PREHEADER_WORDS, kept_lines, kept_text, unsayable, wrapped_again
-from newsletter.merge.guarding import guarded_html, guarded_text
+from newsletter.merge.guarding import guarded_html, guarded_line, guarded_text
 from newsletter.merge.readers import conditions
 from newsletter.merge.spelling import Speaker, Voice, lacks_address_form, loses_fallback, own_address, spelled
 from newsletter.merge.standing_in import pattern, tidy
@@ -100,7 +100,7 @@ class _Words:
 
     def in_line(self, line: str) -> str:
         """Return a subject or preheader with the words in it."""
-        said = self._put_in(guarded_text(line, self.service), "text")
+        said = self._put_in(guarded_line(line, self.service), "text")
         return tidy(said) if unsayable(line, self.letter, self._said) else said
 
     def in_html(self, html: str) -> str:
