@@ -176,6 +176,16 @@ class TestChanges:
         assert told(before, after) == [
             "4 words, in 2.2", "1 word, in 2.3", "the order: 2.3 “The first ferry” was 2.1 before"]
 
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+    @given(st.sampled_from(["html", "text", "subject", "preheader"]), st.floats(0, 0.999), st.sampled_from("aZ <>&\"'=\u00a0é-"))
+    def test_no_byte_changes_in_silence(self, press: Press, what: str, where: float, letter: str) -> None:
+        """Whatever single character of a letter is another one, something is told."""
+        before = letter_of(press, FERRY, DYKE, BUSES)
+        said = getattr(before, what)
+        at = int(where * len(said))
+        after = replace(before, **{what: said[:at] + letter + said[at + 1 :]})
+        assert bool(told(before, after)) == (after != before)
+
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
     @given(st.lists(st.sampled_from(HARD_WORDS), min_size=1, max_size=3), st.sampled_from(HARD_WORDS))
     def test_hostile_words_are_words(self, press: Press, titles: list[str], more: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import gallery_help as galleries
 import pytest
 from conftest import CHROMIUM, IN_A_BROWSER
+from preview_help import lantern, until
 
 from newsletter import approval, build
 from newsletter import publication as publications
@@ -187,7 +188,6 @@ def test_it_asks_nobody_for_anything(browser: Browser, file: Path) -> None:
 
 def test_scripts_in_a_letter_never_run(browser: Browser, tmp_path: Path) -> None:
     """Not in the frame and not in what is printed, also where the browser runs scripts."""
-    from preview_help import lantern
     from test_preview_browser import _SCRIPTED_NOTE
 
     issue = lantern(tmp_path)
@@ -221,15 +221,16 @@ def test_it_is_a_page_for_the_eye_and_for_the_ear(browser: Browser, file: Path) 
             page.close()
 
 
+FOCUSED = "document.activeElement.hash || document.activeElement.id || document.activeElement.tagName"
+
+
 def test_it_can_be_used_by_keyboard(browser: Browser, file: Path) -> None:
     """Tab reaches views, switches and the letter; arrows turn the switches."""
     page = opened(browser, file, java_script_enabled=True)
     letter(page)
-    seen = []
-    for _ in range(12):
+    for name in (*(f"#{view}" for view in VIEWS), "phone", "day", "numbers", "IFRAME"):
         page.keyboard.press("Tab")
-        seen.append(page.evaluate("document.activeElement.hash || document.activeElement.id || document.activeElement.tagName"))
-    assert seen[:10] == [*(f"#{view}" for view in VIEWS), "phone", "day", "numbers", "IFRAME"]
+        until(lambda name=name: page.evaluate(FOCUSED) == name)
     page.locator("#phone").focus()
     page.keyboard.press("ArrowRight")
     assert letter(page).evaluate("innerWidth") == 708

@@ -25,7 +25,8 @@ _TURNED = (DAY + FORCED) // 2
 def document(edition: Edition) -> str:
     """Return the letter as one document for a frame that chooses by its height: night, day, forced dark; numbers."""
     html = placed(_in_three_colours(_by_height(numbered(edition))), edition)
-    return _HEAD.sub(lambda head: f'{head[0]}<base target="_blank"><style>{_NUMBER_STYLE}</style>', html, count=1)
+    style = _SCROLLED + _NUMBER_STYLE
+    return _HEAD.sub(lambda head: f'{head[0]}<base target="_blank"><style>{style}</style>', html, count=1)
 
 
 def printed(edition: Edition) -> str:
@@ -41,6 +42,10 @@ def printed(edition: Edition) -> str:
     ground = f' style="{style[2]}"' if style and '"' not in style[2] else ""
     bare = _ACTING.sub("", inner)
     return f"{styles}<style>{_NUMBER_STYLE}{_ALWAYS_NUMBERED}</style><div{ground}>{bare}</div>"
+
+
+# On a phone no bar takes room from the letter.
+_SCROLLED = "html{scrollbar-width:thin}@media (max-width:479px){html{scrollbar-width:none}}"
 
 
 def placed(html: str, edition: Edition) -> str:
