@@ -166,6 +166,16 @@ def test_who_is_refused_is_explained_and_not_tried_again(serve_mail: ServeMail, 
     assert post.stages.count(stage) == 3
 
 
+def test_what_a_server_says_stays_one_line(serve_mail: ServeMail) -> None:
+    """Many lines, controls and no end of words are told as one short line."""
+    post = serve_mail(always("RCPT", "550-5.1.1 no\r\n550-5.1.1 \x1b[2Jsuch\r\n550 5.1.1 user" + " x" * 200, READERS[0]))
+    said = sent_to(post.via)[READERS[0]].said
+    assert said.startswith("550 5.1.1 no 5.1.1 ")
+    assert "such 5.1.1 user x x" in said
+    assert said.isprintable()
+    assert len(said) <= 300
+
+
 def test_a_sender_who_is_refused_ends_the_run(serve_mail: ServeMail) -> None:
     """No other reader would fare better: nobody is tried, and the reason is said."""
     post = serve_mail(always("MAIL", "550 5.7.1 not yours"))
@@ -460,11 +470,13 @@ def test_a_program_never_sees_our_password(tmp_path: object, monkeypatch: pytest
 
 
 @pytest.mark.parametrize(("body", "state"), [
-    ("exit 0", "sent"), ("exit 75", "later"), ("exit 67", "refused"), ("exit 1", "refused"), ("kill -9 $$", "unknown"),
+    ("exit 0", "sent"), ("printf 'one\\ntwo' >&2; exit 75", "later"), ("exit 67", "refused"), ("exit 1", "refused"), ("kill -9 $$", "unknown"),
 ])  # fmt: skip
 def test_how_a_program_ends_says_what_became_of_it(body: str, state: str) -> None:
-    """sysexits.h; one that is killed may have taken it."""
-    assert states(sent_to(mailer(f"cat >/dev/null; echo 'a word' >&2; {body}"), READERS[0])) == [state]
+    """sysexits.h; one that is killed may have taken it; what it says is told on one line."""
+    book = sent_to(mailer(f"cat >/dev/null; echo 'a word' >&2; {body}"), READERS[0])
+    assert states(book) == [state]
+    assert book[READERS[0]].said in ("a word", "a word one two")
 
 
 @pytest.mark.parametrize("status", [64, 77, 78])

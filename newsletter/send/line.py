@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import Callable
 
 from newsletter.errors import OutsideError
-from newsletter.prose import excerpt
+from newsletter.prose import excerpt, one_line
 from newsletter.send.account import Account
 from newsletter.send.explain import explained
 from newsletter.send.where import Server
@@ -65,7 +65,7 @@ class Line:
 
     def said(self, reply: Reply) -> str:
         """Return code and words of an answer, on one line and not too long."""
-        return excerpt(f"{reply[0]} {self.words(reply)}", 300)
+        return excerpt(one_line(f"{reply[0]} {self.words(reply)}"), 300)
 
     def means(self, reply: Reply) -> str:
         """Return what an answer means, in an editor's words."""

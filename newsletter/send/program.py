@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import PurePath
 
 from newsletter.errors import OutsideError
-from newsletter.prose import excerpt
+from newsletter.prose import excerpt, one_line
 from newsletter.send.account import PASSWORD
 from newsletter.send.outcome import Outcome, Parcel
 from newsletter.send.where import Program
@@ -47,7 +47,7 @@ class ProgramCarrier:
         except subprocess.TimeoutExpired:
             return Outcome(state="unknown", why=f"{name} did not end within {_PATIENCE // 60} minutes, and was stopped")
         self.at_risk = False
-        said = excerpt((done.stderr or done.stdout)[-_MOST_SAID:].decode("utf-8", "replace"), 300)
+        said = excerpt(one_line((done.stderr or done.stdout)[-_MOST_SAID:].decode("utf-8", "replace")), 300)
         if done.returncode == 0:
             return Outcome(state="sent", said=said)
         if done.returncode < 0:
