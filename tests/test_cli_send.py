@@ -223,6 +223,43 @@ def test_ctrl_c_says_who_got_it(halyard: Path, serve_mail: ServeMail, by: signal
     assert sent_line(halyard)
 
 
+def test_two_runs_do_not_send_one_issue(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """While one run hands an issue over, another is refused; a proof is not."""
+    post = serve_mail(always("dot", "hang", "bo@reader.example"))
+    go = ["send", "47", "--to", "anna@reader.example", "--to", "bo@reader.example", "--via", post.via]
+    first = subprocess.Popen([sys.executable, "-m", "newsletter", *go], stderr=subprocess.DEVNULL,
+                             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])})
+    while post.stages.count("dot") < 2 and first.poll() is None:
+        select.select([], [], [], 0.05)
+    second = run(*go)
+    assert (second.status, "another run has this in its hands" in second.err) == (7, True)
+    assert run("send", "47", "--proof", "--via", post.via).status == 0
+    first.send_signal(signal.SIGINT)
+    assert first.wait(timeout=60) == 130
+    assert run(*go).status == 7
+    assert post.readers.count("anna@reader.example") == 1
+
+
+def test_an_issue_that_changes_meanwhile_is_not_sent(
+    run: Run, halyard: Path, serve_mail: ServeMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saved in an editor, or sent by another run, between reading and sending: refused, nothing goes out."""
+    from newsletter.cli import sending
+
+    post = serve_mail()
+    real = sending.messages
+
+    def saved_meanwhile(*arguments: object) -> object:
+        with (halyard / "issues" / "047.toml").open("a", encoding="utf-8") as issue:
+            issue.write("\n# a remark\n")
+        return real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sending, "messages", saved_meanwhile)
+    said = run("send", "47", "--to", "anna@reader.example", "--via", post.via)
+    assert (said.status, "changed while it was made ready" in said.err) == (7, True)
+    assert post.arrivals == []
+
+
 def test_a_letter_with_errors_stays_here(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
     """The check's errors are exit 7 for an announcement, --anyway sends it; a proof asks no check."""
     post = serve_mail()

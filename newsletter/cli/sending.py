@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsletter import merge, message
-from newsletter.cli.manners import say
+from newsletter.cli.manners import read_issue, say
 from newsletter.cli.meant import command
-from newsletter.errors import NewsletterError, OutsideError, UsageError, at
-from newsletter.files import STDIN, read_text, shown
+from newsletter.errors import NewsletterError, OutsideError, Refused, UsageError, at
+from newsletter.files import STDIN, held, read_text, shown
 from newsletter.issue import mark_sent
 from newsletter.model import Edition, Issue, Letter, Publication, Reader, Service, replace
 from newsletter.send import MOST, PAUSES, Carrier, Outcome, Parcel, account_for, carrier, deliver, own_account, where
@@ -139,7 +139,18 @@ def go(parcels: Sequence[Parcel], carries: Carrier, errand: Errand) -> None:
 
     Raises:
         OutsideError: somebody did not get it, and who.
+        Refused: another run sends the issue just now, or its file changed since it was read.
     """
+    if errand.proof:
+        _send(parcels, carries, errand)
+        return
+    with held(errand.path):
+        if read_issue(errand.path, errand.publication).key != errand.issue.key:
+            raise Refused("this changed while it was made ready", todo="look at it, and send it then", where=shown(errand.path))
+        _send(parcels, carries, errand)
+
+
+def _send(parcels: Sequence[Parcel], carries: Carrier, errand: Errand) -> None:
     book: dict[str, Outcome] = {}
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends us hears who got it, as for Ctrl-C
     try:

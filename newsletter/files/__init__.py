@@ -12,13 +12,14 @@ from newsletter.files.dates import dates_meant
 from newsletter.files.disk import PACKAGED, STDIN, decode, read_bytes, read_text, shown, write
 from newsletter.files.fields import mistakes
 from newsletter.files.folder import write_folder
+from newsletter.files.holding import held
 from newsletter.files.near import did_you_mean
 from newsletter.files.sheet import Entry, Sheet, Table, sheet
 from newsletter.files.spell import key_spelled, legible, spelled
 from newsletter.files.toml import MOST_MISTAKES, Toml, mended_toml, read_toml, together
 
 __all__ = [
-    "MOST_MISTAKES", "PACKAGED", "STDIN", "Entry", "Sheet", "Table", "Toml", "cache_folder", "change", "changed", "dates_meant",
-    "decode", "did_you_mean", "key_spelled", "legible", "mended_toml", "mistakes", "read_bytes", "read_text", "read_toml", "sheet",
-    "shown", "spelled", "together", "write", "write_folder",
+    "MOST_MISTAKES", "PACKAGED", "STDIN", "Entry", "Sheet", "Table", "Toml", "cache_folder", "change", "changed",
+    "dates_meant", "decode", "did_you_mean", "held", "key_spelled", "legible", "mended_toml", "mistakes", "read_bytes",
+    "read_text", "read_toml", "sheet", "shown", "spelled", "together", "write", "write_folder",
 ]
