@@ -328,7 +328,7 @@ def test_export_names_a_folder_itself(run: Run, halyard: Path) -> None:
     said = run("export", "--service", "buttondown")
     assert said.status == 0
     assert "wrote 001-buttondown: " in said.err
-    assert "Buttondown prints the preheader itself" in said.err
+    assert "Buttondown prints the preheader" in said.err
     assert (halyard / "001-buttondown" / "HANDOVER.md").is_file()
 
 
