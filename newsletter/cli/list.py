@@ -34,11 +34,15 @@ def list_shelf(
     kind: Annotated[Shelf, typer.Argument(metavar="KIND", help=f"The shelf: {', '.join(Shelf)}.")],
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="One thing on it, to read all about it.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    as_table: Annotated[bool, typer.Option("--table", help="Services side by side, as a Markdown table.")] = False,
 ) -> None:
     """List the blocks, themes, services or source kinds there are; with NAME, all about one."""
     from newsletter import checks, publication as publications, sources
 
     publication = here()
+    if as_table:
+        put(_side_by_side(kind, name, publication), "-")
+        return
     about = {
         Shelf.blocks: lambda: {name: block.about for name, block in publications.blocks(publication).items()},
         Shelf.themes: lambda: {name: publications.theme(publication, name).about
@@ -62,6 +66,15 @@ def list_shelf(
         put("".join(f"{_clean(f'{name:<{wide}}  {text}')}\n" for name, text in about.items()), "-")
 
 
+def _side_by_side(kind: Shelf, name: str, publication: Publication) -> str:
+    from newsletter import publication as publications
+    from newsletter.cli import profiles
+
+    if kind is not Shelf.services or name:
+        raise UsageError("--table shows all services side by side", todo="write newsletter list services --table")
+    return profiles.table(publications.service(publication, id) for id in publications.services(publication))
+
+
 def _clean(line: str) -> str:
     """Return a line without what a file of others could do to a terminal; its indent stays."""
     return line[: len(line) - len(line.lstrip(" "))] + "  ".join(map(one_line, line.strip(" ").split("  ")))
@@ -76,9 +89,9 @@ def _all_about(kind: Shelf, name: str, publication: Publication) -> Iterator[str
         case Shelf.themes:
             yield from _about_theme(publications.theme(publication, name), publications.TOKENS)
         case Shelf.services:
-            service = publications.service(publication, name)
-            yield from (f"  {ours} → {theirs}" for ours, theirs in service.tags.items())
-            yield f"  file: {shown(service.path)}"
+            from newsletter.cli import profiles
+
+            yield from profiles.about(publications.service(publication, name), publications.PROFILE)
         case Shelf.checks:
             from newsletter import checks
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection
+from functools import lru_cache
 
 from newsletter.merge.standing_in import tags_in
 from newsletter.model import Letter, MergeTag
 from newsletter.prose import HTML_MARKS, TEXT_MARKS, TEXT_WIDTH, LineMarks, display_width
-
-# How each tag is written; None where it cannot be said.
-Spelling = Mapping[MergeTag, str | None]
 
 PREHEADER_MARKS = LineMarks("<!--@preheader-->", "<!--@text-->")
 PREHEADER = re.compile(f"{PREHEADER_MARKS.start}.*?{PREHEADER_MARKS.end}", re.DOTALL)
@@ -23,13 +21,28 @@ _HOLLOW = re.compile(rf"<(p|li|ul|ol|blockquote|h[1-6])\b[^>]*>(?:\s*{GONE})+\s*
 _GAP = re.compile(rf"{GONE}\s*<br ?/?>\s*|{GONE}")
 
 
-def kept_lines(html: str, letter: Letter, spelling: Spelling) -> str:
-    """Return the html without the lines, or segments of lines, that hold what cannot be said, and without marks."""
+def kept_html(html: str, letter: Letter, unsaid: tuple[MergeTag, ...], no_preheader: bool) -> str:
+    """Return the html without the lines, or segments of lines, that hold what cannot be said, and without marks.
+
+    Args:
+        no_preheader: the hidden preheader goes as well.
+    """
+    return _kept_html(html, letter.key, letter.tags, unsaid, no_preheader)
+
+
+# Remembered, for one letter is stamped for many services, and most can say the same.
+@lru_cache(maxsize=32)
+def _kept_html(
+    html: str, key: str, tags: tuple[MergeTag, ...], unsaid: tuple[MergeTag, ...], no_preheader: bool
+) -> str:
+    if no_preheader:
+        html = PREHEADER.sub("", html)
+
     def kept(found: re.Match[str]) -> str:
         line_break = _LINE_BREAK.match(found[1])
         before = line_break[0] if line_break else ""
         parts = found[1].removeprefix(before).split(HTML_MARKS.between)
-        said = [part for part in parts[::2] if not unsayable(part, letter, spelling)]
+        said = [part for part in parts[::2] if not _unsayable(part, key, tags, unsaid)]
         if not any(part.strip() for part in said):
             return "" if before else GONE
         between = parts[1] if len(parts) > 1 else ""
@@ -47,29 +60,39 @@ def _without_hollow(html: str) -> str:
     return _GAP.sub("", html)
 
 
-def unsayable(text: str, letter: Letter, spelling: Spelling) -> bool:
+def unsayable(text: str, letter: Letter, unsaid: Collection[MergeTag]) -> bool:
     """Say whether a text holds a tag that cannot be said."""
-    return any(spelling[tag] is None for tag in tags_in(text, letter.key, letter.tags))
+    return _unsayable(text, letter.key, letter.tags, unsaid)
+
+
+def _unsayable(text: str, key: str, tags: tuple[MergeTag, ...], unsaid: Collection[MergeTag]) -> bool:
+    return bool(unsaid) and any(tag in unsaid for tag in tags_in(text, key, tags))
 
 
 _TEXT_LINE = re.compile(f"{TEXT_MARKS.start}([^{TEXT_MARKS.end}]*){TEXT_MARKS.end}")
 # Between what is left, the widest of the gaps round what is gone.
 _TEXT_GAP = re.compile(rf"\n*(?:{GONE}\n*)+")
 _FAR_ADDRESS = re.compile(
-    r"^(?P<margin>(?:> | )*)(?P<sign>(?:[-*] |\d+\. )?)(?P<words>\S.*:) (?P<address>https?://\S+)$", re.MULTILINE)
+    r"^(?P<margin>(?:> | )*)(?P<sign>(?:[-*] |\d+\. )?)(?P<words>\S.*:) (?P<address>https?://\S+)$")
 
 
-def kept_text(text: str, letter: Letter, spelling: Spelling) -> str:
+def kept_text(text: str, letter: Letter, unsaid: tuple[MergeTag, ...]) -> str:
     """Return plain text without the lines that hold what cannot be said, and without marks."""
-    if TEXT_MARKS.start not in text:
-        return text
-    kept = _TEXT_LINE.sub(lambda found: GONE if unsayable(found[1], letter, spelling) else found[1], text)
+    return _kept_text(text, letter.key, letter.tags, unsaid)
+
+
+@lru_cache(maxsize=32)
+def _kept_text(text: str, key: str, tags: tuple[MergeTag, ...], unsaid: tuple[MergeTag, ...]) -> str:
+    kept = _TEXT_LINE.sub(lambda found: GONE if _unsayable(found[1], key, tags, unsaid) else found[1], text)
     return _TEXT_GAP.sub(lambda found: max(found[0].split(GONE), key=len), kept)
 
 
 def wrapped_again(text: str) -> str:
     """Return plain text in which an address stands on a line of its own where its line has become too wide."""
-    return _FAR_ADDRESS.sub(_brought_down, text)
+    # Most lines are short: they need not be looked at closely.
+    return "\n".join(
+        _FAR_ADDRESS.sub(_brought_down, line) if 2 * len(line) > TEXT_WIDTH and ": http" in line else line
+        for line in text.split("\n"))
 
 
 def _brought_down(found: re.Match[str]) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
-from newsletter.merge.dropping import PREHEADER, PREHEADER_WORDS, kept_lines, kept_text, unsayable, wrapped_again
+from newsletter.merge.dropping import PREHEADER, PREHEADER_WORDS, kept_html, kept_text, unsayable, wrapped_again
 from newsletter.merge.guarding import guarded_html, guarded_line, guarded_text
 from newsletter.merge.readers import conditions
 from newsletter.merge.spelling import Speaker, Voice, lacks_address_form, loses_fallback, own_address, spelled
 from newsletter.merge.standing_in import pattern, tidy
 from newsletter.merge.tracking import Tracking
 from newsletter.model import (
-    POSITION_COMMENT, Edition, Letter, Mark, MergeTag, Publication, Reader, Service, marks_put_in, marks_taken_out,
+    POSITION_COMMENT, Edition, Letter, Mark, MergeTag, Publication, Reader, Service, marks_put_in,
 )
 
 
@@ -29,7 +29,7 @@ def stamp(letter: Letter, service: Service, publication: Publication, reader: Re
     """
     words = _Words(letter, service, publication, reader or Reader())
     tracking = Tracking(letter, publication, service)
-    html, marks = marks_taken_out(words.in_html(tracking.html(_marked(letter.html, letter.marks))))
+    html, marks = words.in_html(tracking.html(_marked(letter.html, letter.marks)))
     unsubscribe = ""
     if service.merged_here or service.adds_list_unsubscribe is False:
         unsubscribe = own_address("unsubscribe", publication, words.speaker.reader) or ""
@@ -41,7 +41,7 @@ def stamp(letter: Letter, service: Service, publication: Publication, reader: Re
         html=html,
         marks=marks,
         text=words.in_text(tracking.text(letter.text)),
-        dropped=tuple(dict.fromkeys(words.unsaid())),
+        dropped=tuple(dict.fromkeys(tag.name for tag in words.unsaid)),
         notes=tuple(dict.fromkeys(words.notes)),
         unsubscribe=unsubscribe,
         one_click=unsubscribe.startswith("https://")
@@ -52,7 +52,7 @@ def stamp(letter: Letter, service: Service, publication: Publication, reader: Re
 def stamped_mjml(letter: Letter, service: Service, publication: Publication, reader: Reader | None = None) -> str:
     """Return the letter's MJML with the same words in it, for those who press it themselves. Raises as `stamp` does."""
     words = _Words(letter, service, publication, reader or Reader())
-    return POSITION_COMMENT.sub("", words.in_html(Tracking(letter, publication, service).html(letter.mjml)))
+    return words.in_html(Tracking(letter, publication, service).html(letter.mjml))[0]
 
 
 @lru_cache(maxsize=8)
@@ -66,18 +66,25 @@ _IN_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]*\Z")
 _FAR = 2000
 
 
-@lru_cache(maxsize=16)
-def _pieces(text: str, key: str) -> tuple[tuple[str, str, bool], ...]:
-    """Return a text cut at its stand-ins: what stands before each, the stand-in, and whether that is part of an address.
+class _Piece(NamedTuple):
+    """A text up to a stand-in (`name`: its address, or its number) or to the mark of a position."""
 
-    Remembered, for one letter is stamped for many services.
-    """
+    before: str
+    name: str = ""
+    in_address: bool = False
+    position: str = ""
+
+
+@lru_cache(maxsize=64)
+def _pieces(text: str, key: str) -> tuple[_Piece, ...]:
+    """Return a text cut at its stand-ins and marks. Remembered, for one letter is stamped for many services."""
     pieces, after = [], 0
-    for found in pattern(key).finditer(text):
-        in_address = _IN_ADDRESS.search(text, max(0, found.start() - _FAR), found.start()) is not None
-        pieces.append((text[after:found.start()], found["address"] or found["number"], in_address))
+    for found in re.finditer(f"{POSITION_COMMENT.pattern}|{pattern(key).pattern}", text):
+        name = found["address"] or found["number"] or ""
+        in_address = bool(name) and _IN_ADDRESS.search(text, max(0, found.start() - _FAR), found.start()) is not None
+        pieces.append(_Piece(text[after:found.start()], name, in_address, found[1] or ""))
         after = found.end()
-    return (*pieces, (text[after:], "", False))
+    return (*pieces, _Piece(text[after:]))
 
 
 class _Words:
@@ -89,48 +96,57 @@ class _Words:
         self.notes: list[str] = []
         self._conditions = conditions(letter, service, reader)
         self._spelled: dict[tuple[MergeTag, Voice], str | None] = {}
-        self._said = {tag: self._spell(tag, "html") for tag in letter.tags}
+        # The tags that cannot be said, in order.
+        self.unsaid = tuple(tag for tag in letter.tags if self._spell(tag, "html") is None)
         self.notes += [
             f"{service.name} has no form for words without a reader's: “{tag.fallback}” is not said; give every reader {tag.name}"
             for tag in letter.tags if loses_fallback(tag, service)
         ]
 
-    def unsaid(self) -> Iterable[str]:
-        return (tag.name for tag, said in self._said.items() if said is None)
-
     def in_line(self, line: str) -> str:
         """Return a subject or preheader with the words in it."""
-        said = self._put_in(guarded_line(line, self.service), "text")
-        return tidy(said) if unsayable(line, self.letter, self._said) else said
+        said, _ = self._put_in(guarded_line(line, self.service), "text")
+        return tidy(said) if unsayable(line, self.letter, self.unsaid) else said
 
-    def in_html(self, html: str) -> str:
-        """Return HTML, or MJML, with the words in it."""
+    def in_html(self, html: str) -> tuple[str, tuple[Mark, ...]]:
+        """Return HTML, or MJML, with the words in it, and where its positions stand."""
         service = self.service
+        if not service.prints_preheader and unsayable(self.letter.preheader, self.letter, self.unsaid):
+            html = PREHEADER.sub(self._preheader, html)
+        html = kept_html(html, self.letter, self.unsaid, service.prints_preheader)
         html = guarded_html(html, service.guards, service.guard_signs)
-        if service.prints_preheader:
-            html = PREHEADER.sub("", html)
-        elif unsayable(self.letter.preheader, self.letter, self._said):
-            html = PREHEADER.sub(lambda hidden: PREHEADER_WORDS.sub(
-                lambda words: tidy(self._put_in(words[0], "html")), hidden[0]), html)
-        html = kept_lines(html, self.letter, self._said)
         if service.comment:
             html = _with_comments(html, service.comment)
         return self._put_in(self._conditions(html), "html")
 
     def in_text(self, text: str) -> str:
         """Return plain text with the words in it."""
-        kept = kept_text(guarded_text(text, self.service), self.letter, self._said)
-        return wrapped_again(self._put_in(self._conditions(kept), "text")).strip("\n") + "\n"
+        kept = guarded_text(kept_text(text, self.letter, self.unsaid), self.service)
+        said, _ = self._put_in(self._conditions(kept), "text")
+        return wrapped_again(said).strip("\n") + "\n"
 
-    def _put_in(self, text: str, voice: Voice) -> str:
-        """Return a text with each stand-in replaced by its spelling; what cannot be said is left empty."""
-        said = []
-        for before, name, in_address in _pieces(text, self.letter.key):
+    def _preheader(self, hidden: re.Match[str]) -> str:
+        """Return the hidden preheader without the gap that a word leaves which cannot be said."""
+        service = self.service
+        return PREHEADER_WORDS.sub(
+            lambda words: tidy(self._put_in(guarded_html(words[0], service.guards, service.guard_signs), "html")[0]), hidden[0])
+
+    def _put_in(self, text: str, voice: Voice) -> tuple[str, tuple[Mark, ...]]:
+        """Return a text with each stand-in replaced by its spelling, and its marks; what cannot be said is left empty."""
+        said, marks, offset = [], [], 0
+        words: dict[tuple[str, bool], str] = {}
+        for before, name, in_address, position in _pieces(text, self.letter.key):
             said.append(before)
-            if name:
-                tag = self.letter.tags[int(name)] if name.isdigit() else MergeTag(name=name)
-                said.append(self._in(tag, voice, in_address) or "")
-        return "".join(said)
+            offset += len(before)
+            if position:
+                marks.append(Mark(position=position, offset=offset))
+            elif name:
+                if (name, in_address) not in words:
+                    tag = self.letter.tags[int(name)] if name.isdigit() else MergeTag(name=name)
+                    words[name, in_address] = self._in(tag, voice, in_address) or ""
+                said.append(word := words[name, in_address])
+                offset += len(word)
+        return "".join(said), tuple(marks)
 
     def _in(self, tag: MergeTag, voice: Voice, in_address: bool) -> str | None:
         if not in_address:

@@ -27,7 +27,7 @@ class Tracking:
         said = publication.tracking
         wanted = not said.get("services") or service.id in said["services"]
         self._query = _query(said, letter, service) if said and wanted else ""
-        own = [urlsplit(publication.url).hostname or "", *said.get("hosts", ())]
+        own = [urlsplit(publication.url).hostname or "", *said.get("hosts", ())] if self._query else []
         self._hosts = tuple(host.lower().removeprefix("www.") for host in own if host)
         self._all = said.get("links") == "all"
         self._changed: dict[str, str] = {}

@@ -17,10 +17,11 @@ from newsletter.prose import language_tag
 from newsletter.publication import looks, profiles
 from newsletter.publication.headers import block_type
 from newsletter.publication.looks import TOKENS
+from newsletter.publication.profiles import PROFILE
 from newsletter.publication.settings import FIELDS
 
 __all__ = [
-    "FIELDS", "FILE", "TOKENS", "blocks", "find", "read", "service", "services", "standing", "theme", "themes", "words",
+    "FIELDS", "FILE", "PROFILE", "TOKENS", "blocks", "find", "read", "service", "services", "standing", "theme", "themes", "words",
 ]
 
 FILE = "newsletter.toml"
