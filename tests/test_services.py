@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_help import Run, run  # noqa: F401
 from conftest import HARD_WORDS, issue_of, note, section
 from msgspec.structs import replace
 from naughty_help import naughty
@@ -16,6 +17,7 @@ from services_help import ANA, EMAIL, ENGINE, LEAVE, NOBODY, PREFERENCES, WEB, E
 
 from newsletter import build, merge, prose
 from newsletter import publication as publications
+from newsletter.cli import profiles
 from newsletter.errors import InputError
 from newsletter.files import PACKAGED
 from newsletter.merge.guarding import JOINER, guarded_html, guarded_text
@@ -403,3 +405,31 @@ def test_a_placeholder_that_means_nothing_is_told(tracking: Publication) -> None
     wrong = replace(tracking, tracking={"utm_campaign": "{numbre}"})
     with pytest.raises(InputError, match="utm_campaign under .tracking. holds {numbre}"):
         merge.stamp(letter_of(wrong, note("x")), service("plain"), wrong)
+
+
+# ── told ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_table_in_the_manual_is_that_of_the_program() -> None:
+    """README shows the services as their files say it: newsletter list services --table."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("<!-- services: newsletter list services --table -->\n")[2].partition("<!-- /services -->")[0]
+    assert shown == profiles.table(map(service, IDS))
+    assert shown.count("\n") == len(IDS) + 2
+
+
+def test_the_command_prints_table_and_profile(run: Run) -> None:
+    """All of a profile, and all profiles side by side; a table of anything else is refused."""
+    assert run("list", "services", "--table").out.decode() == profiles.table(map(service, IDS))
+    said = run("list", "services", "mailchimp").out.decode()
+    for told in ("confidence = high", "unsubscribe → *|UNSUB|*", "preheader → Preview text", "begin → <!-- *|IF:{NAME}|* -->"):
+        assert told in said
+    refused = run("list", "themes", "--table")
+    assert refused.status == 2
+    assert "write newsletter list services --table" in refused.err
+
+
+def test_bars_and_backticks_do_not_break_the_table() -> None:
+    """As many cells in each row as in the first."""
+    for row in profiles.table(map(service, IDS)).splitlines():
+        assert len(re.findall(r"(?<!\\)\|", row)) == 9
