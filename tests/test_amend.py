@@ -167,6 +167,13 @@ def test_a_section_that_had_nothing_is_made() -> None:
     assert came(TEXT, added.text)[:3] == ["[[block]]                              # added", "kind  = 'section'", "title = 'Courts'"]
 
 
+def test_a_section_that_is_made_is_for_whom_it_is() -> None:
+    """A band that standing matter keeps for some readers comes with that."""
+    standing = STANDING.replace("title = 'Courts'\n", "title = 'Courts'\nreaders = 'members'\n")
+    desk = replace(DESK, standing=parse(standing, name="standing.toml", folder=Path(), blocks=BLOCKS, standing=True))
+    assert "readers = 'members'" in came(TEXT, amend.add(TEXT, [article("A judge", "Courts")], desk).text)
+
+
 def test_several_articles_keep_their_order() -> None:
     """Each goes behind the one before it."""
     added = amend.add(TEXT, [article("One", "Rivers"), article("Two", "Rivers"), article("Three", "Courts")], DESK)

@@ -10,7 +10,7 @@ from pick_help import (
 )
 
 from newsletter.errors import InputError, NothingNew, UsageError
-from newsletter.model import Article, Block, Issue, Reading, Story
+from newsletter.model import Article, Block, Issue, Reading, Story, replace
 from newsletter.pick import Settings, pick
 
 BIG = {"image": "https://courier.example/a.jpg", "image_width": 1200}
@@ -50,6 +50,12 @@ def test_the_lead_by_hand_leads_over_window_and_rule():
     assert headlines(selection, 1) == ["A film"]
     assert reason(selection, "A film") == "in: lead by hand"
     assert headlines(selection, 2) == ["Grand"]
+
+
+def test_a_band_for_some_readers_is_still_theirs_when_it_is_filled():
+    """What standing matter keeps for members is not shown to everybody."""
+    (block,) = chosen([article("A", 1)], replace(band("World"), readers="members")).issue.blocks
+    assert (block.readers, block.pick) == ("members", None)
 
 
 def test_every_block_type_of_one_story_leads():

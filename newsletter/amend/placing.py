@@ -9,7 +9,7 @@ from newsletter.amend.desk import Desk
 from newsletter.errors import UsageError
 from newsletter.files import did_you_mean
 from newsletter.issue import editing
-from newsletter.model import Article, Block, Issue, folded
+from newsletter.model import Article, Block, Issue, folded, replace
 from newsletter.prose import excerpt, one_line
 
 
@@ -78,7 +78,7 @@ def _same(one: Block, other: Block) -> bool:
 
 def _made(text: str, issue: Issue, block: Block, desk: Desk) -> tuple[str, int]:
     """Return the text with a block of the standing matter in it, behind what stands before it there; and its number."""
-    own = Block(kind=block.kind, fields=block.fields, stories=block.stories)
+    own = replace(block, pick=None)
     index = next(index for index, other in enumerate(desk.standing.blocks) if other is block)
     number = _behind(issue, desk.standing.blocks[:index])
     before = number if number <= len(issue.blocks) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, Literal, NamedTuple
 
-from newsletter.model import Article, Block, Issue, Story, folded
+from newsletter.model import Article, Block, Issue, Story, folded, replace
 from newsletter.pick.bands import Band
 from newsletter.pick.reasons import Filled
 from newsletter.pick.same import Candidate, title
@@ -47,7 +47,7 @@ def lay_out(
             stand = _standing_in(one, f"b{len(blocks) + 1}", len(block.stories))
             stories = (*block.stories, *(_story(each, one.band, known, settings) for each in stand if each.position))
             if stories:
-                blocks.append(Block(kind=block.kind, fields=block.fields, stories=stories))
+                blocks.append(replace(block, stories=stories, pick=None))
             else:
                 nothing_for.append(one.band.name)
             placed += stand

@@ -13,7 +13,7 @@ from newsletter.issue.schema import STORY
 from newsletter.issue.writing import TOP, with_remark
 from newsletter.prose import one_line
 
-_BLOCK = ("kind", "use")
+_BLOCK = ("kind", "use", "readers")
 _LAST = "pick"
 _STYLE = re.compile(r"(?P<indent>[ \t]*)(?P<name>\S(?:.*\S)?)(?P<blank>[ \t]*)=(?P<gap>[ \t]*)")
 
