@@ -322,6 +322,22 @@ class TestRequire:
         with pytest.raises(Refused, match=r"mailchimp instead of plain; 1 word, in 2\.1 — .* --service mailchimp$"):
             approval.require(path, asks, other, "mailchimp")
 
+    def test_what_the_publication_gives_was_approved_with_it(self, press: Press, publication: Publication, tmp_path: Path) -> None:
+        """Another sender, another address behind a way out, another place of pictures: readers would get other bytes."""
+        asks, path = replace(publication, require_approval=True), tmp_path / "047.toml"
+        letter = letter_of(press, FERRY)
+        approval.remember(path, letter, "plain", asks)
+        approval.require(path, replace(asks, tagline="Another", theme="quiet"), letter, "plain")
+        for other, said in (
+            ({"sender": "Else <else@halyard.example>"}, "the sender: Else <else@halyard.example> instead of The Halyard <letter@"),
+            ({"addresses": {**publication.addresses, "unsubscribe": "https://halyard.example/go"}},
+             "the address behind unsubscribe: https://halyard.example/go instead of https://halyard.example/leave"),
+            ({"image_base_url": "https://halyard.example/i/"}, "where its pictures stand: https://halyard.example/i/ instead of none"),
+        ):
+            with pytest.raises(Refused) as refused:
+                approval.require(path, replace(asks, **other), letter, "plain")
+            assert f"not what was approved: {said}" in str(refused.value)
+
     def test_many_changes_are_counted(self, press: Press, publication: Publication, tmp_path: Path) -> None:
         """Five are named, the rest counted."""
         asks, path = replace(publication, require_approval=True), tmp_path / "047.toml"

@@ -20,7 +20,7 @@ from newsletter.approval.units import spoken
 from newsletter.approval.wording import Piece, pieces
 from newsletter.errors import Refused, UsageError
 from newsletter.files import STDIN, shown
-from newsletter.model import Letter, Publication
+from newsletter.model import Letter, Publication, replace
 
 __all__ = [
     "Approved", "Change", "Piece", "changes", "changes_between", "file_of", "pieces", "recall", "remember", "require",
@@ -30,8 +30,11 @@ __all__ = [
 _TOLD = 5  # changes in a refusal; more are counted
 
 
-def remember(path: str | Path, letter: Letter, service_id: str) -> Path:
+def remember(path: str | Path, letter: Letter, service_id: str, publication: Publication | None = None) -> Path:
     """Write beside an issue file what was approved of it, in place of what was before; return the file.
+
+    Args:
+        publication: whose letter it is; its sender and its addresses are approved with it.
 
     Raises:
         UsageError: standard input has no place beside it.
@@ -39,7 +42,7 @@ def remember(path: str | Path, letter: Letter, service_id: str) -> Path:
     """
     if str(path) == STDIN:
         raise UsageError("standard input cannot be approved", todo="save the issue, and name its file")
-    return record.write(path, seen(letter, service_id))
+    return record.write(path, seen(letter, service_id, publication))
 
 
 def recall(path: str | Path) -> Approved | None:
@@ -47,9 +50,18 @@ def recall(path: str | Path) -> Approved | None:
     return None if str(path) == STDIN else record.read(path)
 
 
-def changes(approved: Approved, letter: Letter, service_id: str) -> tuple[Change, ...]:
-    """Return what is different from what was approved, in the order of the letter; nothing where no byte is."""
-    return changes_between(approved, seen(letter, service_id))
+def changes(
+    approved: Approved, letter: Letter, service_id: str, publication: Publication | None = None
+) -> tuple[Change, ...]:
+    """Return what is different from what was approved, in the order of the letter; nothing where no byte is.
+
+    Args:
+        publication: whose letter it is now; without it, or where none was approved, what it gives is not compared.
+    """
+    now = seen(letter, service_id, publication)
+    if publication is None or not approved.given:
+        now, approved = replace(now, given={}), replace(approved, given={})
+    return changes_between(approved, now)
 
 
 def require(path: str | Path, publication: Publication, letter: Letter, service_id: str) -> None:
@@ -66,7 +78,7 @@ def require(path: str | Path, publication: Publication, letter: Letter, service_
     if approved is None:
         name = "ISSUE" if str(path) == STDIN else where
         raise Refused("this letter was not approved", todo=f"look at it, then newsletter approve {name}", where=where)
-    if different := changes(approved, letter, service_id):
+    if different := changes(approved, letter, service_id, publication):
         again = "" if service_id == publication.service else f" --service {service_id}"
         raise Refused(
             f"this is not what was approved: {_listed(different)}",

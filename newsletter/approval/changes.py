@@ -7,13 +7,13 @@ from typing import Literal, NamedTuple
 
 from newsletter import merge
 from newsletter.approval.matching import Matched, matched
-from newsletter.approval.seen import Approved
+from newsletter.approval.seen import GIVEN, Approved
 from newsletter.approval.units import Unit, sheet, spoken, units
 from newsletter.approval.wording import count
 from newsletter.model import replace
 from newsletter.prose import excerpt
 
-Kind = Literal["words", "picture", "description", "link", "new", "gone", "moved", "service", "look", "text"]
+Kind = Literal["words", "picture", "description", "link", "new", "gone", "moved", "service", "given", "look", "text"]
 
 _NAMED = 60  # letters of a headline
 
@@ -41,8 +41,9 @@ def changes_between(before: Approved, after: Approved) -> tuple[Change, ...]:
     """Return what is different, in the order of the later letter; nothing where their checksums are the same."""
     if before.checksum == after.checksum:
         return ()
-    found = [*_of_service(before, after), *_of_lines(before, after), *_of_units(before, after)]
-    if all(change.kind == "service" for change in found) and replace(before, service=after.service).checksum != after.checksum:
+    found = [*_of_service(before, after), *_of_given(before, after), *_of_lines(before, after), *_of_units(before, after)]
+    outside = all(change.kind in ("service", "given") for change in found)
+    if outside and replace(before, service=after.service, given=after.given).checksum != after.checksum:
         found += _unseen(before, after)
     return tuple(found)
 
@@ -50,6 +51,16 @@ def changes_between(before: Approved, after: Approved) -> tuple[Change, ...]:
 def _of_service(before: Approved, after: Approved) -> Iterator[Change]:
     if before.service != after.service:
         yield Change("service", f"the service: {after.service} instead of {before.service}")
+
+
+def _of_given(before: Approved, after: Approved) -> Iterator[Change]:
+    """Yield what the publication gives in another way."""
+    names = dict.fromkeys((*before.given, *after.given))
+    for name in names:
+        one, other = before.given.get(name, ""), after.given.get(name, "")
+        if one != other:
+            what = GIVEN.get(name, f"the address behind {name}")
+            yield Change("given", f"{what}: {other or 'none'} instead of {one or 'none'}", before=one, after=other)
 
 
 def _of_lines(before: Approved, after: Approved) -> Iterator[Change]:

@@ -59,6 +59,7 @@ def _said(approved: Approved) -> dict[str, Any]:
         "key": approved.key,
         "subject": approved.subject,
         "preheader": approved.preheader,
+        "given": dict(approved.given),
         "pictures": dict(approved.pictures),
         "tags": [{"name": tag.name, "fallback": tag.fallback} for tag in approved.tags],
         "marks": [[mark.position, mark.offset] for mark in approved.marks],
@@ -72,6 +73,7 @@ def _approved(said: Any) -> Approved:
     words = {name: _of(str, said[name]) for name in ("service", "key", "subject", "preheader", "html", "text")}
     return Approved(
         **words,
+        given={name: _of(str, value) for name, value in _of(dict, said["given"]).items()},
         pictures={name: _of(str, digest) for name, digest in _of(dict, said["pictures"]).items()},
         tags=tuple(MergeTag(name=_of(str, tag["name"]), fallback=_of(str, tag["fallback"]))
                    for tag in _of(list, said["tags"])),

@@ -29,10 +29,10 @@ def approve(issue: WhichIssue = "", service: ServiceName = "") -> None:
     letter = build(path, publication=publication)
     service = publications.service(publication, service).id
     before = _before(path)
-    file = approval.remember(path, letter, service)
+    file = approval.remember(path, letter, service, publication)
     say(f"approved {_called(path, letter)} for {service}: {_told(letter)}; kept in {shown(file)}")
     if before:
-        _say_since(approval.changes(before, letter, service))
+        _say_since(approval.changes(before, letter, service, publication))
 
 
 def _before(path: str) -> Approved | None:

@@ -46,7 +46,7 @@ def review(path: str | Path, publication: Publication, *, theme: str = "", servi
     profile = publications.service(publication, service)
     reader = SAMPLE if profile.merged_here else None
     edition = merge.stamp(letter, profile, publication, reader)
-    changes, trouble = _since_approval(path, letter, profile.id)
+    changes, trouble = _since_approval(path, letter, profile.id, publication)
     return sheet(Reviewed(
         issue=issue,
         publication=publication,
@@ -74,13 +74,15 @@ def _subjects(
     return tuple(found)
 
 
-def _since_approval(path: str | Path, letter: Letter, service: str) -> tuple[tuple[approval.Change, ...] | None, str]:
+def _since_approval(
+    path: str | Path, letter: Letter, service: str, publication: Publication
+) -> tuple[tuple[approval.Change, ...] | None, str]:
     """Return what has changed since the letter was approved, None where it never was; and why nobody can tell."""
     try:
         approved = approval.recall(path)
     except InputError as error:
         return None, str(error)
-    return (approval.changes(approved, letter, service) if approved else None), ""
+    return (approval.changes(approved, letter, service, publication) if approved else None), ""
 
 
 def _since_last(path: str | Path, issue: Issue, publication: Publication) -> tuple[str, Since] | None:
