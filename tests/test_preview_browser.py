@@ -277,3 +277,371 @@ def test_the_page_says_that_it_has_ended_and_goes_on_after_a_new_start(
         expect(letters(page)[0].get_by_text("The ferry, later")).to_be_visible()
     assert not errors
     page.close()
+
+
+# ── every way to look at it ──────────────────────────────────────────────────────────────────────────────────
+
+CANDIDATES = LONG.replace("subject   =", "subjects  = ['The boats are in', 'A very long subject on the harbours of three "
+                          "countries, their lights and what they cost each winter']\nsubject   =")
+
+
+@pytest.fixture(scope="module")
+def whole(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A preview that no test changes the files of."""
+    issue = lantern(tmp_path_factory.mktemp("whole"))
+    issue.write_text(CANDIDATES, "utf-8")
+    with running(issue) as live:
+        yield live
+
+
+def test_each_key_does_what_the_sheet_says(browser: Browser, whole: Running) -> None:
+    """Views, schemes, pictures and panels have a key each; the address remembers all of it, and a reload brings it back."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, whole)
+    for key in "1245":
+        page.keyboard.press(key)
+    page.keyboard.press("f")
+    page.keyboard.press("p")
+    page.keyboard.press("b")
+    expect(page.get_by_role("tab", name="Bytes")).to_have_attribute("aria-selected", "true")
+    assert page.url.endswith("?show=tablet+desktop+text+inbox&scheme=forced&pictures=off&panel=bytes")
+    page.reload()
+    assert [view.get_attribute("data-view") for view in page.locator(".sheet:visible").all()] == [
+        "tablet", "desktop", "text", "inbox"]
+    expect(page.get_by_label("Forced dark")).to_be_checked()
+    expect(page.get_by_role("switch", name="Pictures", exact=True)).not_to_be_checked()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    page.keyboard.press("1")
+    assert "phone" not in page.url, "keys are the sheet's own while it is open"
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.close()
+
+
+def test_a_letter_can_be_dragged_to_any_width(browser: Browser, whole: Running) -> None:
+    """By the pointer, by keys, and back; the frame is as wide as it says, and the address remembers it."""
+    page = opened(browser, whole, "?panel=none&show=desktop")
+    handle = page.get_by_role("slider", name="Width of the desktop, in pixels")
+    box = handle.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 7, box["y"] + 30)
+    page.mouse.down()
+    for step in range(1, 13):
+        page.mouse.move(box["x"] + 7 - step * 9, box["y"] + 30)
+    page.mouse.up()
+    width = int(handle.get_attribute("aria-valuenow") or 0)
+    assert 400 < width < 600 and f"desktop={width}" in page.url
+    frame = page.locator(".desktop iframe")
+    assert frame.evaluate("f => f.contentDocument.documentElement.clientWidth") == width
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    assert handle.get_attribute("aria-valuenow") == str(width + 11)
+    page.reload()
+    assert handle.get_attribute("aria-valuenow") == str(width + 11)
+    handle.dblclick()
+    assert handle.get_attribute("aria-valuenow") == "640" and "desktop=" not in page.url
+    page.close()
+
+
+def test_forced_dark_is_served_and_is_that_of_colour(browser: Browser, whole: Running) -> None:
+    """Ground and words are what the one algorithm makes of those by day, whatever the browser itself would do."""
+    from gallery_help import hexadecimal
+    from playwright.sync_api import expect
+
+    from newsletter.colour import forced_dark
+
+    page = opened(browser, whole)
+    paper, words = letters(page)[1].locator(".paper").first, letters(page)[1].get_by_text("The last ferry").first
+
+    def painted() -> tuple[str, str]:
+        return (hexadecimal(paper.evaluate("e => getComputedStyle(e).backgroundColor")),
+                hexadecimal(words.evaluate("e => getComputedStyle(e).color")))
+
+    ground, ink = painted()
+    by_day = paper.evaluate("e => getComputedStyle(e).backgroundColor")
+    page.keyboard.press("f")
+    expect(paper).not_to_have_css("background-color", by_day)
+    assert painted() == (forced_dark(ground, "ground"), forced_dark(ink, "ink"))
+    page.close()
+
+
+def test_without_pictures_their_words_stand_in_their_place(browser: Browser, whole: Running) -> None:
+    """As mail programs show a letter whose pictures are blocked; one press brings them back, without a new document."""
+    page = opened(browser, whole)
+    picture = letters(page)[1].get_by_alt_text("A ferry")
+    until(lambda: picture.evaluate("image => image.naturalWidth") > 0)
+    page.evaluate("document.querySelector('.desktop iframe').contentDocument.mark = 1")
+    page.keyboard.press("p")
+    until(lambda: picture.evaluate("image => image.naturalWidth") == 0)
+    assert picture.evaluate("image => image.getBoundingClientRect().height") > 20
+    page.keyboard.press("p")
+    until(lambda: picture.evaluate("image => image.naturalWidth") > 0)
+    assert page.evaluate("document.querySelector('.desktop iframe').contentDocument.mark") == 1
+    page.close()
+
+
+def test_the_letter_as_readers_and_services_get_it(browser: Browser, whole: Running) -> None:
+    """A short, a long, no name and one from right to left in the greeting; a service's own tags; text and source follow."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, whole, "?show=desktop+text")
+    letter, chosen = page.frame_locator(".desktop iframe"), page.locator("#as")
+    expect(letter.get_by_text("Dear Maria,")).to_be_visible()
+    for choice, greeting in (("reader:short", "Dear Bo,"), ("reader:long", "Dear Wilhelmina-Alexandra Featherstonehaugh,"),
+                             ("reader:none", "Dear friend,"), ("reader:rtl", "Dear مريم,"),
+                             ("service:mailchimp", "*|FNAME|*")):
+        chosen.select_option(choice)
+        expect(letter.locator("body")).to_contain_text(greeting)
+        expect(page.locator("#text")).to_contain_text(greeting)
+        assert f"as={choice.replace(':', '%3A')}" in page.url
+    page.reload()
+    expect(chosen).to_have_value("service:mailchimp")
+    expect(letter.get_by_text("FNAME").first).to_be_visible()
+    page.close()
+
+
+def test_the_inbox_shows_each_candidate_cut_where_each_program_cuts(browser: Browser, whole: Running) -> None:
+    """Sender, every subject and the preheader, in Gmail, Apple Mail and Outlook."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, whole, "?show=inbox")
+    inbox = page.locator("#inbox")
+    expect(inbox.locator(".subjects li")).to_have_count(3)
+    expect(inbox.locator(".preheader")).to_contain_text("Three ports, one night")
+    names = " ".join(inbox.locator("h3").all_inner_texts())
+    assert all(name in names for name in ("Gmail", "Apple Mail", "Outlook"))
+    for program in inbox.locator(".program").all():
+        assert program.locator(".row").count() == 3
+        assert program.locator(".sender").first.inner_text() == "The Lantern"
+        assert program.locator(".subject").nth(2).inner_text().endswith("…")
+    page.close()
+
+
+def test_the_source_has_its_lines_numbered(browser: Browser, whole: Running) -> None:
+    """MJML, HTML and the whole message; as many numbers as lines."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, whole, "?show=source")
+    for choice, words in (("MJML", "<mj-section"), ("HTML", "<!DOCTYPE html>"), ("Message", "MIME-Version: 1.0")):
+        page.locator("#sources").get_by_text(choice, exact=True).click()
+        expect(page.locator("#source")).to_contain_text(words)
+        lines, numbers = (page.locator(place).inner_text().split("\n") for place in ("#source", "#numbers"))
+        assert numbers == [str(number) for number in range(1, len(lines) + 1)]
+    assert "source=eml" in page.url
+    page.close()
+
+
+# ── what there is to say ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_finding_leads_to_its_place_and_names_its_line(browser: Browser, live: Running, issue: Path) -> None:
+    """After the letter is there, what is wrong is beside it; a click scrolls to it and marks it; mended, it goes."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, live, "?panel=findings")
+    finding = page.locator(".finding", has_text="“Story 3 of band 4” has no address")
+    expect(finding).to_be_visible()
+    line = LONG.split("\n").index("  title = 'Story 3 of band 4'") + 1
+    assert re.search(rf"007\.toml:({line}|{line - 1})\b", finding.inner_text())
+    finding.click()
+    expect(page.locator(".desktop .mark")).to_be_attached()
+    until(lambda: scrolled(page)[1] > 400)
+    expect(finding).to_have_attribute("aria-current", "true")
+    page.keyboard.press("n")
+    expect(page.locator(".finding[aria-current]")).to_have_count(1)
+    issue.write_text(LONG.replace("title = 'Story 3 of band 4'", "title = 'Story 3 of band 4'\n  url = 'https://lantern.example/3'"))
+    expect(finding).to_be_hidden()
+    page.close()
+
+
+def test_a_click_in_the_letter_names_the_line_it_comes_from(browser: Browser, whole: Running) -> None:
+    """The editor reads where to mend it, and the link that was clicked goes nowhere."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, whole)
+    letters(page)[1].get_by_text("The last ferry").first.click()
+    line = CANDIDATES.split("\n").index("  title  = 'The last ferry'") + 1
+    expect(page.locator("#toast")).to_have_text(re.compile(rf"007\.toml:{line}$"))
+    page.close()
+
+
+def test_each_block_says_what_it_costs(browser: Browser, whole: Running) -> None:
+    """Bytes of the whole, of the style sheets and of each block; a block leads to its place."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, whole, "?panel=bytes")
+    rows = page.locator(".weight")
+    expect(rows).to_have_count(10)
+    expect(page.locator(".budget").first).to_contain_text("of 102.4 kB")
+    rows.filter(has_text="Band 4").click()
+    until(lambda: scrolled(page)[1] > 200)
+    page.close()
+
+
+def test_a_mistake_is_read_with_its_lines(browser: Browser, live: Running, issue: Path) -> None:
+    """File and line, and the lines round it with the one that is meant; mended, the message goes."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, live)
+    issue.write_text(LONG.replace("title  = 'The last ferry'", "titel  = 'The last ferry'"))
+    alert = page.get_by_role("alert")
+    expect(alert.locator(".excerpt mark")).to_contain_text("titel  = 'The last ferry'")
+    expect(alert.locator(".where")).to_contain_text("007.toml:14")
+    assert alert.locator(".excerpt > *").count() == 5
+    issue.write_text(LONG)
+    expect(alert).to_be_hidden()
+    page.close()
+
+
+# ── handing over ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_letter_can_be_copied_and_kept(browser: Browser, whole: Running, tmp_path: Path) -> None:
+    """HTML and text on the clipboard; the message, the HTML and the service's export as files that are whole."""
+    import io
+    import zipfile
+    from email import policy
+    from email.parser import BytesParser
+
+    from playwright.sync_api import expect
+
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], accept_downloads=True)
+    page = context.new_page()
+    page.goto(whole.url)
+    page.locator("html[data-painted]").wait_for(state="attached")
+    for name, words in (("Copy HTML", "<!DOCTYPE html>"), ("Copy plain text", "THE LANTERN")):
+        page.get_by_text("Hand over").click()
+        page.get_by_role("button", name=name).click()
+        expect(page.locator("#toast")).to_contain_text("copied")
+        until(lambda: words in page.evaluate("navigator.clipboard.readText()"))  # noqa: B023
+    assert "merge.invalid" not in page.evaluate("navigator.clipboard.readText()")
+    kept = {}
+    for name in ("Download message (.eml)", "Open in the mail program", "Export for the service (.zip)"):
+        page.get_by_text("Hand over").click()
+        with page.expect_download() as download:
+            page.get_by_role("link", name=name).click()
+        kept[name] = download.value.suggested_filename, Path(download.value.path()).read_bytes()
+    assert [name for name, _ in kept.values()] == ["007.eml", "007.eml", "007.zip"]
+    message, draft, packed = (data for _, data in kept.values())
+    read = BytesParser(policy=policy.default).parsebytes(message)
+    assert read["Subject"] == "Harbour lights" and read.get_content_type() == "multipart/alternative"
+    assert draft.startswith(b"X-Unsent: 1\r\n") and b"X-Unsent" not in message
+    assert "HANDOVER.md" in zipfile.ZipFile(io.BytesIO(packed)).namelist()
+    context.close()
+
+
+def test_what_cannot_be_handed_over_is_said(browser: Browser, live: Running, issue: Path) -> None:
+    """Without a subject there is no message, and the page says why instead of keeping a strange file."""
+    from playwright.sync_api import expect
+
+    issue.write_text(LONG.replace("subject   = 'Harbour lights'\n", ""), "utf-8")
+    page = opened(browser, live)
+    expect(page.get_by_role("heading", name="No subject yet")).to_be_visible()
+    page.get_by_text("Hand over").click()
+    page.get_by_role("link", name="Download message (.eml)").click()
+    expect(page.locator("#toast")).to_contain_text("the letter has no subject")
+    page.close()
+
+
+# ── how it stands ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_picture_does_not_blink_when_words_change(browser: Browser, live: Running, issue: Path) -> None:
+    """The very picture that stood in the old letter stands in the new one."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, live)
+    picture = letters(page)[1].get_by_alt_text("A ferry")
+    until(lambda: picture.evaluate("image => image.complete && image.naturalWidth"))
+    picture.evaluate("image => { image.kept = true }")
+    issue.write_text(LONG.replace("The last ferry", "The first ferry"))
+    expect(letters(page)[1].get_by_text("The first ferry")).to_be_visible()
+    assert picture.evaluate("image => image.kept") is True
+    page.close()
+
+
+def test_two_editors_look_at_it_each_in_their_way(browser: Browser, live: Running, issue: Path) -> None:
+    """One by day, one in the dark; both follow, and neither changes what the other sees."""
+    from playwright.sync_api import expect
+
+    one, other = opened(browser, live), opened(browser, live, "?scheme=dark&show=text")
+    for number in range(50):
+        issue.write_text(LONG.replace("The last ferry", f"Ferry {number}"))
+        one.wait_for_timeout(20)
+    expect(letters(one)[1].get_by_text("Ferry 49")).to_be_visible()
+    expect(other.locator("#text")).to_contain_text("Ferry 49")
+    assert one.url == live.url and other.url.endswith("?scheme=dark&show=text")
+    one.close()
+    other.close()
+
+
+def test_a_file_that_goes_and_comes_back_is_told_on_the_page(browser: Browser, live: Running, issue: Path) -> None:
+    """Gone, the last letter stays under the message; back, the message goes."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, live)
+    issue.unlink()
+    expect(page.get_by_role("alert")).to_contain_text("no such file")
+    expect(letters(page)[1].get_by_text("The last ferry")).to_be_attached()
+    issue.write_text(LONG.replace("The last ferry", "The ferry is back"))
+    expect(page.get_by_role("alert")).to_be_hidden()
+    expect(letters(page)[1].get_by_text("The ferry is back")).to_be_visible()
+    page.close()
+
+
+def test_a_huge_issue_is_refused_and_the_preview_goes_on(browser: Browser, live: Running, issue: Path) -> None:
+    """Two megabytes are no issue: it is said over the last letter, and the next save shows as ever."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, live)
+    issue.write_text(LONG + "\n[[block]]\nkind = 'note'\ntext = 'words'\n" * 55_000)
+    assert issue.stat().st_size > 2_000_000
+    expect(page.get_by_role("alert")).to_contain_text("longer than")
+    issue.write_text(LONG.replace("The last ferry", "Short again"))
+    expect(letters(page)[1].get_by_text("Short again")).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.close()
+
+
+def test_an_issue_is_opened_from_the_list(browser: Browser, live: Running, issue: Path) -> None:
+    """All issues, each a card with its letter; one press leads there and back."""
+    from playwright.sync_api import expect
+
+    issue.with_name("008.toml").write_text(ISSUE.replace("= 7", "= 8").replace("Harbour lights", "Fog bells"), "utf-8")
+    page = opened(browser, live)
+    page.get_by_role("link", name="All issues").click()
+    expect(page.get_by_role("heading", name="All issues")).to_be_visible()
+    first = page.locator(".cards li").first
+    expect(first).to_contain_text("Fog bells")
+    expect(first.frame_locator("iframe").get_by_text("The last ferry")).to_be_attached()
+    first.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Fog bells")).to_be_visible()
+    expect(letters(page)[1].get_by_text("The last ferry")).to_be_visible()
+    assert page.url.endswith("/?issue=008.toml")
+    page.close()
+
+
+@pytest.mark.parametrize("place", [
+    "", "?panel=findings&show=phone+tablet", "?panel=bytes&show=text+inbox+source", "?show=inbox&scheme=dark", "issues",
+])
+def test_nothing_stands_in_the_way_of_those_who_read_otherwise(browser: Browser, whole: Running, place: str) -> None:
+    """axe-core finds no violation on the page, in its panels and dialogs; the letter itself is the gallery's matter."""
+    from gallery_help import axe
+
+    script = axe()
+    if not script:
+        pytest.skip("no npm, so no axe-core")
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, bypass_csp=True)
+    page.goto(f"{whole.url}{place}")
+    page.locator("html[data-painted]" if place != "issues" else ".cards a").first.wait_for(state="attached")
+    page.wait_for_timeout(600)
+    if place == "":
+        page.get_by_text("Hand over").click()
+    page.evaluate(script)
+    found = page.evaluate("axe.run(document, {iframes: false}).then(found => found.violations.map("
+                          "one => [one.id, one.nodes.map(node => node.html.slice(0, 150) + ' | ' + node.failureSummary)]))")
+    assert found == []
+    page.close()

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from newsletter.errors import InputError
-from newsletter.export import pack, zipped
 from newsletter.merge import stamped_mjml
 from newsletter.message import build as build_message
 from newsletter.model import Letter, Publication, place_pictures, within
@@ -77,6 +76,8 @@ def _draft(good: Good, seen: Seen) -> bytes:
 
 def _zip(good: Good, seen: Seen) -> bytes:
     """Return what is handed to the service, with what to do with it."""
+    from newsletter.export import pack, zipped
+
     service, _ = who(good, seen)
     return zipped(pack(good.letter, service, good.publication, good.issue))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from newsletter import checks, merge, publication as publications
+from newsletter import merge, publication as publications
 from newsletter.model import Edition, Finding, Issue, Publication, Service
 
 _NOTE = re.compile(r"(?:(?P<where>\S.*?:\d+): )?(?P<message>.*?)(?: — (?P<hint>.*))?", re.DOTALL)
@@ -19,6 +19,8 @@ def findings_of(edition: Edition, issue: Issue, publication: Publication) -> tup
     Raises:
         InputError: ``[checks]`` in newsletter.toml names no rule, or no level.
     """
+    from newsletter import checks  # the first letter must not wait for what asks of it
+
     today = datetime.now(ZoneInfo(publication.timezone)).date()
     service = publications.service(publication, edition.service)
     bare = merge.stamp(edition.letter, service, publication)  # as `check` sees it: for nobody

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from newsletter import merge, publication as publications
 from newsletter.errors import NewsletterError
-from newsletter.message import parse_address
 from newsletter.model import Finding, Publication, replace
 from newsletter.prose import one_line
 from newsletter.preview.excerpts import Slip
+from newsletter.preview.inbox import Row, rows
 from newsletter.preview.seen import READERS, Seen, who
 from newsletter.preview.showing import Good, Showing
 from newsletter.size import CLIPPED, STYLED, block_name, measured
@@ -67,20 +68,23 @@ def words(good: Good, seen: Seen) -> dict[str, Any]:
         bare = replace(good.letter, subject=line, html="", text="", marks=(), tags=tuple(stand_ins.tags))
         return merge.stamp(bare, service, good.publication, reader).subject
 
-    subjects = dict.fromkeys((good.issue.subject, *good.issue.subjects))
+    preheader = said(good.issue.preheader)
+    subjects = [said(subject) for subject in dict.fromkeys((good.issue.subject, *good.issue.subjects))]
+    sender = good.publication.sender or good.publication.name
     return {
-        "sender": _sender(good),
-        "subjects": [said(subject) for subject in subjects],
-        "preheader": said(good.issue.preheader),
-        "date": good.issue.date.isoformat() if good.issue.date else "",
+        "subjects": subjects,
+        "preheader": preheader,
+        "inboxes": [_inbox(those) for those in zip(*(rows(sender, one, preheader) for one in subjects), strict=True)],
     }
 
 
-def _sender(good: Good) -> str:
-    """Return how a mail program names the sender: by the name, else by the address, else by the publication's name."""
-    sender = good.publication.sender
-    name, address = parse_address(sender) if sender else ("", "")
-    return name or address or good.publication.name
+def _inbox(those: Sequence[Row]) -> dict[str, Any]:
+    """Return one mail program, and what it shows of each candidate subject."""
+    client = those[0].client
+    return {
+        "id": client.id, "name": client.name, "device": client.device,
+        "rows": [{"sender": row.sender, "subject": row.subject, "preheader": row.preheader} for row in those],
+    }
 
 
 def sizes(good: Good, seen: Seen) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import { at, element } from "/dom.js";
 import { jump } from "/places.js";
 
-const LEVELS = [["error", "Errors", "to be mended before it goes out"], ["warning", "Warnings", "better mended"], ["info", "Worth knowing", ""]];
+const LEVELS = [["error", "Errors", "to be mended before it goes out"], ["warning", "Warnings", "better mended"]];
 
 let found = [];
 let turn = -1;
@@ -15,22 +15,37 @@ export function showFindings(findings) {
   turn = -1;
   const panel = at("panel-findings");
   const scrolled = panel.scrollTop;
-  panel.replaceChildren(...(findings.length ? LEVELS.flatMap(ofLevel) : [nothing()]));
+  const open = panel.querySelector("details")?.open ?? false;
+  panel.replaceChildren(...(urgent().length ? LEVELS.flatMap(ofLevel) : [nothing()]), ...worthKnowing(open));
   panel.scrollTop = scrolled;
   showCount();
 }
 
+const urgent = () => found.filter((one) => one.level !== "info");
+
 function showCount() {
-  const worst = LEVELS.find(([level]) => found.some((one) => one.level === level))?.[0] ?? "";
   const badge = at("findings-count");
-  badge.hidden = !found.length;
-  badge.textContent = found.length;
-  badge.className = worst;
+  badge.hidden = !urgent().length;
+  badge.textContent = urgent().length;
+  badge.className = LEVELS.find(([level]) => found.some((one) => one.level === level))?.[0] ?? "";
+}
+
+// What is good to know and asks for nothing; it is folded away until somebody wants it.
+function worthKnowing(open) {
+  const these = found.filter((one) => one.level === "info");
+  if (!these.length) return [];
+  const made = Object.assign(element("details", "more"), { open });
+  const head = element("summary", "", "Worth knowing");
+  head.append(element("b", "", these.length));
+  const list = element("ol", "findings");
+  list.append(...these.map(row));
+  made.append(head, list);
+  return [made];
 }
 
 function nothing() {
   const made = element("div", "nothing");
-  made.append(element("p", "", "Nothing to find"), element("p", "", "The letter is as it should be."));
+  made.append(element("p", "", "Nothing to mend"), element("p", "", "The letter is as it should be."));
   return made;
 }
 
@@ -51,7 +66,9 @@ function row(finding) {
   button.append(element("span", "message", finding.message));
   if (finding.hint) button.append(element("span", "hint", finding.hint));
   const foot = element("span", "foot");
-  foot.append(element("code", "where", finding.where), element("span", "rule", finding.rule));
+  const where = element("code", "where", finding.where.split("/").slice(-2).join("/"));
+  where.title = finding.where;
+  foot.append(where, element("span", "rule", finding.rule));
   button.append(foot);
   button.addEventListener("click", () => choose(finding, button));
   item.append(button);
@@ -66,7 +83,7 @@ function choose(finding, button) {
 
 // Goes to the next finding, or the one before.
 export function step(by) {
-  const buttons = [...document.querySelectorAll(".finding")];
+  const buttons = [...document.querySelectorAll(".finding")].filter((button) => button.checkVisibility());
   if (!buttons.length) return;
   turn = (turn + by + buttons.length + (turn < 0 && by < 0 ? 1 : 0)) % buttons.length;
   buttons[turn].scrollIntoView({ block: "nearest" });

@@ -30,6 +30,7 @@ async function showFrames() {
   const fresh = visible().filter((frame) => frame.dataset.remote !== remote || !frame.dataset.loading);
   for (const frame of fresh) load(frame, here, remote, wanted);
   const old = visible().filter((frame) => frame.dataset.ready && frame.dataset.shown !== wanted);
+  if (!visible().length) tellPainted(); // there is nothing to wait for
   if (!old.length) return;
   const html = await fetched(here);
   if (`${print} ${address()}` !== wanted || html === null) return; // a newer one is on its way; or none: what stands, stands

@@ -27,7 +27,7 @@ function weight(block, most) {
   const item = element("li");
   const row = element(block.position ? "button" : "div", "weight");
   row.append(element("span", "name", block.name), element("span", "count", bytes(block.bytes)), bar(block.bytes / most));
-  if (block.where) row.append(element("code", "where", block.where));
+  if (block.where) row.append(element("code", "where", block.where.split("/").slice(-2).join("/")));
   if (block.position) {
     row.type = "button";
     row.addEventListener("click", () => jump(block.position));
