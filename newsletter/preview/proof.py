@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from newsletter import merge, publication as publications
-from newsletter.model import Edition, Finding, Issue, Publication, Service
+from newsletter.model import Edition, Finding, Issue, Publication, replace
 
 _NOTE = re.compile(r"(?:(?P<where>\S.*?:\d+): )?(?P<message>.*?)(?: — (?P<hint>.*))?", re.DOTALL)
 
@@ -25,23 +24,21 @@ def findings_of(edition: Edition, issue: Issue, publication: Publication) -> tup
     service = publications.service(publication, edition.service)
     bare = merge.stamp(edition.letter, service, publication)  # as `check` sees it: for nobody
     found = checks.check(bare, publication=publication, issue=issue, service=service, today=today)
-    said = (*_dropped(edition, publication, service), *(_note(note, issue) for note in (*edition.letter.notes, *edition.notes)))
-    places = {(finding.where, finding.position) for finding in found}
-    return (*(one for one in said if (one.where, one.position) not in places), *found)
+    places = {finding.where for finding in found}
+    said = (_note(note, issue) for note in (*edition.letter.notes, *edition.notes))
+    return tuple(_placed(one, issue) for one in (*(one for one in said if one.where not in places), *found))
 
 
-def _dropped(edition: Edition, publication: Publication, service: Service) -> Iterator[Finding]:
-    for name in edition.dropped:
-        message, _, hint = merge.why_dropped(name, publication, service).partition(" — ")
-        yield Finding(rule="MERGE-DROPPED", level="error" if name == "unsubscribe" else "warning",
-                      message=message, hint=hint, where="newsletter.toml", position="imprint")
+def _placed(finding: Finding, issue: Issue) -> Finding:
+    """Return a finding that names a line of the issue with the position that begins there, so that one can go to it."""
+    name, _, line = finding.where.rpartition(":")
+    if finding.position or name != issue.name or not line.isdecimal():
+        return finding
+    return replace(finding, position=next((at for at, its in issue.lines.items() if its == int(line)), ""))
 
 
 def _note(note: str, issue: Issue) -> Finding:
     found = _NOTE.fullmatch(note)
     assert found, "every text is a note"
-    where = found["where"] or issue.name
-    line = int(where.rpartition(":")[2]) if found["where"] else 0
-    position = next((position for position, its in issue.lines.items() if its == line), "")
     return Finding(rule="LETTER-NOTE", level="warning", message=found["message"], hint=found["hint"] or "",
-                   where=where, position=position)
+                   where=found["where"] or issue.name)
