@@ -124,22 +124,13 @@ def _reader(address: str) -> Reader:
 
 
 def _message(edition: Edition, publication: Publication, sender: str, to: list[str]) -> bytes:
-    from newsletter.message import build as build_message
+    from newsletter.message import build_for
 
     if not edition.subject:
         raise InputError("the letter has no subject", todo="write subject = '…' at the top of the issue")
     if edition.service != "plain":
         say(f"this message holds {edition.service}'s own words: only {edition.service} can fill them in")
-    return build_message(
-        edition,
-        sender=sender or publication.sender,
-        to=to,
-        reply_to=publication.reply_to,
-        date=now(publication),
-        list_id=publication.list_id,
-        list_name=publication.name,
-        image_base_url=publication.image_base_url,
-    )
+    return build_for(edition, publication, sender=sender, to=to, date=now(publication))
 
 
 # ── HTML and its pictures ────────────────────────────────────────────────────────────────────────────────────

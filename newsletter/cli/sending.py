@@ -12,7 +12,7 @@ from typing import NamedTuple
 from newsletter import merge, message
 from newsletter.cli.manners import read_issue, say
 from newsletter.cli.meant import command
-from newsletter.errors import NewsletterError, OutsideError, Refused, UsageError, at
+from newsletter.errors import InputError, NewsletterError, OutsideError, Refused, UsageError, at
 from newsletter.files import STDIN, held, read_text, shown
 from newsletter.issue import mark_sent
 from newsletter.model import Edition, Issue, Letter, Publication, Reader, Service, replace
@@ -85,25 +85,17 @@ def messages(letter: Letter, service: Service, named: Sequence[str], errand: Err
                 for reader in named]
     for name in dict.fromkeys(name for edition in editions for name in edition.dropped):
         say(merge.why_dropped(name, errand.publication, service))
+    for line in dict.fromkeys(line for edition in editions for line in edition.notes):
+        say(line)
     if not letter.subject:
-        raise UsageError("the letter has no subject", todo="write subject = '…' at the top of the issue")
+        raise InputError("the letter has no subject", todo="write subject = '…' at the top of the issue")
     return [_parcel(edition, reader, errand) for edition, reader in zip(editions, named, strict=True)], editions[0]
 
 
 def _parcel(edition: Edition, reader: str, errand: Errand) -> Parcel:
-    publication = errand.publication
     if errand.proof:
         edition = replace(edition, subject=f"{_proof_mark(errand.moment)} – {edition.subject}")
-    data = message.build(
-        edition,
-        sender=errand.sender,
-        to=[reader],
-        reply_to=publication.reply_to,
-        date=errand.moment,
-        list_id=publication.list_id,
-        list_name=publication.name,
-        image_base_url=publication.image_base_url,
-    )
+    data = message.build_for(edition, errand.publication, sender=errand.sender, to=[reader], date=errand.moment)
     return Parcel(address=message.parse_address(reader)[1], data=data)
 
 

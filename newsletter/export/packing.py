@@ -83,15 +83,7 @@ def _mail(edition: Edition, publication: Publication) -> bytes:
     """Return the letter as a whole message to nobody in particular, dated on the morning of its day."""
     day = edition.letter.date
     assert day, "only what is mailable becomes a message"
-    return message.build(
-        edition,
-        sender=publication.sender,
-        reply_to=publication.reply_to,
-        date=datetime.combine(day, time(6), ZoneInfo(publication.timezone)),
-        list_id=publication.list_id,
-        list_name=publication.name,
-        image_base_url=publication.image_base_url,
-    )
+    return message.build_for(edition, publication, date=datetime.combine(day, time(6), ZoneInfo(publication.timezone)))
 
 
 # ── pictures ─────────────────────────────────────────────────────────────────────────────────────────────────

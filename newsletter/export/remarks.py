@@ -24,6 +24,7 @@ def remarks(edition: Edition, service: Service, publication: Publication) -> tup
 def _missing(edition: Edition, service: Service, publication: Publication) -> Iterator[str]:
     for name in edition.dropped:
         yield merge.why_dropped(name, publication, service)
+    yield from edition.notes
     if edition.letter.pictures and not publication.image_base_url and service.shape in ("paste", "body", "api"):
         count = len(edition.letter.pictures)
         yield (f"the letter looks for its {f'{count} pictures' if count > 1 else 'picture'} in {PICTURES}/, where no reader "

@@ -37,10 +37,10 @@ from newsletter.message.header import (
 )
 from newsletter.message.reading import Meant, compare
 from newsletter.message.received import Received, received
-from newsletter.model import Edition
+from newsletter.model import Edition, Publication
 
 __all__ = [
-    "ENCODED_WORD", "RawField", "RawPart", "Received", "ascii_domain", "build", "decoded_word", "moment", "parse_address",
+    "ENCODED_WORD", "RawField", "RawPart", "Received", "ascii_domain", "build", "build_for", "decoded_word", "moment", "parse_address",
     "raw_mailboxes", "received", "take_apart",
 ]
 
@@ -87,6 +87,26 @@ def build(
     data = octets(Part(fields, body.body))
     compare(data, fields, meant)
     return data
+
+
+def build_for(
+    edition: Edition, publication: Publication, *, sender: str = "", to: Sequence[str] = (), date: datetime
+) -> bytes:
+    """Return the message as its publication sends it: its list, its answers, its pictures' place, and its sender.
+
+    Args:
+        sender: somebody else than the publication's. All else is as for `build`, and so is what is raised.
+    """
+    return build(
+        edition,
+        sender=sender or publication.sender,
+        to=to,
+        reply_to=publication.reply_to,
+        date=date,
+        list_id=publication.list_id,
+        list_name=publication.name,
+        image_base_url=publication.image_base_url,
+    )
 
 
 # So that no absence note comes back. Nothing automatic answers what says Auto-Submitted (RFC 3834 §2, RFC 5230 §4.6;

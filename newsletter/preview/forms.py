@@ -58,15 +58,7 @@ def _message(good: Good, seen: Seen) -> bytes:
     edition, publication = edition_seen(good, seen), good.publication
     if not edition.subject:
         raise InputError("the letter has no subject", todo="write subject = '…' at the top of the issue")
-    return build_message(
-        edition,
-        sender=publication.sender,
-        reply_to=publication.reply_to,
-        date=datetime.now(ZoneInfo(publication.timezone)),
-        list_id=publication.list_id,
-        list_name=publication.name,
-        image_base_url=publication.image_base_url,
-    )
+    return build_for(edition, publication, date=datetime.now(ZoneInfo(publication.timezone)))
 
 
 def _draft(good: Good, seen: Seen) -> bytes:
