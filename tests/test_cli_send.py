@@ -296,6 +296,7 @@ def test_what_was_not_approved_stays_here(run: Run, halyard: Path, serve_mail: S
     assert run(*go).status == 7
     issue.write_text(text, encoding="utf-8")
     assert run("export", "47", "-o", "out").status == 0
+    assert run(*go, "--from", "Somebody <else@halyard.example>").status == 7
     assert run(*go).status == 0
     assert post.readers == ["zoe@desk.example", "max@desk.example", "anna@reader.example"]
 

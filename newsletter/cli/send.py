@@ -43,12 +43,14 @@ def send(
     from newsletter import publication as publications
     from newsletter.build import press
     from newsletter.cli.sending import Errand, carrier_for, go, messages, readers
+    from newsletter.model import replace
 
     if not (to or proof):
         raise UsageError("nobody is named to send to", todo="say --to ADDRESS; or --proof, for the addresses of your proofs")
     if not (issue or proof):
         one_waits("send")
     path, publication = issue_file(issue)
+    publication = replace(publication, sender=sender or publication.sender)  # so that it is judged as it goes out
     one = read_issue(path, publication)
     if not proof:
         _may_go(path, one, again)
@@ -57,7 +59,7 @@ def send(
     letter = press(one, publication, publications.theme(publication, theme))
     for line in letter.notes:
         say(line)
-    errand = Errand(path, publication, one, sender or publication.sender, via, proof, now(publication))
+    errand = Errand(path, publication, one, publication.sender, via, proof, now(publication))
     parcels, edition = messages(letter, profile, named, errand)
     if not proof:
         in_order(path, publication, edition, one, profile, anyway=anyway)
