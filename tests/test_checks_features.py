@@ -14,7 +14,7 @@ from checks_help import good, rules_of, sheet, ways
 from hypothesis import given, settings, strategies as st
 
 from newsletter import build, checks, issue as issues, merge, publication as publications
-from newsletter.checks.features import audience, catalogue, rule_id, scan
+from newsletter.checks.features import audience, by_program, catalogue, rule_id, scan
 from newsletter.checks.features.audience import names, programs
 from newsletter.checks.features.catalogue import facts_in_title
 from newsletter.dom import Lines
@@ -191,6 +191,8 @@ def test_what_readers_lose_something_by_is_more_than_information(body: str, slug
     ("<style>a:hover { position: relative }</style>", "css-position"),
     ('<p style="border-radius:4px">', "css-border-radius"),
     ("<article>", "html-semantics"),
+    ('<div style="position:relative">', "css-position"),
+    ('<div style="float:none">', "css-float"),
     ("<style>@font-face { font-family: x; src: url(x.woff) }</style>", "css-at-font-face"),
 ])
 def test_what_has_something_to_fall_back_on_or_only_adorns_is_information(body: str, slug: str) -> None:
@@ -263,6 +265,18 @@ def test_programs_are_named_as_people_name_them() -> None:
     assert names(["gmail-web", "outlook-windows"]) == "Gmail on the web and Outlook on Windows"
     many = ["gmail-web", "hey-web", "fastmail-web", "laposte-web", "outlook-windows"]
     assert names(many) == "Gmail on the web, HEY on the web, Fastmail on the web and 2 others"
+
+
+def test_what_each_program_does_not_show_is_told_program_by_program() -> None:
+    """Those with most readers first, alike ones together; what readers lose something by apart from what nobody misses."""
+    html = '<body><div style="float:left;border-radius:4px"></div><div hidden></div></body>'
+    found = by_program(html, {"outlook-windows": 20, "gmail": 50, "apple-mail": 30})
+    assert [(one.name, round(one.share), one.loses, one.without) for one in found] == [
+        ("Gmail", 50, ("hidden attribute",), ()),
+        ("Apple Mail", 30, (), ()),
+        ("Outlook on Windows", 20, ("float", "hidden attribute"), ("border-radius",)),
+    ]
+    assert "<body> element" in found[0].partly
 
 
 def test_a_program_that_there_is_not_is_told_with_the_one_that_is_meant() -> None:

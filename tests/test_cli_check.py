@@ -146,6 +146,16 @@ def test_a_comparison_needs_both_letters(run: Run, courier: Path) -> None:
     assert run("check", "--against", "47").status == 2
 
 
+def test_the_template_s_report_says_what_each_mail_program_does_not_show(run: Run, tmp_path: Path) -> None:
+    """With --template the report ends with the readers' programs, and the day of the data."""
+    (tmp_path / "letter.html").write_text('<body><div style="float:left">words</div></body>', encoding="utf-8")
+    said = run("check", "letter.html", "--template", "--only", "LINK").out.decode()
+    assert "By mail program, the most read with first (caniemail, data of 2026-06-29)\n" in said
+    assert "  Outlook on Windows, 7 % of the readers: 1 not shown\n" in said
+    assert "    loses    float\n" in said
+    assert "By mail program" not in run("check", "letter.html", "--only", "LINK").out.decode()
+
+
 # ── online ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -13,7 +13,10 @@ from newsletter.errors import InputError, Mistakes, UsageError
 from newsletter.files import STDIN, decode, read_bytes, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsletter.checks import Sheet, Waived
+    from newsletter.checks.features import Program
     from newsletter.checks.links.asking import Asker
     from newsletter.model import Finding, Issue, Publication
 
@@ -57,10 +60,10 @@ def check(
     if against:
         return _compared(which, against, service, theme, form)
     with asking(online, allow_private) as asker:
-        name, result = _checked(which, service, theme, only or [], skip or [], asker)
+        name, result, sheet = _checked(which, service, theme, only or [], skip or [], asker)
     match form:
         case Report.text:
-            put(as_text(name, result, template=template), STDIN)
+            put(as_text(name, result, template=template, programs=_programs(sheet) if template else ()), STDIN)
         case Report.json:
             put(in_json(as_json(name, result)), STDIN)
         case Report.sarif:
@@ -71,28 +74,54 @@ def check(
 
 def _checked(
     which: str, service: str, theme: str, only: list[str], skip: list[str], asker: Asker | None
-) -> tuple[str, Waived]:
-    """Return the file that is meant, as messages name it, and what is wrong with its letter."""
+) -> tuple[str, Waived, Sheet | None]:
+    """Return the file that is meant, as messages name it, what is wrong with its letter, and the letter, if there is one."""
     from newsletter import checks
     from newsletter.model import replace
 
+    try:
+        name, sheet = _meant(which, service, theme)
+    except _NoLetter as error:
+        return error.name, checks.Waived(tuple(_mistakes(error.why))), None
+    sheet = replace(sheet, online=asker) if asker else sheet
+    return name, checks.judged(sheet, only, skip), sheet
+
+
+class _NoLetter(Exception):
+    """The issue file has mistakes, so that there is no letter."""
+
+    def __init__(self, name: str, why: InputError) -> None:
+        super().__init__(name)
+        self.name, self.why = name, why
+
+
+def _meant(which: str, service: str, theme: str) -> tuple[str, Sheet]:
+    """Return the letter that is meant, and its file, as messages name it. Raises _NoLetter for mistakes of an issue."""
+    from newsletter import checks
+
     if Path(which).suffix.lower() in _FOREIGN:
-        return shown(which), _judged_foreign(read_bytes(which), shown(which), service, only, skip, asker)
+        return shown(which), _foreign(read_bytes(which), shown(which), service)
     if which == STDIN:
         data = read_bytes(STDIN)
         if checks.looks_foreign(data):
-            return shown(STDIN), _judged_foreign(data, shown(STDIN), service, only, skip, asker)
+            return shown(STDIN), _foreign(data, shown(STDIN), service)
         path, publication, text = STDIN, here(), decode(data, shown(STDIN))
     else:
         path, publication = issue_file(which)
         text = decode(read_bytes(path), shown(path))
     try:
-        sheet = _sheet(path, text, publication, service, theme)
+        return shown(path), _sheet(path, text, publication, service, theme)
     except InputError as error:
         if not isinstance(error, Mistakes) and not error.where.startswith(f"{shown(path)}:"):
             raise
-        return shown(path), checks.Waived(tuple(_mistakes(error)))
-    return shown(path), checks.judged(replace(sheet, online=asker), only, skip)
+        raise _NoLetter(shown(path), error) from error
+
+
+def _programs(sheet: Sheet | None) -> Sequence[Program]:
+    """Return what the readers' mail programs make of a letter."""
+    from newsletter.checks.features import by_program
+
+    return by_program(sheet.html, sheet.publication.audience) if sheet else ()
 
 
 def _compared(which: str, against: str, service: str, theme: str, form: Report) -> int:
@@ -116,15 +145,12 @@ def _compared(which: str, against: str, service: str, theme: str, form: Report) 
     return int(not all(one.ok for one in seen))
 
 
-def _judged_foreign(
-    data: bytes, name: str, service: str, only: list[str], skip: list[str], asker: Asker | None
-) -> Waived:
+def _foreign(data: bytes, name: str, service: str) -> Sheet:
     from newsletter import checks
-    from newsletter.model import replace
 
     if service:
         raise UsageError("--service is for issues", todo="leave it out: this letter has its words already")
-    return checks.judged(replace(checks.foreign(data, name, here()), online=asker), only, skip)
+    return checks.foreign(data, name, here())
 
 
 def _sheet(path: str, text: str, publication: Publication, service: str, theme: str) -> Sheet:

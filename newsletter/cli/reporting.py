@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -27,18 +27,21 @@ _NOUNS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "inf
 _WIDEST, _UNFOLDED = 100, 10_000
 
 
-def as_text(name: str, result: Waived, *, template: bool) -> str:
+def as_text(name: str, result: Waived, *, template: bool, programs: Sequence[Program] = ()) -> str:
     """Return the report for people, wrapped and coloured where a terminal shows it.
 
     Args:
         name: the file that was checked, as messages name it.
         template: show the template's findings, too; else one line counts them.
+        programs: what the readers' mail programs make of the letter.
     """
     ours = [one for one in result.findings if template or one.owner == "editor"]
     theirs = [one for one in result.findings if not template and one.owner == "template"]
     lines = [line for level in _HEADS for line in _group(level, [one for one in ours if one.level == level], name)]
     if theirs:
         lines += [f"The template: {_count(theirs)}. See them with --template.", ""]
+    if programs:
+        lines += [*_by_program(programs), ""]
     if result.standing:
         lines += [*_waived(result), ""]
     return "\n".join([*lines, _summary(name, result)]) + "\n"
@@ -110,6 +113,26 @@ def compared_as_text(came: str, sent: str, seen: Iterable[Seen]) -> str:
         last = _painted(f"{'One thing is' if len(lost) == 1 else f'{len(lost)} things are'} not as they should be.".replace(
             "is not as they", "is not as it"), "red", bold=True)
     return "\n".join([*lines, "", last]) + "\n"
+
+
+def _by_program(programs: Sequence[Program]) -> Iterator[str]:
+    """Yield what each mail program does not show: first what its readers lose something by."""
+    from newsletter.checks.features import catalogue
+
+    yield _painted(f"By mail program, the most read with first (caniemail, data of {catalogue().date})", bold=True)
+    for one in programs:
+        share = f"{one.share:.0f} %" if one.share >= 1 else "under 1 %"
+        yield wrap(f"{one.name}, {share} of the readers: {_shown_by(one)}", _width(), "  ", "    ")
+        for words, features in (("loses", one.loses), ("without", one.without)):
+            if features:
+                yield wrap(", ".join(features), _width(), f"    {words:<9}", " " * 13)
+
+
+def _shown_by(program: Program) -> str:
+    missing = len(program.loses) + len(program.without)
+    if not missing:
+        return f"shows all of it, {len(program.partly)} of it in part" if program.partly else "shows all of it"
+    return f"{missing} not shown" + (f", {len(program.partly)} in part" if program.partly else "")
 
 
 def _is_terminal() -> bool:

@@ -15,9 +15,10 @@ from newsletter.checks._sheet import Sheet
 from newsletter.checks.features.audience import Audience, audience, mistakes
 from newsletter.checks.features.catalogue import Feature, catalogue
 from newsletter.checks.features.judging import Verdict, shown_title, verdict
+from newsletter.checks.features.programs import Program, by_program
 from newsletter.checks.features.scan import MOST_CSS, MOST_TAGS, scan
 
-__all__ = ["Audience", "Verdict", "audience", "catalogue", "rule_id", "scan", "verdict"]
+__all__ = ["Audience", "Program", "Verdict", "audience", "by_program", "catalogue", "rule_id", "scan", "verdict"]
 
 
 def rule_id(slug: str) -> str:

@@ -163,9 +163,9 @@ def _declaration(node: ast.Declaration, before: dict[str, set[str]], guarded: bo
     if node.name.startswith("--"):
         yield Fact("variable", node.source_line, node.source_column, name, guarded)
         return
-    older = any(other in before for other in older_words(name))
-    yield Fact(f"property:{name}", node.source_line, node.source_column, name, guarded or older)
     keys = dict.fromkeys(_value(name, node.value))
+    older = any(other in before for other in older_words(name)) or _says_nothing(name, keys)
+    yield Fact(f"property:{name}", node.source_line, node.source_column, name, guarded or older)
     earlier = before.get(name, before.get(name.partition("-")[0]))
     for key in keys:
         stands_in = earlier is not None and key not in earlier
@@ -174,6 +174,17 @@ def _declaration(node: ast.Declaration, before: dict[str, set[str]], guarded: bo
         yield Fact("important", node.source_line, node.source_column, name, guarded)
     # An earlier value that needs the same counts for nothing; one that does not, for good.
     before[name] = set(keys) if earlier is None else earlier & set(keys)
+
+
+# Values that leave a thing as it is where nothing else is said; `position: relative` moves nothing by itself.
+_PLAIN = {
+    "position": ("relative", "static"), "float": ("none",), "visibility": ("visible",), "writing-mode": ("horizontal-tb",),
+    "inset": ("auto",), "left": ("auto",), "right": ("auto",), "top": ("auto",), "bottom": ("auto",),
+}
+
+
+def _says_nothing(name: str, keys: Iterable[str]) -> bool:
+    return any(f"property:{name}={value}" in keys for value in _PLAIN.get(name, ()))
 
 
 def _value(name: str, nodes: Sequence[ast.Node]) -> Iterator[str]:

@@ -26,15 +26,21 @@ class Verdict(NamedTuple):
         level: ``error`` and ``warning`` only where readers lose what counts.
         missing: the programs of the audience that do not show it, those with most readers first.
         partly: those that show it in part.
-        spared: whether all that miss it have something to fall back on.
+        losing: those of `missing` that have nothing to fall back on.
+        lost: the share of the readers with one of `missing`, in percent.
     """
 
     feature: Feature
     level: Level
     missing: tuple[str, ...]
     partly: tuple[str, ...]
-    spared: bool
+    losing: tuple[str, ...]
     lost: float
+
+    @property
+    def spared(self) -> bool:
+        """Whether all that miss it have something to fall back on."""
+        return not self.losing
 
     @property
     def message(self) -> str:
@@ -82,7 +88,7 @@ def verdict(feature: Feature, seen: Seen, readers: Audience) -> Verdict:
         level=_level(feature, readers.share(losing)),
         missing=tuple(sorted(missing, key=lambda client: -readers.shares[client])),
         partly=tuple(sorted(partly, key=lambda client: -readers.shares[client])),
-        spared=bool(missing) and not losing,
+        losing=tuple(losing),
         lost=readers.share(missing),
     )
 
