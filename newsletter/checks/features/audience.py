@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsletter.checks.features.catalogue import catalogue
@@ -35,17 +36,22 @@ def audience(said: Mapping[str, object]) -> Audience:
     are more than 100 in all, they are counts of readers, and what matters is the share. What is no program is left
     out here, and told of by `mistakes`.
     """
-    table = {name: float(share) for name, share in (said or catalogue().audience).items()
-             if isinstance(share, (int, float)) and share > 0 and programs(name)}
-    if not table:
-        return audience(catalogue().audience) if said else Audience({}, False)
-    whole = max(100.0, sum(table.values()))
+    named = tuple((name, float(share)) for name, share in said.items()
+                  if isinstance(share, (int, float)) and share > 0 and programs(name))
+    return Audience(_shares(named or tuple(catalogue().audience.items())), bool(said))
+
+
+@lru_cache(maxsize=8)
+def _shares(table: tuple[tuple[str, float], ...]) -> Mapping[str, float]:
+    """Return each program's share of what a table says."""
+    named = {name for name, _ in table}
+    whole = max(100.0, sum(share for _, share in table))
     shares: dict[str, float] = {}
-    for name, share in table.items():
-        members = [name] if name in catalogue().clients else [one for one in programs(name) if one not in table]
+    for name, share in table:
+        members = [name] if name in catalogue().clients else [one for one in programs(name) if one not in named]
         for member in members:
             shares[member] = shares.get(member, 0) + 100 * share / whole / len(members)
-    return Audience(shares, bool(said))
+    return shares
 
 
 def programs(name: str) -> list[str]:

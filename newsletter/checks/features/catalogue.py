@@ -60,13 +60,19 @@ class Feature(Struct, frozen=True, kw_only=True):
 
     def by(self, client: str) -> Support:
         """Return what a program's newest version makes of it; ``u`` where nobody has tried."""
-        family, platform = catalogue().clients[client].place
-        versions = self.stats.get(family, {}).get(platform)
-        if not versions:
-            return Support("u")
-        answer, *numbers = versions[next(reversed(versions))].split()
-        said = (self.notes.get(number.lstrip("#")) for number in numbers)
-        return Support(answer, tuple(_plain(note) for note in said if note))  # type: ignore[arg-type]
+        return _support(self.slug, client)
+
+
+@cache
+def _support(slug: str, client: str) -> Support:
+    known = catalogue()
+    feature, (family, platform) = known.features[slug], known.clients[client].place
+    versions = feature.stats.get(family, {}).get(platform)
+    if not versions:
+        return Support("u")
+    answer, *numbers = versions[next(reversed(versions))].split()
+    said = (feature.notes.get(number.lstrip("#")) for number in numbers)
+    return Support(answer, tuple(_plain(note) for note in said if note))  # type: ignore[arg-type]
 
 
 class Client(Struct, frozen=True):
