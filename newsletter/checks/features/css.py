@@ -38,7 +38,7 @@ class Fact(NamedTuple):
 
 
 # Rules meant for one mail program alone, which their selector is the lock of: Outlook.com's dark mode, Thunderbird,
-# Gmail, Apple Mail, Yahoo, Outlook on phones (howtotarget.email, 2026-06).
+# Gmail, Apple Mail, Yahoo, Outlook on phones (howtotarget.email collects them).
 _ADDRESSED = re.compile(
     r"\[data-ogs[bc]|\.moz-text-html|\bu\s*\+|#?MessageViewBody|#outlook\b|\.ExternalClass|\[class[~^]=['\"]?x_|"
     r"\.ReadMsgBody|\[owa\]|x-apple-data-detectors|@media yahoo|\.& |#MessageWebViewDiv|\[office365\]", re.IGNORECASE)

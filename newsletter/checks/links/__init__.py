@@ -93,8 +93,8 @@ def empty(sheet: Sheet) -> Iterator[Fault]:
 
 
 @rule("LINK-SCHEME", "error", "A link leads to what mail programs do not open.",
-      why="Gmail and Outlook take out whatever is not http, https, mailto or tel, and filters take it for an attack "
-          "(knowledge of caniemail and SpamAssassin, 2026).",
+      why="Mail programs open http, https, mailto and tel; anything else they take out, and filters take for an attack "
+          "(RFC 3986, 7: what an address may set off).",
       mend="write an address that begins with https://")
 def scheme(sheet: Sheet) -> Iterator[Fault]:
     for one in aimed(sheet):
