@@ -18,8 +18,9 @@ from services_help import ANA, EMAIL, ENGINE, LEAVE, NOBODY, PREFERENCES, WEB, E
 from newsletter import build, merge, prose
 from newsletter import publication as publications
 from newsletter.cli import profiles
-from newsletter.errors import InputError
+from newsletter.errors import InputError, NewsletterError
 from newsletter.files import PACKAGED
+from newsletter.merge import stamping
 from newsletter.merge.guarding import JOINER, guarded_html, guarded_text
 from newsletter.merge.spelling import Speaker, spelled
 from newsletter.model import Block, Edition, Issue, Letter, MergeTag, Publication, Reader, Service, Story
@@ -242,6 +243,13 @@ def test_without_its_guard_the_engine_runs_a_headline(monkeypatch: pytest.Monkey
             assert "{{ mustache }}" not in words(rendered(edition, "html", ANA)) or name == "beehiiv"
         except EngineError:
             continue
+
+
+def test_a_stand_in_that_is_left_is_told(greeting: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No output ever holds one: should the cutting miss one, that is a bug, and said as one."""
+    monkeypatch.setattr(stamping, "_pieces", lambda text, key: (stamping._Piece(text),))
+    with pytest.raises(NewsletterError, match="a merge tag was not put into the subject for mailchimp"):
+        merge.stamp(greeting, service("mailchimp"), BARE)
 
 
 # ── guards ───────────────────────────────────────────────────────────────────────────────────────────────────

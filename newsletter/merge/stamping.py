@@ -6,11 +6,12 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsletter.errors import NewsletterError
 from newsletter.merge.dropping import PREHEADER, PREHEADER_WORDS, kept_html, kept_text, unsayable, wrapped_again
 from newsletter.merge.guarding import guarded_html, guarded_line, guarded_text
 from newsletter.merge.readers import conditions
 from newsletter.merge.spelling import Speaker, Voice, lacks_address_form, loses_fallback, own_address, spelled
-from newsletter.merge.standing_in import pattern, tidy
+from newsletter.merge.standing_in import count, pattern, tidy
 from newsletter.merge.tracking import Tracking
 from newsletter.model import (
     POSITION_COMMENT, Edition, Letter, Mark, MergeTag, Publication, Reader, Service, marks_put_in,
@@ -33,7 +34,7 @@ def stamp(letter: Letter, service: Service, publication: Publication, reader: Re
     unsubscribe = ""
     if service.merged_here or service.adds_list_unsubscribe is False:
         unsubscribe = own_address("unsubscribe", publication, words.speaker.reader) or ""
-    return Edition(
+    edition = Edition(
         letter=letter,
         service=service.id,
         subject=words.in_line(letter.subject),
@@ -47,6 +48,16 @@ def stamp(letter: Letter, service: Service, publication: Publication, reader: Re
         one_click=unsubscribe.startswith("https://")
         and re.search(r"\{(email|token)\}", publication.addresses.get("unsubscribe", "")) is not None,
     )
+    _assert_none_left(edition)
+    return edition
+
+
+def _assert_none_left(edition: Edition) -> None:
+    """Raise NewsletterError where a stand-in is left in an output: each that was counted must have been put in, or gone."""
+    outputs = {"subject": edition.subject, "preheader": edition.preheader, "HTML": edition.html, "plain text": edition.text}
+    for name, output in outputs.items():
+        if edition.letter.key and edition.letter.key in output and count(output, edition.letter.key):
+            raise NewsletterError(f"a merge tag was not put into the {name} for {edition.service}")
 
 
 def stamped_mjml(letter: Letter, service: Service, publication: Publication, reader: Reader | None = None) -> str:
