@@ -33,7 +33,8 @@ def _own(sheet: Sheet) -> str:
 
 def _is_ours_to_write(sheet: Sheet) -> bool:
     """Say whether the header of the way out is ours: the letter is made here, and no service writes it."""
-    return not sheet.is_foreign and not sheet.service.adds_list_unsubscribe
+    service = sheet.service
+    return not sheet.is_foreign and (service.merged_here or service.adds_list_unsubscribe is False)
 
 
 def _looks_like_bulk(sheet: Sheet) -> bool:
