@@ -44,6 +44,7 @@ bench: $(VENV)/.tests ## measure speed and memory, beside the peers that are ins
 	$(BIN)/python tests/bench/archive.py $(ARTICLES)
 	$(BIN)/python tests/bench/fetch.py
 	$(BIN)/python tests/bench/preview.py
+	$(BIN)/python tests/bench/preview_rundown.py
 
 clean: ## remove what make has made
 	rm -rf $(VENV) .bench .gallery build dist *.egg-info .pytest_cache .hypothesis

@@ -129,6 +129,9 @@ class OneDesk:
         self.path = path
         self.publication: Publication = publications.find(path.parent)
 
+    def look(self) -> None:
+        """Build nothing."""
+
     def desk(self, name: str = "") -> OneDesk:
         """Return this desk; raise KeyError for any name but none."""
         return {"": self}[name]

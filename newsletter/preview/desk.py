@@ -31,13 +31,18 @@ class Desk:
         self.builder = Builder(path, publication, theme, report)
         self._stop = Event()
         # A daemon: a picture that takes a second to cut must not hold up Ctrl-C.
-        self._thread = Thread(target=Press(self.builder, self.board, self._stop).run, name="press", daemon=True)
+        self._press = Press(self.builder, self.board, self._stop)
+        self._thread = Thread(target=self._press.run, name="press", daemon=True)
         self._thread.start()
 
     @property
     def publication(self) -> Publication:
         """The publication, as its file said when the issue was built last."""
         return self.builder.publication
+
+    def look(self) -> None:
+        """Build at once if a file has changed, which the rundown knows before the system tells of it."""
+        self._press.look()
 
     def close(self) -> None:
         """Build no more, and let everyone who waits for it go."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Event
+from threading import Event, Lock
 from time import monotonic
 
 from newsletter.preview.board import Board
@@ -23,6 +23,7 @@ class Press:
         self._builder = builder
         self._board = board
         self._stop = stop
+        self._lock = Lock()
         self._looks: Looks = {}
         self._held: Showing | None = None
         self._held_since = 0.0
@@ -31,12 +32,20 @@ class Press:
 
     def run(self) -> None:
         """Build, then watch, until `stop` is set."""
-        self._looks = looks(self._builder.watched())
-        self._put(self._builder.build())
+        with self._lock:
+            self._looks = looks(self._builder.watched())
+            self._put(self._builder.build())
         watch(self._builder.watched, self.look, self._stop)
 
     def look(self) -> None:
-        """Build if a file looks different; put up a mistake only when it has lasted; else ask the checks."""
+        """Build if a file looks different; put up a mistake only when it has lasted; else ask the checks.
+
+        From any thread: whoever has just written a file need not wait until the system tells of it.
+        """
+        with self._lock:
+            self._look()
+
+    def _look(self) -> None:
         # Before building: what changes meanwhile looks different the next time.
         now = looks(self._builder.watched())
         if now != self._looks:

@@ -30,9 +30,14 @@ _LONGEST_QUERY = 300
 
 
 class _Table(NamedTuple):
-    """What a request is answered from."""
+    """What a request is answered from.
+
+    Attributes:
+        look: has the letter set anew where the file is another.
+    """
 
     ledger: Ledger
+    look: Callable[[], None]
     publication: Publication
     desk: amend.Desk
 
@@ -113,6 +118,7 @@ class Answers:
         def done() -> dict[str, Any]:
             said, table = asked(body, changes=changes), self._table(request)
             done = hand(said, table)
+            table.look()  # first the letter, then the rows: those stand as they were dropped
             return {"done": {"said": done, "at": ""} if isinstance(done, str) else done, **self._told(table, said.session)}
         return await run_in_threadpool(_answered, done)
 
@@ -141,7 +147,7 @@ class Answers:
         with self._lock:
             ledger = self._ledgers.setdefault(desk.path, Ledger(desk.path))
         publication = desk.publication
-        return _Table(ledger, publication, amend.Desk(
+        return _Table(ledger, desk.look, publication, amend.Desk(
             name=shown(desk.path), folder=desk.path.parent, standing=Issue(), blocks=publications.blocks(publication),
             language=publication.language,
         ))

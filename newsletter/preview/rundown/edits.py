@@ -18,7 +18,8 @@ from newsletter.prose import excerpt, lines, one_line
 WORDS = ("kicker", "title", "teaser", "alt", "credit", "byline", "label", "url")
 TOP = ("subject", "preheader")
 
-_CALLED = {"title": "headline", "alt": "picture description", "url": "address"}
+# What the page calls some of them.
+CALLED = {"title": "headline", "alt": "picture description", "url": "address"}
 _ADDED = "added"
 
 
@@ -76,7 +77,7 @@ def _set(text: str, change: Change, issue: Issue, desk: amend.Desk, _: Brought) 
     value = _paragraphs(change.value) if field.kind == "markdown" else one_line(change.value)
     if key == "title" and ".s" in position and not value:
         raise InputError("a story needs a headline", todo="write one, or switch the story off", where=issue.where(change.at))
-    told = _CALLED.get(key, key) if ".s" in position else "heading" if key == "title" else key
+    told = CALLED.get(key, key) if ".s" in position else "heading" if key == "title" else key
     whose = f" of {_named(issue, position)}" if position and key != "title" else f" ‘{excerpt(value, 40)}’" if value else ""
     return Edited(editing.put(text, change.at, value or None, name=desk.name), f"{told}{whose} retyped", position)
 

@@ -12,6 +12,7 @@ from newsletter.errors import at
 from newsletter.model import Block, Issue, Story, canonical, folded, replace
 from newsletter.preview.rundown.asked import Change
 from newsletter.preview.rundown.conflict import Conflict
+from newsletter.preview.rundown.edits import CALLED
 
 _T = TypeVar("_T")
 _LOOK = "look at what is there now, and do it again if it is still right"
@@ -88,7 +89,8 @@ class _Finder:
         """Raise Conflict where a field says something else than it did, and not what is wanted either."""
         old, new = (_value(issue, where, key) for issue, where in ((self.was, position), (self.now, place)))
         if old != new and new != change.value:
-            raise Conflict(f"the {key} was changed in the file meanwhile", todo="keep what the file says, or use yours",
+            called = CALLED.get(key, key) if ".s" in place else key
+            raise Conflict(f"the {called} was changed in the file meanwhile", todo="keep what the file says, or use yours",
                            where=self.now.where(_joined(place, key)), theirs=new, yours=change.value,
                            at=_joined(place, key) if change.do == "set" else place)
 

@@ -66,6 +66,14 @@ class Rundown {
     });
     document.addEventListener("place", ({ detail }) => this.reveal(detail ?? ""));
     draggable(this);
+    this.help();
+  }
+
+  // What the keyboard does here goes to the page's own sheet of keys.
+  help() {
+    for (const [keys, words] of [["Alt ↑ ↓", "Move a row of the rundown"], ["Alt ← →", "… to the section before or after"], ["Ctrl Z", "Undo in the rundown; with Shift redo"]]) {
+      document.getElementById("help-list")?.append(make("dt", "", {}, make("kbd", "", {}, keys)), make("dd", "", {}, words));
+    }
   }
 
   tool(name, path, act) {
@@ -89,7 +97,8 @@ class Rundown {
 
   // What the stream tells: another letter. Its key is the digest of the file's text that it was made of.
   update(key = "") {
-    if (!key || key !== this.state?.digest) this.refresh();
+    this.heard = key;
+    if (!this.posting && (!key || key !== this.state?.digest)) this.refresh();
   }
 
   async ask(address, take) {
@@ -114,7 +123,15 @@ class Rundown {
 
   // One request after the other: what is asked for meanwhile is asked of what came of the one before.
   send(which, more) {
-    this.busy = this.busy.then(() => this.post(which, more));
+    this.busy = this.busy.then(async () => {
+      this.posting = true;
+      const done = await this.post(which, more);
+      this.posting = false;
+      // What was heard of meanwhile is mostly this change itself, which the answer told.
+      if (this.heard !== undefined && this.heard !== this.state?.digest) setTimeout(() => this.refresh(), 50);
+      this.heard = undefined;
+      return done;
+    });
     return this.busy;
   }
 
@@ -259,13 +276,13 @@ class Rundown {
 
   story(story, block, number) {
     const marks = [];
-    if (block.lead && story.use) marks.push(["Lead", "rd-lead", "The first story"]);
+    if (block.lead && story.use && block.kind !== "lead") marks.push(["Lead", "rd-lead", "The first story"]);
     if (story.planned) marks.push(["TK", "rd-warn", "Still to come: it has no address yet"]);
     if (story.carried && !story.repeat) marks.push([`in ${story.carried.split(" on ")[0]}`, "rd-warn", `Carried in ${story.carried}`]);
     if (story.carried && story.repeat) marks.push(["again", "", `Carried in ${story.carried}; it may come again`]);
     if (story.image && !story.alt && story.use) marks.push(["no alt", "rd-warn", "The picture has no description"]);
     const open = make("button", "rd-open", { type: "button", "data-key": `${story.at}|open`, "aria-expanded": String(this.open === story.at), title: story.remark },
-      make("span", "rd-kicker", { dir: "auto" }, story.kicker, ...marks.map(([words, name, about]) => make("b", name, { title: about }, words))),
+      make("span", "rd-kicker", {}, story.kicker ? make("i", "", { dir: "auto" }, story.kicker) : "", ...marks.map(([words, name, about]) => make("b", name, { title: about }, words))),
       make("span", "rd-title", { dir: "auto", lang: story.lang || null }, story.title),
       story.teaser && story.use ? make("span", "rd-teaser", { dir: "auto" }, story.teaser) : "");
     open.addEventListener("click", () => this.toggle(story.at));
