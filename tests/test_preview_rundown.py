@@ -478,6 +478,16 @@ def test_a_sent_issue_stays_as_it_went_out(issue: Path) -> None:
     assert status == 422 and "was sent on 2026-11-20" in said["failed"]["lines"][0]["what"]
 
 
+def test_what_went_out_is_not_undone(page: Page, issue: Path) -> None:
+    """Sent after a change was made here, the issue stays as it went out."""
+    page.change("set", at="b2.s1.title", value="The first ferry")
+    sent = issue.read_text("utf-8").replace("number    = 7\n", "number    = 7\nsent      = 2026-11-20\n")
+    issue.write_text(sent, "utf-8")
+    status, said = page.back("undo")
+    assert status == 422 and "was sent on 2026-11-20" in said["failed"]["lines"][0]["what"]
+    assert issue.read_text("utf-8") == sent
+
+
 def test_many_at_once_lose_nothing(issue: Path) -> None:
     """Two pages and an editor write at the same time: every word that was accepted is in the file, which is always whole."""
     shared = guarded(issue)

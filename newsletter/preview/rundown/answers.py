@@ -124,28 +124,29 @@ class Answers:
 
     def _changed(self, said: Asked, table: _Table) -> dict[str, str]:
         def bring(text: str, change: Change) -> Brought:
-            return self._brought(change, table, table.desk.read(text))
+            return self._brought(change, table, text)
         change = said.change or Change(do="set")
         desk = table.desk if change.do != "add" else _with_standing(table.desk, table.publication)
         done = table.ledger.change(said.session, said.digest, change, desk, bring)
         return {"said": done.said, "at": done.at}
 
-    def _brought(self, change: Change, table: _Table, issue: Issue) -> Brought:
+    def _brought(self, change: Change, table: _Table, text: str) -> Brought:
         """Return what a change needs beside the issue: an article, or the pictures that may be chosen."""
         if change.do == "add":
             return Brought(article=self._shelf.article(change.article, table.publication))
+        if change.do != "picture":
+            return Brought()
+        issue = table.desk.read(text)
         story = dict((position, story) for position, _, story in amend.stories(issue)).get(change.at)
-        if change.do == "picture" and story:
-            articles = self._shelf.of_story(story, table.publication)
-            return Brought(pictures=candidates(story, issue, table.publication, articles))
-        return Brought()
+        articles = self._shelf.of_story(story, table.publication) if story else []
+        return Brought(pictures=candidates(story, issue, table.publication, articles) if story else {})
 
     # ── the issue ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _table(self, request: Request) -> _Table:
         desk = self._desk(request)
         with self._lock:
-            ledger = self._ledgers.setdefault(desk.path, Ledger(desk.path))
+            ledger = self._ledgers.setdefault(desk.path.resolve(), Ledger(desk.path))
         publication = desk.publication
         return _Table(ledger, desk.look, publication, amend.Desk(
             name=shown(desk.path), folder=desk.path.parent, standing=Issue(), blocks=publications.blocks(publication),

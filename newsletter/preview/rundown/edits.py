@@ -61,11 +61,16 @@ def edited(text: str, change: Change, desk: amend.Desk, brought: Brought = Broug
         InputError: there is nothing at such a position.
     """
     issue = desk.read(text)
-    if issue.sent:
-        raise Refused(f"this was sent on {issue.sent}", todo="leave it as it went out", where=issue.where("sent"))
+    not_sent(issue)
     done = _HANDS[change.do](text, change, issue, desk, brought)
     desk.read(done.text)
     return done
+
+
+def not_sent(issue: Issue) -> None:
+    """Raise Refused for an issue that was sent: it stays as it went out."""
+    if issue.sent:
+        raise Refused(f"this was sent on {issue.sent}", todo="leave it as it went out", where=issue.where("sent"))
 
 
 # ── words and switches ───────────────────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ from newsletter.errors import NewsletterError, Refused
 from newsletter.files import changed, decode, read_bytes, shown, write
 from newsletter.preview.rundown.asked import Change
 from newsletter.preview.rundown.conflict import Conflict
-from newsletter.preview.rundown.edits import Brought, Edited, edited
+from newsletter.preview.rundown.edits import Brought, Edited, edited, not_sent
 from newsletter.preview.rundown.finding import found_again
 from newsletter.preview.rundown.threeway import merged
 
@@ -136,7 +136,7 @@ class Ledger:
             if found is None:
                 raise Conflict(f"the file was changed there since, so that {what} would overwrite it",
                                todo="change it by hand, or undo it where it was changed", where=desk.name)
-            desk.read(found)
+            not_sent(desk.read(found))
             return Edited(found, last.said, "")
 
         _, step = self._written(without, {last.after: last.before})

@@ -180,6 +180,9 @@ class Rundown {
       make("li", "", {}, where ? make("code", "", {}, where) : "", make("p", "", {}, what), todo ? make("p", "rd-todo", {}, todo) : ""));
     const parts = [make("ul", "", {}, ...rows)];
     const both = theirs !== undefined && theirs !== null;
+    if (!both && change?.do === "set" && change.value) {
+      parts.push(make("dl", "", {}, make("dt", "", {}, "Yours"), make("dd", "", {}, change.value))); // to be copied
+    }
     if (both) {
       parts.push(make("dl", "", {}, make("dt", "", {}, "In the file"), make("dd", "", {}, theirs || "(nothing)"),
         make("dt", "", {}, "Yours"), make("dd", "", {}, yours || "(nothing)")));
