@@ -177,6 +177,22 @@ def test_the_keyboard_moves_stories_and_blocks(page: Page, issue: Path) -> None:
     until(lambda: headlines(page)[1] == "Africa")
 
 
+def test_quick_hands_lose_nothing(page: Page, issue: Path) -> None:
+    """Keys pressed again before the row has moved, and a switch right behind a move: all of it is done, to the right story."""
+    row(page, "b3.s1").get_by_role("button", name="Move").focus()
+    for _ in range(2):
+        page.keyboard.press("Alt+ArrowDown")
+    until(lambda: rows(page)[1:] == ["-Polling by lamplight", "+Trams before roads", "+A deeper channel"])
+    page.evaluate("""() => {
+      const rows = document.querySelectorAll(".rd-story");
+      rows[2].querySelector(".rd-grip").focus();
+      rows[2].querySelector(".rd-grip").dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowUp", altKey: true, bubbles: true}));
+      rows[3].querySelector("input").click();
+    }""")
+    until(lambda: rows(page)[1:] == ["-Polling by lamplight", "+Trams before roads", "-A deeper channel"])
+    until(lambda: written(issue).index("Trams before roads") < written(issue).index("title = 'Africa'"))
+
+
 # ── words and switches ───────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -91,18 +91,20 @@ class Drag {
   storySlots(item) {
     const block = this.rundown.state.blocks.find((one) => one.at === item.dataset.at);
     if (!block || block.carries === "none") return [];
-    const rows = [...item.querySelectorAll(":scope > .rd-stories > .rd-story")];
+    // Rows that were dropped here a moment ago are not counted yet: places are those of the file.
+    const rows = [...item.querySelectorAll(":scope > .rd-stories > .rd-story")].filter((row) => row.dataset.at.startsWith(`${block.at}.`));
     const used = block.stories.find((story) => story.use);
     const mine = block.stories.find((story) => story.at === this.at);
     // A block for one story: the one that is dropped changes places with the one that is there.
     if (block.carries === "one" && used && !mine && (this.article || this.isUsed())) {
       if (this.article) return [];
-      const row = rows[block.stories.indexOf(used)];
+      const row = rows.find((one) => one.dataset.at === used.at);
+      if (!row) return [];
       const { top, bottom } = row.getBoundingClientRect();
       return [{ to: block.at, before: 1, y: (top + bottom) / 2, swap: row }];
     }
     if (!rows.length) return [{ to: block.at, before: null, y: item.getBoundingClientRect().bottom }];
-    const slots = rows.map((row, index) => ({ to: block.at, before: index + 1, y: row.getBoundingClientRect().top }));
+    const slots = rows.map((row) => ({ to: block.at, before: Number(row.dataset.at.split(".s")[1]), y: row.getBoundingClientRect().top }));
     return [...slots, { to: block.at, before: null, y: rows.at(-1).getBoundingClientRect().bottom }];
   }
 
@@ -111,7 +113,7 @@ class Drag {
   }
 
   blockSlots(items) {
-    const slots = items.map((item, index) => ({ to: "", before: index + 1, y: item.getBoundingClientRect().top }));
+    const slots = items.map((item) => ({ to: "", before: Number(item.dataset.at.slice(1)), y: item.getBoundingClientRect().top }));
     return [...slots, { to: "", before: null, y: items.at(-1).getBoundingClientRect().bottom }];
   }
 

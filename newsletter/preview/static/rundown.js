@@ -121,11 +121,12 @@ class Rundown {
     return this.send(which, {});
   }
 
-  // One request after the other: what is asked for meanwhile is asked of what came of the one before.
+  // One request after the other; each is about the rows that were there when it was asked for.
   send(which, more) {
+    const asked = { digest: this.state?.digest ?? "", ...more };
     this.busy = this.busy.then(async () => {
       this.posting = true;
-      const done = await this.post(which, more);
+      const done = await this.post(which, asked);
       this.posting = false;
       // What was heard of meanwhile is mostly this change itself, which the answer told.
       if (this.heard !== undefined && this.heard !== this.state?.digest) setTimeout(() => this.refresh(), 50);
@@ -136,13 +137,12 @@ class Rundown {
   }
 
   async post(which, more) {
-    const digest = this.state?.digest ?? "";
     let answer, said;
     try {
       answer = await fetch(`/rundown/${which}?${this.query()}`, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-Newsletter-Token": this.token },
-        body: JSON.stringify({ session: this.session, digest, ...more }),
+        body: JSON.stringify({ session: this.session, ...more }),
       });
       said = await answer.json();
     } catch {
@@ -383,7 +383,7 @@ class Rundown {
     const step = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -2, ArrowRight: 2 }[event.key];
     if (step && event.altKey) {
       event.preventDefault();
-      this.move(at, step);
+      this.busy.then(() => this.move(step)); // pressed again before the row has moved, it goes on from there
     } else if (step && Math.abs(step) === 1) {
       event.preventDefault();
       this.step(event.target, step);
@@ -397,10 +397,12 @@ class Rundown {
   }
 
   // Alt and up or down: one row on, into the next section at its end; left or right: a section on. Blocks change places.
-  async move(at, step) {
+  async move(step) {
+    const at = document.activeElement?.closest(".rd-line")?.parentElement.dataset.at;
+    if (!at) return;
     const change = at.includes(".s") ? this.storyStep(at, step) : this.blockStep(at, step);
-    if (!change) return this.say("It cannot go further");
-    await this.drop(change);
+    if (change) await this.drop(change);
+    else this.say("It cannot go further");
   }
 
   blockStep(at, step) {
