@@ -232,7 +232,7 @@ def test_the_page_can_be_used_by_keyboard(browser: Browser, live: Running) -> No
         if seen[-1] == "The letter on a desktop, scrollable":
             break
     seen = [words.partition("\n")[0] for words in seen if words]  # a link in a letter has none here
-    assert seen == ["All issues", "Findings", "Hand over", "Keyboard shortcuts", "phone", "tablet", "desktop", "text",
+    assert seen == ["All issues", "Rundown", "Findings", "Hand over", "Keyboard shortcuts", "phone", "tablet", "desktop", "text",
                     "inbox", "source", "light", "on", "The letter on a phone, scrollable",
                     "Width of the phone, in pixels", "The letter on a desktop, scrollable"]
     page.keyboard.press("End")
@@ -307,6 +307,7 @@ def test_each_key_does_what_the_sheet_says(browser: Browser, whole: Running) -> 
     expect(page.get_by_role("tab", name="Bytes")).to_have_attribute("aria-selected", "true")
     assert page.url.endswith("?show=tablet+desktop+text+inbox&scheme=forced&pictures=off&panel=bytes")
     page.reload()
+    page.locator("html[data-painted]").wait_for(state="attached")
     assert [view.get_attribute("data-view") for view in page.locator(".sheet:visible").all()] == [
         "tablet", "desktop", "text", "inbox"]
     expect(page.get_by_label("Forced dark")).to_be_checked()
