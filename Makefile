@@ -40,6 +40,7 @@ gallery: $(VENV)/.tests ## measure every block of every theme in browsers, and l
 
 bench: $(VENV)/.tests ## measure speed and memory, beside the peers that are installed (ARTICLES=50000: a smaller archive)
 	$(BIN)/python tests/bench/run.py
+	$(BIN)/python tests/bench/check.py
 	$(BIN)/python tests/bench/services.py
 	$(BIN)/python tests/bench/archive.py $(ARTICLES)
 	$(BIN)/python tests/bench/fetch.py

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from newsletter.checks._against import Seen, against
@@ -28,6 +29,9 @@ __all__ = [
 
 READER = Reader(email="reader@reader.example", first_name="Maria", token="0123456789abcdef")
 """Whom a letter is filled in for to be checked, where nobody else fills it in: without a reader, lines would go."""
+
+MOST = 100
+"""Findings of one rule, at the most; the last says that there are more."""
 
 _RANKS = {"error": 0, "warning": 1, "info": 2}
 
@@ -70,12 +74,14 @@ def judged(sheet: Sheet, only: Iterable[str] = (), skip: Iterable[str] = ()) -> 
 def _found(one: Rule, sheet: Sheet, said: dict[str, str]) -> Iterator[Finding]:
     if (one.online and sheet.online is None) or (sheet.is_foreign and not one.foreign):
         return
-    for fault in one.judge(sheet):
+    faults = list(islice(one.judge(sheet), MOST + 1))
+    for number, fault in enumerate(faults[:MOST], 1):
         level: Level = said.get(one.id) or fault.level or one.level  # type: ignore[assignment]
         # Of a letter made elsewhere nobody here can tell the two apart, and whoever checks it wants to see all.
         owner = "editor" if sheet.is_foreign else fault.owner or one.owner
         where = fault.where or (sheet.where(fault.at) if owner == "editor" else sheet.template(fault.at))
-        yield Finding(rule=one.id, level=level, message=fault.message, hint=fault.hint or one.mend, where=where,
+        more = "; and there are more of these" if number == MOST < len(faults) else ""
+        yield Finding(rule=one.id, level=level, message=fault.message + more, hint=fault.hint or one.mend, where=where,
                       position=sheet.position_of(fault.at), owner=owner)
 
 

@@ -17,6 +17,8 @@ _HEADER = re.compile(rb"(?:From |[A-Za-z][\w-]*:[ \t\r\n])")
 _KNOWN = re.compile(rb"^(?:from|to|subject|date|received|return-path|delivered-to|message-id|mime-version|content-type):",
                     re.IGNORECASE | re.MULTILINE)
 _LOOKED_AT = 20_000
+MOST = 500_000
+"""Characters of a letter that are looked at: five times what Gmail shows of one."""
 
 
 def looks_foreign(data: bytes) -> bool:
@@ -62,6 +64,8 @@ def _message(data: bytes, name: str, publication: Publication) -> Sheet:
 
 
 def _sheet(html: str, text: str, subject: str, name: str, publication: Publication, source: bytes = b"") -> Sheet:
+    unread = max(0, len(html) - MOST) + max(0, len(text) - MOST)
+    html, text = html[:MOST], text[:MOST]
     tree = parse(html, placed=True)
     page = tree.first("html")
     letter = Letter(
@@ -70,6 +74,6 @@ def _sheet(html: str, text: str, subject: str, name: str, publication: Publicati
         html=html, text=text,
     )
     edition = Edition(letter=letter, service="plain", subject=subject, preheader="", html=html, text=text)
-    sheet = Sheet(edition=edition, publication=publication, name=name, source=source)
+    sheet = Sheet(edition=edition, publication=publication, name=name, source=source, unread=unread)
     sheet.__dict__["page"] = tree  # parsed once: of a hostile page that is half of the time
     return sheet

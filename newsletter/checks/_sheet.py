@@ -63,6 +63,7 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
         online: what asks the web (`newsletter.checks.links`); None stays offline.
         name: the file, as messages name it, of a letter that was made elsewhere.
         source: the bytes of that letter, where it is a message.
+        unread: how many characters of that letter are not looked at, for it is longer than letters are.
     """
 
     edition: Edition
@@ -73,6 +74,7 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
     online: Any = None
     name: str = ""
     source: bytes = b""
+    unread: int = 0
 
     # ── the letter ───────────────────────────────────────────────────────────────────────────────────────────
 

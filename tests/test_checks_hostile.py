@@ -1,0 +1,89 @@
+"""What is handed to the check may be anything: each gets a report or a clear refusal, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from checks_help import DATA, good
+
+from newsletter import checks
+from newsletter.errors import InputError
+
+NAUGHTY = json.loads((Path(__file__).parent / "data/naughty.json").read_text(encoding="utf-8"))
+
+
+def judged(data: bytes, name: str) -> str:
+    """Return what became of some bytes: how many findings, or the refusal."""
+    try:
+        result = checks.judged(checks.foreign(data, name, good().publication))
+    except InputError as error:
+        assert str(error).startswith(f"{name}: this "), "a refusal says which file, and what it is"
+        return "refused"
+    for finding in result.findings:
+        assert finding.message and finding.where.startswith(name) and finding.level in ("error", "warning", "info")
+    return f"{len(result.findings)} findings"
+
+
+def emails() -> Iterator[Path]:
+    """Yield the messages of the standard library's own tests, where they are installed; else those of ours."""
+    try:
+        import test.test_email as mails
+    except ImportError:
+        yield from (Path(__file__).parent / "data").rglob("*.eml")
+        return
+    yield from sorted(path for path in (Path(mails.__file__).parent / "data").iterdir() if path.is_file())
+
+
+@pytest.mark.parametrize("path", list(emails()), ids=lambda path: path.name)
+def test_every_message_of_pythons_own_tests_is_judged_or_refused(path: Path) -> None:
+    """Broken boundaries, missing headers and odd encodings bring no traceback; as pages they do not, either."""
+    data = path.read_bytes()
+    judged(data, "letter.eml")
+    judged(data, "letter.html")
+
+
+@pytest.mark.parametrize("word", NAUGHTY)
+def test_naughty_words_are_judged_wherever_they_stand(word: str) -> None:
+    """In text, in an address, in a style and in a header, naughty words are words."""
+    data = word.encode("utf-8", "replace")
+    judged(b"<!doctype html><title>" + data + b"</title><p style='" + data + b"'>" + data + b"<a href='" + data + b"'>x</a>",
+           "letter.html")
+    judged(b"From: a@b.example\nSubject: " + data + b"\nContent-Type: text/html; charset=utf-8\n\n<p>" + data, "letter.eml")
+
+
+def nested(tag: str, depth: int) -> bytes:
+    return (f"<{tag}>" * depth + "words" + f"</{tag}>" * depth).encode()
+
+
+@pytest.mark.parametrize("data", [
+    nested("table><tr><td", 900), nested("div", 20_000), b"<style>" + b"@media{" * 9000 + b"</style><p>words",
+    b"<p>" + b"<a href='" * 9000, b"<!--" * 9000 + b"<p>words", b"<p>" + b"&" * 30_000, b"<p style='" + b"a:" * 30_000 + b"'>words",
+    b"<style>" + b"{" * 30_000 + b"</style><p>words", b"<![CDATA[" * 900 + b"<p>", b"<p>" + b"\xff" * 3000, b"<svg>" * 3000,
+    b"<p>" + "\u202e".encode() * 3000 + b"words", b"<" * 30_000, b"<p " + b"x" * 100_000 + b">words",
+    b"<!--[if mso]>" * 3000 + b"<p>words",
+], ids=range(15))
+def test_hostile_pages_are_judged(data: bytes) -> None:
+    """Depth, length and rubbish end in a report."""
+    judged(data, "letter.html")
+
+
+def test_a_letter_cut_off_anywhere_is_judged() -> None:
+    """A page and a message that end in the middle of anything are judged as far as they go."""
+    one = good()
+    page = one.html.encode()
+    for end in range(0, len(page), len(page) // 12):
+        judged(page[:end], "letter.html")
+        judged(one.message[:end], "letter.eml")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_binary_rubbish_is_refused_or_judged(seed: int) -> None:
+    """Bytes without a meaning are refused, or are what little they are."""
+    rubbish = random.Random(seed).randbytes(4000)
+    judged(rubbish, "letter.html")
+    judged(b"Subject: x\n\n" + rubbish, "letter.eml")
+    judged((DATA / "issues/047.toml").read_bytes()[:2000] + rubbish, "letter.html")
