@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from newsletter.checks._against import Seen, against
 from newsletter.checks._foreign import foreign, looks_foreign
 from newsletter.checks._rules import Fault, Rule, chosen, rule, rules
 from newsletter.checks._sarif import place, sarif
@@ -22,8 +21,11 @@ from newsletter.checks._waivers import Waived, waived
 from newsletter.errors import Refused
 from newsletter.model import Edition, Finding, Issue, Level, Publication, Reader, Service
 
+if TYPE_CHECKING:
+    from newsletter.checks._against import Seen
+
 __all__ = [
-    "Carried", "Fault", "Link", "READER", "Rule", "Seen", "Sheet", "Waived", "Written", "against", "check", "foreign",
+    "Carried", "Fault", "Link", "READER", "Rule", "Sheet", "Waived", "Written", "against", "check", "foreign",
     "gate", "judged", "looks_foreign", "place", "rule", "rules", "sarif",
 ]
 
@@ -88,6 +90,18 @@ def _found(one: Rule, sheet: Sheet, said: dict[str, str]) -> Iterator[Finding]:
 def _order(finding: Finding) -> tuple[int, str, tuple[int, ...], str]:
     name, *numbers = finding.where.split(":")
     return _RANKS[finding.level], name, tuple(int(number) for number in numbers if number.isdigit()), finding.rule
+
+
+def against(came: Sheet, sent: Sheet) -> tuple[Seen, ...]:
+    """Return what became of a letter on its way, a sentence each (`newsletter.checks._against`).
+
+    Args:
+        came: the letter that came back.
+        sent: the letter that was handed over.
+    """
+    from newsletter.checks import _against  # it knows the history's wrappers, which no check of a letter needs
+
+    return _against.against(came, sent)
 
 
 def gate(findings: Iterable[Finding]) -> None:

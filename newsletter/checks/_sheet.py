@@ -10,19 +10,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsletter import archive as archives, history as histories, issue as issues, publication as publications
+from newsletter import issue as issues, publication as publications
 from newsletter.dom import Lines, Node, parse
 from newsletter.errors import NewsletterError, at
 from newsletter.files import PACKAGED, shown
-from newsletter.history import History
 from newsletter.model import (
     PICTURE_STAND_IN, Block, BlockType, Edition, Issue, Picture, Publication, Service, Story, Struct, canonical, folded,
     place_pictures,
 )
-from newsletter.pick import misplaced
 
 if TYPE_CHECKING:
     from newsletter.message.placing import MessageLines
+
+if TYPE_CHECKING:
+    from newsletter.history import History
 
 _LOOKED_BACK = 8
 # Where pictures stand that have no place on the web yet, for whoever counts bytes.
@@ -179,9 +180,11 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def history(self) -> History:
         """What sent issues and imported letters carried."""
+        from newsletter import history as histories
+
         issue = self.issue
         if issue is None or self.publication.root is None:
-            return History({})
+            return histories.History({})
         return histories.history(self.publication, self.blocks, before=issue.number, day=issue.date)
 
     @cached_property
@@ -203,6 +206,9 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def misplaced(self) -> tuple[tuple[str, str], ...]:
         """Position and sentence of each story that stands in a block it was not picked for, as far as the archive knows."""
+        from newsletter import archive as archives
+        from newsletter.pick import misplaced
+
         root = self.publication.root
         if self.issue is None or self.standing is None or root is None or not (root / archives.FILE).is_file():
             return ()

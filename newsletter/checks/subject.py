@@ -174,7 +174,7 @@ def preheader_missing(sheet: Sheet) -> Iterator[Fault]:
 def preheader_length(sheet: Sheet) -> Iterator[Fault]:
     count = len(_preheader(sheet).strip())
     if 0 < count < SHORT_PREHEADER:
-        yield Fault(f"the preheader has only {count} letters", "preheader")
+        yield Fault(f"the preheader has only {count} {'letter' if count == 1 else 'letters'}", "preheader")
     elif count > LONG_PREHEADER:
         yield Fault(f"the preheader has {count} letters, of which no inbox shows more than {LONG_PREHEADER}", "preheader")
 

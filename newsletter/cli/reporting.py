@@ -14,7 +14,8 @@ import typer
 from newsletter.prose import display_width, one_line, wrap
 
 if TYPE_CHECKING:
-    from newsletter.checks import Seen, Waived
+    from newsletter.checks import Waived
+    from newsletter.checks._against import Seen
     from newsletter.model import Finding, Level
 
 _HEADS: dict[Level, str] = {
@@ -24,7 +25,7 @@ _HEADS: dict[Level, str] = {
 }
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 _NOUNS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
-_WIDEST, _UNFOLDED = 100, 10_000
+_WIDEST, _UNFOLDED, _WIDEST_PLACE = 100, 10_000, 20
 
 
 def as_text(name: str, result: Waived, *, template: bool, programs: Sequence[Program] = ()) -> str:
@@ -37,7 +38,8 @@ def as_text(name: str, result: Waived, *, template: bool, programs: Sequence[Pro
     """
     ours = [one for one in result.findings if template or one.owner == "editor"]
     theirs = [one for one in result.findings if not template and one.owner == "template"]
-    lines = [line for level in _HEADS for line in _group(level, [one for one in ours if one.level == level], name)]
+    wide = min(max((display_width(_place(one.where, name)) for one in ours), default=0), _WIDEST_PLACE)
+    lines = [line for level in _HEADS for line in _group(level, [one for one in ours if one.level == level], name, wide)]
     if theirs:
         lines += [f"The template: {_count(theirs)}. See them with --template.", ""]
     if programs:
@@ -61,14 +63,12 @@ def _count(findings: Iterable[Finding]) -> str:
     return " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
 
 
-def _group(level: Level, findings: list[Finding], name: str) -> Iterator[str]:
+def _group(level: Level, findings: list[Finding], name: str, wide: int) -> Iterator[str]:
     if not findings:
         return
     yield _painted(_HEADS[level], _COLOURS[level], bold=True)
-    places = [_place(finding.where, name) for finding in findings]
-    wide = min(max(map(display_width, places)), 28)
-    for finding, place in zip(findings, places, strict=True):
-        yield from _told(finding, place, wide)
+    for finding in findings:
+        yield from _told(finding, _place(finding.where, name), wide)
     yield ""
 
 
