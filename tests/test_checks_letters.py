@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import gallery_help as galleries
 import pytest
@@ -113,13 +111,15 @@ def test_a_private_letter_is_not_judged_as_one_to_many() -> None:
     "<img>" * 3000,
     "<a href='" + "%" * 9000 + "'>" + "x " * 9000 + "</a>",
     "".join(f"<p>{words}</p>" for words in HARD_WORDS),
-    "<p>\ud83d\x00\x85\ufeff\u202e</p>",
+    "<p>\x00\x85\ufeff\u202e</p>",
     "<h1><h6><h1></h3><table></p><td></table>" * 50,
-], ids=range(16))  # fmt: skip
+    "<" * 100_000,
+    "<!--[if mso]><v:a>" * 5000 + "<h1>",
+    "<div" * 20_000,
+], ids=range(19))  # fmt: skip
 def test_a_hostile_page_gets_a_report(html: str) -> None:
     """However it is made, there is a report, of no endless length."""
-    findings = report(page(html).replace(b"?", b"?"), "letter.html") if "\ud83d" not in html else report(
-        page(html.replace("\ud83d", "")))
+    findings = report(page(html))
     assert findings
     assert len(findings) < 400
 
@@ -152,14 +152,10 @@ def test_any_signs_in_a_page_get_a_report(html: str) -> None:
 
 def test_the_messages_of_pythons_own_tests_get_a_report_or_a_refusal() -> None:
     """Each message by which Python tests its reader: nothing breaks."""
-    folder = Path(__import__("test.test_email", fromlist=["x"]).__file__).parent / "data"
+    tests = pytest.importorskip("test.test_email", reason="this machine's Python comes without its tests")
+    folder = Path(tests.__file__).parent / "data"
     for path in sorted(folder.glob("*.txt")):
         try:
             report(path.read_bytes(), f"{path.stem}.eml")
         except InputError as error:
             assert error.what
-
-
-def test_python_has_those_messages() -> None:
-    """They are there to be read, or this machine's Python comes without its tests."""
-    pytest.importorskip("test.test_email")

@@ -147,7 +147,7 @@ _NOBODY = Compound(impossible=True)
 @lru_cache(maxsize=4096)
 def selectors(text: str) -> tuple[Selector, ...]:
     """Return the selectors of a list."""
-    return tuple(_selector(part.strip()) for part in _commas(text) if part.strip())
+    return tuple(_selector(part.strip()) for part in _commas(text[:5000]) if part.strip())
 
 
 def _commas(text: str) -> list[str]:
@@ -393,7 +393,7 @@ def _longhand(name: str, value: str) -> Iterator[tuple[str, str]]:
     """Yield a declaration as those that the painting asks for; a shorthand sets all of its parts."""
     if name == "background":
         yield "background-color", background_colour(value)
-        yield "background-image", next(iter(re.findall(r"(?:url|[\w-]*gradient)\([^)]*\)?", value)), "none")
+        yield "background-image", next(iter(re.findall(r"(?:url|gradient)\([^)]*\)?", value[:5000])), "none")
     elif name == "font":
         yield from _font(value)
     elif name == "text-decoration":
@@ -415,7 +415,7 @@ def background_colour(value: str) -> str:
 
 
 def _font(value: str) -> Iterator[tuple[str, str]]:
-    found = re.search(r"(?<![\w.-])([\d.]+(?:px|pt|em|rem|%))(?:\s*/\s*([\w.%]+))?", value)
+    found = re.search(r"(?<![\w.-])([\d.]+(?:px|pt|em|rem|%))(?:\s*/\s*([\w.%]+))?", value[:1000])
     if found:
         before = value[: found.start()].lower()
         yield "font-size", found[1]

@@ -110,11 +110,34 @@ class Look:
     @cached_property
     def conditionals(self) -> tuple[Conditional, ...]:
         """The conditional comments, in order."""
-        return tuple(Conditional(found[1].strip(), found[2], *found.span()) for found in _CONDITIONAL.finditer(self.html))
+        return tuple(_conditionals(self.html))
 
 
 # ``<!--[if mso]>…<![endif]-->``; ``<!--[if !mso]><!-->`` hides nothing and is none of these.
-_CONDITIONAL = re.compile(r"<!--\[if ([^\]>]*)\]>(?!<!-->|-->)(.*?)<!\[endif\]-->", re.DOTALL | re.IGNORECASE)
+_CONDITION = re.compile(r"<!--\[if ([^\]>]{0,200})\]>(?!<!-->|-->)", re.IGNORECASE)
+_ENDS = "<![endif]-->"
+
+
+def _conditionals(html: str) -> Iterator[Conditional]:
+    place = 0
+    while found := _CONDITION.search(html, place):
+        end = html.find(_ENDS, found.end())
+        if end < 0:
+            return
+        place = end + len(_ENDS)
+        yield Conditional(found[1].strip(), html[found.end() : end], found.start(), place)
+
+
+def without_comments(html: str) -> str:
+    """Return HTML without its comments; one that never ends takes all that follows."""
+    kept, place = [], 0
+    while (start := html.find("<!--", place)) >= 0:
+        kept.append(html[place:start])
+        end = html.find("-->", start + 4)
+        if end < 0:
+            return "".join(kept)
+        place = end + 3
+    return "".join((*kept, html[place:]))
 
 
 def look(sheet: Sheet) -> Look:

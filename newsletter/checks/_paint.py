@@ -44,7 +44,6 @@ class Style(NamedTuple):
     line: float = 0.0
     line_pixels: float = 0.0
     align: str = ""
-    direction: str = "ltr"
     opacity: float = 1.0
     seen: bool = True
     underlined: bool = False
@@ -78,21 +77,36 @@ def painted(page: Node, rules_of: Callable[[Node], tuple[StyleRule, ...]], view:
     night = view.dark and has_dark
     start = Style(WHITE if night else BLACK, _DARK_CANVAS if night else WHITE)
     link = _DARK_LINK if night else _LINK
-    waiting: list[tuple[Node, Style]] = [(page, start)]
+    known = _cascade(view)
+    waiting: list[tuple[Node | str, Node, Style]] = [(page, page, start)]
     while waiting:
-        node, style = waiting.pop()
-        below: list[tuple[Node, Style]] = []
-        for child in node.children:
-            if isinstance(child, Node):
-                if child.tag not in _UNPAINTED and (its := _style(child, style, rules_of(child), view, link)):
-                    below.append((child, its))
-            elif style.seen and style.size >= 2 and not _NOTHING.fullmatch(child):
-                below.append((Node("#words", {"words": child}, node), style))
-        for child, its in reversed(below):
-            if child.tag == "#words":
-                yield _words(node, child.get("words"), its)
-            else:
-                waiting.append((child, its))
+        one, around, style = waiting.pop()
+        if isinstance(one, str):
+            yield _words(around, one, style)
+            continue
+        below: list[tuple[Node | str, Node, Style]] = []
+        for child in _children(one):
+            if isinstance(child, str):
+                if style.seen and style.size >= 2 and not _NOTHING.fullmatch(child):
+                    below.append((child, one, style))
+            elif child.tag not in _UNPAINTED and (its := _style(child, style, rules_of(child), known, link)):
+                below.append((child, one, its))
+        waiting += reversed(below)
+
+
+def _children(node: Node) -> Iterator[Node | str]:
+    """Yield what is in an element, each piece of words whole: the parser hands over broken ones in many pieces."""
+    pieces: list[str] = []
+    for child in node.children:
+        if isinstance(child, str):
+            pieces.append(child)
+            continue
+        if pieces:
+            yield "".join(pieces)
+            pieces = []
+        yield child
+    if pieces:
+        yield "".join(pieces)
 
 
 def _words(node: Node, text: str, style: Style) -> Words:
@@ -103,9 +117,27 @@ def _words(node: Node, text: str, style: Style) -> Words:
 # ── one element ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _style(node: Node, outer: Style, found: tuple[StyleRule, ...], view: View, link: Colour | None) -> Style | None:
+_Said = Mapping[str, str]
+
+
+def _cascade(view: View) -> Callable[[tuple[StyleRule, ...], str], _Said]:
+    """Return what says the values that win for an element, and remembers them: most elements of a letter are alike."""
+    kept: dict[tuple[tuple[int, ...], str], _Said] = {}
+
+    def said(found: tuple[StyleRule, ...], style: str) -> _Said:
+        key = (tuple(map(id, found)), style)
+        if key not in kept:
+            kept[key] = cascaded(found, style, view)
+        return kept[key]
+
+    return said
+
+
+def _style(
+    node: Node, outer: Style, found: tuple[StyleRule, ...], known: Callable[[tuple[StyleRule, ...], str], _Said], link: Colour | None,
+) -> Style | None:
     """Return an element's style; None where it is not painted at all."""
-    said = cascaded(found, node.get("style"), view)
+    said = known(found, node.get("style"))
     if said.get("display") == "none" or (node.tag != "a" and "hidden" in node.attributes and "display" not in said):
         return None
     if said.get("max-height", "").strip("0px. ") == "" and "max-height" in said and "hidden" in said.get("overflow", ""):
@@ -143,7 +175,8 @@ def _sized(node: Node, said: Mapping[str, str], style: Style) -> Style:
     if "font-weight" in said:
         weight = said["font-weight"]
         bold = weight in ("bold", "bolder") or (weight.isdigit() and int(weight) >= 600) or (weight == "inherit" and style.bold)
-    style = style._replace(size=size, bold=bold)
+    if (size, bold) != (style.size, style.bold):
+        style = style._replace(size=size, bold=bold)
     return _spaced(said["line-height"], style) if "line-height" in said else style
 
 
@@ -159,13 +192,13 @@ def _spaced(height: str, style: Style) -> Style:
 def _decorated(node: Node, said: Mapping[str, str], style: Style) -> Style:
     line = said.get("text-decoration-line", "underline" if node.tag in ("u", "ins") or (
         node.tag == "a" and "href" in node.attributes) else "")
-    ruled = said.get("border-bottom", "") or said.get("border-bottom-width", "")
-    has_rule = bool(node.tag == "a" and ruled and not re.match(r"(0|none)\b", ruled))
-    return style._replace(
-        underlined=style.underlined or "underline" in line or has_rule,
-        align=said.get("text-align") or node.get("align") or style.align,
-        direction=(said.get("direction") or node.get("dir") or style.direction).lower(),
-    )
+    ruled = (said.get("border-bottom", "") or said.get("border-bottom-width", "")) if node.tag == "a" else ""
+    has_rule = bool(ruled and not re.match(r"(0|none)\b", ruled))
+    align = said.get("text-align") or node.get("align") or style.align
+    underlined = style.underlined or "underline" in line or has_rule
+    if (align, underlined) != (style.align, style.underlined):
+        return style._replace(align=align, underlined=underlined)
+    return style
 
 
 # ── values ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -95,7 +95,7 @@ def backgrounds(sheet: Sheet) -> Iterator[Fault]:
 
 # ── comments for Outlook ─────────────────────────────────────────────────────────────────────────────────────
 
-_OPENS = re.compile(r"<!--\[if [^\]>]*\]>(?:<!-->|-->)?|<!\[if [^\]>]*\]>", re.IGNORECASE)
+_OPENS = re.compile(r"<!--\[if [^\]>]{0,200}\]>(?:<!-->|-->)?|<!\[if [^\]>]{0,200}\]>", re.IGNORECASE)
 _CLOSES = re.compile(r"<!\[endif\]-->|<!--<!\[endif\]-->|<!\[endif\]>", re.IGNORECASE)
 
 
@@ -141,7 +141,7 @@ def _follows(node: Node, ends: set[int], html: str) -> bool:
 
 
 def _is_ghost(one: Conditional) -> bool:
-    return bool(re.search(r"<t(able|d)\b[^>]*width", one.inner, re.IGNORECASE)) and "mso" in one.condition.lower()
+    return bool(re.search(r"<t(able|d)\b[^<>]*width", one.inner, re.IGNORECASE)) and "mso" in one.condition.lower()
 
 
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -182,7 +182,7 @@ def depth(sheet: Sheet) -> Iterator[Fault]:
 
 # What must be closed; and how deep each brings what is in it. Between a table and what it holds stand tbody, tr and td.
 _NESTS = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(/?)(table|div|span|center|section|article|ul|ol|blockquote|font|b|i|a|em|strong)\b[^>]*>",
+    r"<!--.*?(?:-->|\Z)|<(/?)(table|div|span|center|section|article|ul|ol|blockquote|font|b|i|a|em|strong)\b[^<>]*>",
     re.DOTALL | re.IGNORECASE)
 _STEPS = {"table": 4, "ul": 2, "ol": 2}
 

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from newsletter.checks._look import few, look, quoted, style_of
+from newsletter.checks._look import few, look, quoted, style_of, without_comments
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
 from newsletter.checks.message import fields_of, written_at
@@ -27,7 +27,7 @@ from newsletter.message import raw_mailboxes
 _PATIENCE = 60.0
 _SPAM, _NEAR, _WORTH_A_WORD = 5.0, 2.0, 0.1
 # They say what a letter is, not what is wrong with it.
-_HARMLESS = re.compile(r"HTML_MESSAGE|NO_RE(LAYS|CEIVED)|HTML_IMAGE_RATIO_\d+|URIBL_BLOCKED|T_\w+|ALL_TRUSTED|__\w+")
+_HARMLESS = re.compile(r"HTML_MESSAGE|NO_RE(LAYS|CEIVED)|HTML_IMAGE_RATIO_\d+|URIBL_BLOCKED|T_\w+|ALL_TRUSTED|MAILING_LIST_MULTI|__\w+")
 
 
 class Score(NamedTuple):
@@ -106,7 +106,7 @@ def reader_in_subject(sheet: Sheet) -> Iterator[Fault]:
       why="SpamAssassin counts it: HTML_TAG_BALANCE_BODY and _HEAD, 0.1 to 0.8, HTML_EXTRA_CLOSE of 5 points.",
       mend="let each of html, head and body begin once and end once", owner="template")
 def unbalanced(sheet: Sheet) -> Iterator[Fault]:
-    bare = re.sub(r"<!--.*?-->", "", sheet.html, flags=re.DOTALL)
+    bare = without_comments(sheet.html)
     for tag in ("html", "head", "body"):
         begun, ended = (len(re.findall(rf"<{slash}{tag}(?=[\s>])", bare, re.IGNORECASE)) for slash in ("", "/"))
         if begun > 1 or ended > 1 or (ended and not begun) or (begun and not ended):

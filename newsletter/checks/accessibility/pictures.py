@@ -21,7 +21,7 @@ def missing_alt(sheet: Sheet) -> Iterator[Fault]:
     yield from few(Fault(f"a picture has no alt ({quoted(node.get('src').rpartition('/')[2] or node.tag, 40)})", node)
                    for node in page.all("img", "area") if "alt" not in node.attributes)
     for one in page.conditionals:
-        for shape in re.findall(r"<v:(?:image|rect|roundrect|oval)\b[^>]*>", one.inner, re.IGNORECASE):
+        for shape in re.findall(r"<v:(?:image|rect|roundrect|oval)\b[^<>]*>", one.inner, re.IGNORECASE):
             if re.search(r"\bsrc\s*=", shape) and not re.search(r"\balt\s*=", shape):
                 yield Fault("a picture for Outlook has no alt", one.at, owner="template")
 

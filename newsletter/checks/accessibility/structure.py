@@ -109,8 +109,18 @@ def headings(sheet: Sheet) -> Iterator[Fault]:
     if len(firsts) != 1:
         yield Fault("the letter has no h1" if not firsts else f"the letter has {len(firsts)} h1", (firsts or found)[-1])
     for one in page.conditionals:
-        if re.search(r"<v:[^>]*>(?:(?!</v:).)*<h[1-6]\b", one.inner, re.DOTALL | re.IGNORECASE):
+        if _has_drawn_heading(one.inner):
             yield Fault("a heading stands within a drawing for Outlook, where nobody finds it", one.at)
+
+
+def _has_drawn_heading(inner: str) -> bool:
+    """Say whether a heading stands within VML."""
+    drawn = 0
+    for found in re.finditer(r"<(/?)v:[a-z]+[^<>]*?(/?)>|<h[1-6]\b", inner, re.IGNORECASE):
+        if found[0][1] in "hH" and drawn > 0:
+            return True
+        drawn += 0 if found[1] is None or found[2] else -1 if found[1] else 1
+    return False
 
 
 def _in_outline(found: list[Node]) -> Iterator[Fault]:
@@ -126,7 +136,7 @@ def _in_outline(found: list[Node]) -> Iterator[Fault]:
 
 # ── tables ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-_TABLE = re.compile(r"<table\b[^>]*>", re.IGNORECASE)
+_TABLE = re.compile(r"<table\b[^<>]*>", re.IGNORECASE)
 _ROLE = re.compile(r"\brole\s*=\s*[\"']?(?:presentation|none)\b", re.IGNORECASE)
 
 
