@@ -240,10 +240,15 @@ def _before(node: Node) -> list[Node]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def _classes(value: str) -> frozenset[str]:
+    return frozenset(value.split())
+
+
 def _fits(compound: Compound, node: Node) -> bool:
     if compound.impossible or (compound.tag and compound.tag != node.tag) or node.tag == "#page":
         return False
-    if compound.classes and not compound.classes <= frozenset(node.get("class").split()):
+    if compound.classes and not compound.classes <= _classes(node.get("class")):
         return False
     if compound.id and compound.id != node.get("id"):
         return False
@@ -315,8 +320,13 @@ class Shelf:
 
 
 def _names(node: Node) -> frozenset[str]:
-    names = (f"#{node.get('id')}", *(f".{name}" for name in node.get("class").split()))
-    return frozenset((node.tag, *names))
+    data = tuple(name for name in node.attributes if name.startswith("data-"))
+    return _names_of(node.tag, node.get("id"), node.get("class"), data)
+
+
+@lru_cache(maxsize=4096)
+def _names_of(tag: str, its_id: str, classes: str, data: tuple[str, ...]) -> frozenset[str]:
+    return frozenset((tag, f"#{its_id}", *(f".{name}" for name in classes.split()), *(f"[{name}]" for name in data)))
 
 
 def _needs(selector: Selector) -> frozenset[str]:
@@ -325,6 +335,8 @@ def _needs(selector: Selector) -> frozenset[str]:
     for compound, combinator in zip(selector.compounds[1:], selector.combinators, strict=True):
         if combinator in "+~":
             break  # beside it, not round it
+        # Outlook tells its dark by such an attribute, and dozens of rules wait for it.
+        names |= {f"[{name}]" for name, _, _ in compound.attributes if name.startswith("data-")}
         names |= {f".{name}" for name in compound.classes} | {compound.tag, f"#{compound.id}"} - {"", "#"}
     return frozenset(names)
 

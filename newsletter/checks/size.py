@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import tinycss2
 from tinycss2 import ast
@@ -90,6 +91,7 @@ def dropped_styles(sheet: Sheet) -> Iterator[Fault]:
             yield Fault(f"Gmail drops a whole style sheet: {what}", style.node)
 
 
+@lru_cache(maxsize=64)
 def _unread(css: str) -> str:
     if len(css) > 200_000:
         return ""
