@@ -337,6 +337,23 @@ def test_a_saved_file_is_on_the_board_soon(pressing: tuple[Path, Board]) -> None
     until(lambda: _subject(board) == "Put in its place")
 
 
+def test_nothing_is_built_twice_for_what_the_first_letter_has_named(
+    issue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A picture that only the issue names is watched from its letter on, and makes no second letter by itself."""
+    builder, board = a_builder(issue), Board()
+    count: list[int] = []
+    build = builder.build
+    monkeypatch.setattr(builder, "build", lambda: (count.append(1), build())[1])
+    one = press.Press(builder, board, Event())
+    one._put(one._built(watch.looks(builder.watched())))
+    one.look()
+    assert len(count) == 1
+    (issue.parents[1] / "images" / "boat.png").write_bytes(png("teal"))
+    one.look()
+    assert len(count) == 2
+
+
 def test_a_folder_that_comes_later_is_watched(pressing: tuple[Path, Board]) -> None:
     """A picture in a folder that did not exist: its mistake goes away as soon as the picture is there."""
     issue, board = pressing

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from threading import Event, Lock
-from time import monotonic
+from time import monotonic, time_ns
 
 from newsletter.preview.board import Board
 from newsletter.preview.showing import Builder, Showing
@@ -33,8 +34,7 @@ class Press:
     def run(self) -> None:
         """Build, then watch, until `stop` is set."""
         with self._lock:
-            self._looks = looks(self._builder.watched())
-            self._put(self._builder.build())
+            self._put(self._built(looks(self._builder.watched())))
         watch(self._builder.watched, self.look, self._stop)
 
     def look(self) -> None:
@@ -49,13 +49,25 @@ class Press:
         # Before building: what changes meanwhile looks different the next time.
         now = looks(self._builder.watched())
         if now != self._looks:
-            self._looks = now
-            self._hold_or_put(self._builder.build())
+            self._hold_or_put(self._built(now))
         elif self._held and monotonic() - self._held_since >= GRACE:
             self._put(self._held)
             self._held = None
         elif self._unproved and monotonic() - self._put_at >= PAINT:
             self._prove()
+
+    def _built(self, before: Looks) -> Showing:
+        """Build, and remember how the files looked before it; of those that only it has named, how they look now.
+
+        Unless one of these has been written since: then it looks different the next time.
+        """
+        began = time_ns()
+        showing = self._builder.build()
+        after = looks(self._builder.watched())
+        named = {path: look for path, look in after.items() if path not in before and look[0] < began}
+        known = {path: look for path, look in before.items() if path in after or not os.path.exists(path)}
+        self._looks = {**known, **named}
+        return showing
 
     def _hold_or_put(self, showing: Showing) -> None:
         if showing.mistakes and not self._held:
