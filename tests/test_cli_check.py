@@ -186,3 +186,17 @@ def test_nothing_is_asked_unless_it_is_wanted(run: Run, page: Site) -> None:
     assert run("check", "letter.html", "--only", "LINK-DEAD", "--online").status == 0
     assert run("check", "letter.html", "--allow-private").status == 2
     assert not page.requests
+
+
+def test_checks_are_listed_by_family(run: Run) -> None:
+    """The one family of hundreds is a line; named, it is listed whole; columns stand under each other."""
+    said = run("list", "checks").out.decode().splitlines()
+    assert "subject:" in said
+    assert "  SUBJ-LEN       The subject is longer than inboxes show." in said
+    assert any("checks: newsletter list checks features" in line for line in said)
+    assert len(said) < 300
+    features = run("list", "checks", "features").out.decode().splitlines()
+    assert len(features) > 300
+    assert features[0] == "features:"
+    assert run("list", "checks", "SUBJ-LENGHT").err.endswith("did you mean 'SUBJ-LEN'?\n")
+    assert run("list", "checks", "xyz").err.endswith("see: newsletter list checks\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
@@ -43,6 +44,9 @@ def list_shelf(
     if as_table:
         put(_side_by_side(kind, name, publication), "-")
         return
+    if kind is Shelf.checks and not as_json and (listed := _families(name)):
+        put("".join(f"{_clean(line)}\n" for line in listed), "-")
+        return
     about = {
         Shelf.blocks: lambda: {name: block.about for name, block in publications.blocks(publication).items()},
         Shelf.themes: lambda: {name: publications.theme(publication, name).about
@@ -55,7 +59,8 @@ def list_shelf(
     if name and name not in about:
         raise UsageError(
             f"there is no {kind.removesuffix('s')} '{name}'",
-            todo=did_you_mean(name, about) or f"there are {', '.join(about)}",
+            todo=did_you_mean(name, about) or (f"there are {', '.join(about)}" if len(about) < _MANY else
+                                               f"see: newsletter list {kind}"),
         )
     if as_json:
         put(in_json({name: about[name]} if name else about), "-")
@@ -64,6 +69,30 @@ def list_shelf(
     else:
         wide = max(map(len, about))
         put("".join(f"{_clean(f'{name:<{wide}}  {text}')}\n" for name, text in about.items()), "-")
+
+
+# More than these no message names one by one, and no list shows of one family among others.
+_MANY = 60
+
+
+def _families(name: str) -> list[str]:
+    """Return the lines of a family of checks, or of all families, the large ones in a line; none for the name of a check."""
+    from newsletter import checks
+
+    shelf: dict[str, list[Rule]] = {}
+    for one in checks.rules().values():
+        shelf.setdefault(one.family, []).append(one)
+    if name and name.lower() not in shelf:
+        return []
+    lines = []
+    for family, rules in ({name.lower(): shelf[name.lower()]} if name else shelf).items():
+        lines.append(f"{family}:")
+        if len(rules) > _MANY and not name:
+            lines.append(f"  {len(rules)} checks: newsletter list checks {family}")
+            continue
+        wide = max(len(one.id) for one in rules)
+        lines += [f"  {one.id:<{wide}}  {one.what}" for one in rules]
+    return lines
 
 
 def _side_by_side(kind: Shelf, name: str, publication: Publication) -> str:
@@ -76,8 +105,8 @@ def _side_by_side(kind: Shelf, name: str, publication: Publication) -> str:
 
 
 def _clean(line: str) -> str:
-    """Return a line without what a file of others could do to a terminal; its indent stays."""
-    return line[: len(line) - len(line.lstrip(" "))] + "  ".join(map(one_line, line.strip(" ").split("  ")))
+    """Return a line without what a file of others could do to a terminal; its indent and its columns stay."""
+    return "".join(piece if piece.isspace() else one_line(piece) for piece in re.split("(^ +| {2,})", line))
 
 
 def _all_about(kind: Shelf, name: str, publication: Publication) -> Iterator[str]:
