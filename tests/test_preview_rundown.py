@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,9 +17,10 @@ from conftest import HARD_WORDS
 from hypothesis import HealthCheck, given, settings, strategies as st
 from rundown_help import ISSUE, Page, desk_of, guarded, lantern
 
-from newsletter import files
+from newsletter import archive as archives, files
 from newsletter.errors import InputError, NewsletterError
 from newsletter.files import read_toml
+from newsletter.model import Article
 from newsletter.preview.rundown.asked import MOST_BYTES, Change, asked
 from newsletter.preview.rundown.edits import edited
 from newsletter.preview.rundown.ledger import STEPS, Ledger, digest
@@ -255,6 +257,37 @@ def test_a_find_is_brought_in_where_it_belongs_or_where_it_is_dropped(page: Page
     assert page.stories()[1] == ["Bargemen count their locks"]
     status, said = page.change("add", article="lantern.example/gone", to="", before=None)
     assert status == 422 and "not in the archive" in said["failed"]["lines"][0]["what"]
+
+
+def test_what_a_feed_and_a_listing_name_is_one_find(page: Page, issue: Path) -> None:
+    """By headline where a listing has no address, or another one: what is in the letter is not offered again."""
+    day = datetime(2026, 11, 18, tzinfo=UTC)
+    with archives.open(issue.parents[1] / archives.FILE) as archive:
+        archive.put("sources/listing.txt", [
+            Article(title="The Last Ferry", published=day),
+            Article(title="Trams before roads", url="https://lantern.example/2026/trams?ref=list", published=day),
+            Article(title="Polling by lamplight!", published=day, image="images/lock.png"),
+            Article(title="Bargemen count their locks", published=day, teaser="All eleven, at night."),
+        ], day)
+    assert [(one["title"], one["at"], one["use"], one["picture"]) for one in found(page, "")] == [
+        ("The last ferry", "b2.s1", True, True), ("Bargemen count their locks", "", False, True),
+        ("Polling by lamplight", "b3.s2", False, True), ("Trams before roads", "b3.s1", True, False)]
+    (waiting,) = found(page, "lamplight")
+    assert page.change("add", article=waiting["id"], to="", before=None)[1]["done"]["at"] == "b3.s2"
+    assert page.stories()[2] == ["Trams before roads", "Polling by lamplight"] and page.state["blocks"][2]["stories"][1]["use"]
+    (trams,) = found(page, "trams")
+    page.change("use", at="b3.s1", on=False)
+    assert page.change("add", article=trams["id"], to="b4", before=1)[0] == 200
+    assert page.stories()[2:] == [["Polling by lamplight"], ["Trams before roads", "A deeper channel"]]
+
+
+def test_a_column_that_comes_every_week_can_be_brought_in(page: Page, issue: Path) -> None:
+    """The same headline on another day, by another address, is another piece."""
+    with archives.open(issue.parents[1] / archives.FILE) as archive:
+        archive.put("feed", [
+            Article(title="A deeper channel", url=f"https://lantern.example/channel{end}", published=datetime(2026, 11, day, tzinfo=UTC))
+            for end, day in (("", 12), ("-2", 19))], datetime(2026, 11, 19, tzinfo=UTC))
+    assert sorted((one["date"], one["at"]) for one in found(page, "channel")) == [("2026-11-12", "b4.s1"), ("2026-11-19", "")]
 
 
 def test_without_an_archive_nothing_is_found(page: Page, issue: Path) -> None:

@@ -261,6 +261,8 @@ def test_a_find_is_brought_in(page: Page, issue: Path) -> None:
     from playwright.sync_api import expect
 
     page.get_by_label("Search the archive").fill("locks")
+    expect(page.locator(".rd-find .rd-facts")).to_have_text("Europe · 18 Nov 2026 · with a picture")
+    expect(page.locator(".rd-find .rd-source")).to_have_text("feed")
     page.get_by_role("button", name="Bring in Bargemen count their locks").click()
     until(lambda: "Bargemen count their locks" in headlines(page))
     expect(page.locator(".rd-find")).to_contain_text("in 3.2")

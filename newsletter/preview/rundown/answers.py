@@ -133,7 +133,7 @@ class Answers:
     def _brought(self, change: Change, table: _Table, text: str) -> Brought:
         """Return what a change needs beside the issue: an article, or the pictures that may be chosen."""
         if change.do == "add":
-            return Brought(article=self._shelf.article(change.article, table.publication))
+            return Brought(article=self._shelf.article(change.article, table.desk.read(text), table.publication))
         if change.do != "picture":
             return Brought()
         issue = table.desk.read(text)

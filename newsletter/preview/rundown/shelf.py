@@ -11,7 +11,8 @@ from newsletter import archive as archives, history
 from newsletter.amend.desk import id_of, stories
 from newsletter.model import AHEAD, Article, BlockType, Issue, Publication, Story, canonical, folded
 from newsletter.preview.rundown.candidates import of_story
-from newsletter.prose import excerpt, one_line
+from newsletter.preview.rundown.twins import Piece, as_it_stands, pieces
+from newsletter.prose import one_line
 
 MOST = 30  # finds that are shown
 
@@ -43,19 +44,30 @@ class Shelf:
         path = _path(publication)
         if path is None:
             return {"total": 0, "articles": [], "there": False}
-        standing = {id_of(story): (position, story.use and block.use) for position, block, story in reversed([*stories(issue)])}
         with archives.open(path, make=False) as archive:
             found = archive.search(query, most=MOST, ahead=datetime.now(UTC) + AHEAD)
-        return {"total": found.total, "there": True,
-                "articles": [_told(article, standing, carried) for article in found.articles]}
+            known = archive.known(id_of(story) for _, _, story in stories(issue))
+        once = pieces(found.articles, issue, known.values())
+        return {"total": found.total - len(found.articles) + len(once), "there": True,
+                "articles": [_told(piece, carried) for piece in once]}
 
-    def article(self, id: str, publication: Publication) -> Article | None:
-        """Return the article with an id; None where there is none."""
+    def article(self, id: str, issue: Issue, publication: Publication) -> Article | None:
+        """Return the article with an id, with the best of its twins, and as the issue knows it where it stands there.
+
+        None where there is none.
+        """
         path = _path(publication)
         if path is None:
             return None
         with archives.open(path, make=False) as archive:
-            return archive.known([id]).get(id)
+            article = archive.known([id]).get(id)
+            if article is None:
+                return None
+            alike = [one for one in archive.named(article.title) if one.id != article.id]
+            known = archive.known(id_of(story) for _, _, story in stories(issue))
+        piece = next(one for one in pieces((article, *alike), issue, known.values()) if article in one.members)
+        story = next((story for position, _, story in stories(issue) if position == piece.at), None)
+        return as_it_stands(piece.article, story) if story else piece.article
 
     def of_story(self, story: Story, publication: Publication) -> list[Article]:
         """Return what the archive knows of a story: a row for each source that gave it."""
@@ -82,12 +94,12 @@ def told_of(story: Story, carried: Mapping[str, str]) -> str:
     return carried.get(canonical("" if story.url == "TK" else story.url)) or carried.get(folded(story.title)) or ""
 
 
-def _told(article: Article, standing: Mapping[str, tuple[str, bool]], carried: Mapping[str, str]) -> dict[str, Any]:
-    position, used = standing.get(article.id, ("", False))
+def _told(piece: Piece, carried: Mapping[str, str]) -> dict[str, Any]:
+    article = piece.article
+    earlier = (carried.get(one.id) or carried.get(folded(one.title)) for one in piece.members)
     return {
-        "id": article.id, "title": one_line(article.title), "teaser": excerpt(one_line(article.teaser), 160),
-        "section": one_line(article.section), "source": one_line(article.source), "kind": article.kind,
-        "date": article.published.date().isoformat() if article.published else "", "kept": article.kept,
-        "picture": bool(article.image), "at": position, "use": used,
-        "carried": carried.get(article.id) or carried.get(folded(article.title)) or "",
+        "id": article.id, "title": one_line(article.title), "section": one_line(article.section),
+        "source": one_line(article.source), "date": article.published.date().isoformat() if article.published else "",
+        "kept": article.kept, "picture": bool(article.image), "at": piece.at, "use": piece.use,
+        "carried": next(filter(None, earlier), ""),
     }

@@ -447,13 +447,14 @@ class Rundown {
 
   find(article) {
     const standing = article.at ? (article.use ? `in ${article.at.replace(/^b(\d+)\.s/, "$1.")}` : "waiting") : "";
-    const facts = [article.date, article.section, article.source].filter(Boolean).join(" · ");
+    const facts = [article.section, dayOf(article.date), article.picture ? "with a picture" : "no picture"].filter(Boolean).join(" · ");
     const act = article.use ? "" : this.button("Bring in", () => this.bring(article), "rd-button rd-bring");
     if (act) act.setAttribute("aria-label", `Bring in ${article.title}`);
     return make("li", `rd-find${article.use ? " rd-off" : ""}`, { "data-article": article.use ? null : article.id },
       make("div", "", {}, make("p", "rd-title", { dir: "auto" }, article.kept ? "★ " : "", article.title),
         make("p", "rd-facts", {}, facts, standing ? make("b", "", {}, standing) : "",
-          article.carried ? make("b", "rd-warn", { title: `Carried in ${article.carried}` }, `in ${article.carried.split(" on ")[0]}`) : "")), act);
+          article.carried ? make("b", "rd-warn", { title: `Carried in ${article.carried}` }, `in ${article.carried.split(" on ")[0]}`) : ""),
+        article.source ? make("p", "rd-source", { dir: "auto" }, article.source) : ""), act);
   }
 
   async bring(article, to = "", before = null) {
@@ -466,6 +467,11 @@ class Rundown {
     this.found.hidden = true;
     this.search.focus();
   }
+}
+
+// 2026-11-19 → 19 Nov 2026: the page speaks English, whatever the browser does.
+function dayOf(date) {
+  return date && new Date(date).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 }
 
 // Position before → position now, of stories by what they are, and of blocks by their kind and heading.
