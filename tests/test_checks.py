@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -192,3 +193,32 @@ def test_a_check_is_a_function_of_what_lies_on_its_sheet() -> None:
     assert found(GOOD) == found(GOOD)
     assert checks.check(good().edition, publication=good().publication, issue=good().issue, today=date(2026, 11, 19)) == found(GOOD)
     assert isinstance(Fault("x"), tuple)
+
+
+# ── where the service does a thing itself ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("service", ["action-network", "constant-contact", "getresponse", "mailman3", "nationbuilder", "sparkpost"])
+def test_a_way_out_that_is_the_service_s_to_put_in_keeps_nothing_back(service: str) -> None:
+    """No word of these services for the way out is known: that is worth knowing, once, with who puts it in, and no error."""
+    [one] = found(Way("", "", service=service), "BULK-BODY-UNSUB")
+    profile = publications.service(good().publication, service)
+    assert one.level == "info"
+    assert (profile.footer or profile.name) in one.message
+
+
+@pytest.mark.parametrize(("service", "level"), [("mailchimp", "info"), ("listmonk", "error"), ("plain", "error")])
+def test_a_way_out_that_was_left_out_counts_as_far_as_nobody_else_puts_it_in(service: str, level: str) -> None:
+    """Without the line an imprint has for it, the letter is held back, but where the service puts a footer under it."""
+    gone = {"[Unsubscribe](merge:unsubscribe) ·": ""}
+    assert {one.level for one in found(Way("", "", settings=gone, service=service), "BULK-BODY-UNSUB")} == {level}
+
+
+def test_comments_are_judged_as_the_service_s_engine_leaves_them() -> None:
+    """What is written round a comment so that it survives is no part of the letter; every place stays where it is."""
+    one = sheet(Way("", "", service="listmonk"))
+    assert "{{ Safe `<!--" in one.edition.html
+    assert "Safe `" not in one.html
+    assert len(one.html) == len(one.edition.html)
+    assert [place.start() for place in re.finditer("<!--", one.html)] == [
+        place.start() for place in re.finditer("<!--", one.edition.html)]

@@ -14,6 +14,7 @@ from newsletter import issue as issues, publication as publications
 from newsletter.dom import Lines, Node, parse
 from newsletter.errors import NewsletterError, at
 from newsletter.files import PACKAGED, shown
+from newsletter.merge import without_comment_form
 from newsletter.model import (
     PICTURE_STAND_IN, Block, BlockType, Edition, Issue, Picture, Publication, Service, Story, Struct, canonical, folded,
     place_pictures,
@@ -84,10 +85,13 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
         """Whether the letter was made elsewhere, so that nobody here can tell its editor's words from its template."""
         return self.issue is None
 
-    @property
+    @cached_property
     def html(self) -> str:
-        """The HTML with the service's words in it, and stand-ins for its pictures; offsets count in it."""
-        return self.edition.html
+        """The HTML with the service's words in it, and stand-ins for its pictures; offsets count in it.
+
+        What a service's engine takes away round comments is blank here: readers get the letter without it.
+        """
+        return self.edition.html if self.is_foreign else without_comment_form(self.edition.html, self.service)
 
     @property
     def text(self) -> str:

@@ -139,13 +139,35 @@ def way_out(sheet: Sheet) -> Iterator[Fault]:
     # {token} is nobody's here, so that the line is not in this edition: it is in each reader's.
     in_each = symbolic and re.search(r"\{(email|token)\}", _own(sheet)) is not None and sheet.service.merged_here
     exits = _exits(sheet)
-    if not exits and not in_each:
-        yield Fault("the HTML of the letter has no link to unsubscribe", where=_settings(sheet) if not sheet.is_foreign else "")
-    if not in_each and sheet.text.strip() and not (_EXIT.search(sheet.text) or _LEAVES.search(sheet.text)):
-        yield Fault("the plain text of the letter has no way to unsubscribe",
-                    where=_settings(sheet) if not sheet.is_foreign else "")
+    in_text = bool(_EXIT.search(sheet.text) or _LEAVES.search(sheet.text)) or not sheet.text.strip()
+    where = "" if sheet.is_foreign else _settings(sheet)
+    if not in_each and _is_the_services(sheet):
+        if not exits or not in_text:
+            yield _left_to_the_service(sheet, where)
+    elif not in_each:
+        if not exits:
+            yield Fault("the HTML of the letter has no link to unsubscribe", where=where)
+        if not in_text:
+            yield Fault("the plain text of the letter has no way to unsubscribe", where=where)
     if exits and (what := _hidden(sheet, exits)):
         yield Fault(f"the link to unsubscribe {what}", exits[-1].node, owner="template", hint="let every reader see it")
+
+
+def _is_the_services(sheet: Sheet) -> bool:
+    """Say whether the way out is the service's to put in: it does so by itself, or has no word for ours that is known."""
+    service = sheet.service
+    return not sheet.is_foreign and not service.merged_here and bool(service.footer or "unsubscribe" not in service.tags)
+
+
+def _left_to_the_service(sheet: Sheet, where: str) -> Fault:
+    """Return what is worth knowing of a letter whose way out comes from the service: who puts it in, as far as is known."""
+    service = sheet.service
+    if service.footer:
+        return Fault(f"the letter has no way out of its own: {service.footer}", where=where, level="info",
+                     hint="send yourself a proof, and look whether the way out is in it")
+    return Fault(f"the letter has no way out of its own, and no word of {service.name}'s for one is known", where=where, level="info",
+                 hint=f"send yourself a proof: where {service.name} puts none under the letter, write the address of the "
+                      "page where readers leave as [Unsubscribe](https://…) into imprint")
 
 
 def _hidden(sheet: Sheet, exits: list[Link]) -> str:

@@ -180,3 +180,15 @@ _COMMENT = re.compile(r"<!--(?!@).*?-->", re.DOTALL)
 def _with_comments(html: str, written: str) -> str:
     """Return HTML whose comments, those for Outlook, are written so that the service's engine lets them through."""
     return _COMMENT.sub(lambda comment: written.replace("{comment}", comment[0]), html)
+
+
+def without_comment_form(html: str, service: Service) -> str:
+    """Return HTML with the comments as its service's engine leaves them: what was written round each is blank.
+
+    Every sign keeps its place, so that a place in the result is the same in the HTML.
+    """
+    if not service.comment:
+        return html
+    before, _, after = service.comment.partition("{comment}")
+    form = re.compile(f"{re.escape(before)}({_COMMENT.pattern}){re.escape(after)}", re.DOTALL)
+    return form.sub(lambda found: f"{' ' * len(before)}{found[1]}{' ' * len(after)}", html)

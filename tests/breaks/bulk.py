@@ -36,6 +36,7 @@ WAYS = [
     Way("BULK-1CLICK-OPAQUE", "the reader's address", settings={OUT: OUT.replace("{token}", "{email}")}),
     Way("BULK-1CLICK-OPAQUE", "the reader's address elsewhere", settings={"choose?who={token}": "choose?who={email}"}, found=False),
     Way("BULK-BODY-UNSUB", "no way out in the imprint", settings={"[Unsubscribe](merge:unsubscribe) ·": ""}),
+    Way("BULK-BODY-UNSUB", "no way out, where the service has a word for it", settings={"[Unsubscribe](merge:unsubscribe) ·": ""}, service="listmonk"),
     Way("BULK-BODY-UNSUB", "only one that is not seen", html=_out("display:none")),
     Way("BULK-BODY-UNSUB", "only one that is tiny", html=_out("font-size:8px")),
     Way("BULK-BODY-UNSUB", "only one that is faint", html=_out("color:#ccccc8")),

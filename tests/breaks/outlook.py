@@ -27,6 +27,8 @@ WAYS = [
     Way("OUT-GHOST", "a column of its own", html={"</body>": '<div style="max-width:600px;margin:0 auto">Behind</div></body>'}),
     Way("OUT-GHOST", "a column with its table", html={"</body>": '<!--[if mso]><table role="presentation" width="600"><tr><td><![endif]-->'
         '<div style="max-width:600px;margin:0 auto">Behind</div><!--[if mso]></td></tr></table><![endif]--></body>'}, found=False),
+    Way("OUT-GHOST", "a column of its own, and comments in the service's form", service="listmonk",
+        html={"</body>": '<div style="max-width:600px;margin:0 auto">Behind</div></body>'}),
     Way("OUT-LINEHEIGHT", "not exact anywhere", html={"mso-line-height-rule:exactly": "mso-x:y"}),
     Way("OUT-LINEHEIGHT", "not exact here", html=within('<p style="line-height:20px">x</p>'), found=False),
     Way("OUT-BUTTON", "padding on the link", html=within('<p><a href="https://courier.example/b" style="background:#0f4c5c;color:#ffffff;padding:12px 20px">Become a member</a></p>')),
