@@ -96,7 +96,7 @@ def test_where_there_never_was_a_good_letter_the_mistakes_stand_alone(issue: Pat
     """Without any letter before, the page is told of the mistakes only."""
     change(issue, "title  =", "titel  =")
     said = told(a_builder(issue).build())
-    assert said["letter"] is None and len(said["mistakes"]) == 1
+    assert said["letter"] is None and said["number"] == 7 and len(said["mistakes"]) == 1
     assert set(said["mistakes"][0]) == {"where", "what", "todo", "lines"} and "title" in said["mistakes"][0]["todo"]
 
 
@@ -149,7 +149,7 @@ def test_what_the_page_is_told(issue: Path) -> None:
     said = told(showing)
     letter = said["letter"]
     assert said["name"].endswith("007.toml") and said["mistakes"] == []
-    assert (letter["number"], letter["subject"], letter["theme"]) == (7, "Harbour lights", "weekly")
+    assert (said["number"], letter["subject"], letter["theme"]) == (7, "Harbour lights", "weekly")
     assert letter["lines"]["b2.s1.title"] == 14 and letter["findings"] is None
     assert json.loads(json.dumps(said)) == said
 
@@ -197,10 +197,19 @@ def test_what_check_finds_stands_beside_the_letter(issue: Path) -> None:
     builder = a_builder(issue)
     showing = builder.build()
     good = builder.proved(showing).good
-    bare = merge.stamp(good.letter, publications.service(good.publication), good.publication)
-    found = checks.check(bare, publication=good.publication, issue=good.issue, today=date.today())
+    whole = merge.stamp(good.letter, publications.service(good.publication), good.publication, checks.READER)
+    found = checks.check(whole, publication=good.publication, issue=good.issue, today=date.today())
     assert set(found) <= set(good.findings) and len(found) > 1
     assert {found.position for found in good.findings} > {"b2.s1.image"}
+
+
+def test_no_line_is_said_to_be_left_out_that_stands_in_the_letter(issue: Path) -> None:
+    """The checks read the letter as it is shown, filled in: its way to unsubscribe is there, so nothing says it is not."""
+    builder = a_builder(issue)
+    good = builder.proved(builder.build()).good
+    assert "https://lantern.example/bye" in good.edition.html
+    dropped = [found.message for found in good.findings if found.rule == "TPL-DROPPED"]
+    assert dropped and not any("unsubscribe" in message for message in dropped), "the link to the web is the only line that goes"
 
 
 def test_pictures_come_from_memory_and_only_those_of_the_letter(builder: Builder) -> None:

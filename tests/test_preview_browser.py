@@ -137,7 +137,17 @@ def test_mistakes_alone_where_there_never_was_a_letter(browser: Browser, tmp_pat
         page.goto(live.url)
         expect(page.get_by_role("alert")).to_contain_text("There is no letter yet")
         expect(page.locator("#sheets")).to_be_hidden()
+        expect(page).to_have_title("007.toml: no letter yet")
+        expect(page.locator("#number")).to_have_text("No. 7")
+        expect(page.locator("#findings-count.error")).to_have_text("1")
+        expect(page.locator("#views input").first).to_be_disabled()
+        page.get_by_text("Hand over").click()
+        expect(page.locator("#hand-over .items")).to_be_hidden()
+        page.locator("#findings-button").click()
+        expect(page.locator("#panel-findings .finding")).to_contain_text("issues/007.toml:14")
         issue.write_text(ISSUE)
+        expect(page.locator("#views input").first).to_be_enabled()
+        expect(page.locator("#panel-findings")).not_to_contain_text("Mistakes in the files")
         expect(letters(page)[0].get_by_text("The last ferry")).to_be_visible()
         expect(page.get_by_role("alert")).to_be_hidden()
         page.close()
@@ -255,6 +265,43 @@ def test_a_narrow_window_shows_one_view_at_a_time(browser: Browser, live: Runnin
         page.locator("#views").get_by_text(view).click()
         assert page.locator(".sheet:visible h2").all_inner_texts()[0].startswith(view)
         assert page.locator(".sheet:visible").count() == 1
+    page.close()
+
+
+def test_what_goes_on_beyond_an_edge_is_marked_and_a_new_view_comes_into_sight(browser: Browser, whole: Running) -> None:
+    """With both panels open two letters have no room: the stage says so, and scrolls to the one just asked for."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, whole, "?panel=findings&rundown=1&show=phone+desktop")
+    stage = page.locator("#stage")
+    expect(stage).to_have_class(re.compile(r"\bafter\b"))
+    expect(stage).not_to_have_class(re.compile(r"\bbefore\b"))
+    page.keyboard.press("4")
+    expect(stage).to_have_class(re.compile(r"\bbefore\b"))
+    until(lambda: page.evaluate("(() => { const [sheet, stage] = ['.sheet.text', '#stage'].map(one => document.querySelector(one)"
+                                ".getBoundingClientRect()); return sheet.left >= stage.left && sheet.right <= stage.right; })()"))
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1024, 390])
+def test_a_panel_beside_the_letter_hides_nothing_that_cannot_be_brought_back(browser: Browser, whole: Running, width: int) -> None:
+    """Where there is room it pushes the letter aside; on a phone it takes the whole width and can be closed."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, whole, "?panel=findings&show=phone", width=width)
+    boxes = {place: page.locator(place).bounding_box() for place in ("#stage", "#inspector", "#schemes", "#as")}
+    assert all(box and box["x"] + box["width"] <= width for box in boxes.values())
+    close = page.locator("#inspector-close")
+    if width == 1024:
+        assert boxes["#stage"]["x"] + boxes["#stage"]["width"] <= boxes["#inspector"]["x"]
+        expect(close).to_be_hidden()
+    else:
+        assert boxes["#inspector"]["width"] == width
+        close.click()
+        expect(page.locator("#inspector")).to_be_hidden()
+        page.locator("#rundown-button").click()
+        page.locator("#rundown").get_by_role("button", name="Close").click()
+        expect(page.locator("#rundown")).to_be_hidden()
     page.close()
 
 
@@ -455,6 +502,33 @@ def test_a_finding_leads_to_its_place_and_names_its_line(browser: Browser, live:
     expect(page.locator(".finding[aria-current]")).to_have_count(1)
     issue.write_text(LONG.replace("title = 'Story 3 of band 4'", "title = 'Story 3 of band 4'\n  url = 'https://lantern.example/3'"))
     expect(finding).to_be_hidden()
+    page.close()
+
+
+def test_what_the_template_costs_is_folded_below_what_the_editor_mends(browser: Browser, live: Running, issue: Path) -> None:
+    """The badge counts what asks for something, whoever mends it; notes are not counted."""
+    from playwright.sync_api import expect
+
+    issue.write_text(LONG.replace("Harbour lights", "Harbour lights!!! FREE MONEY"), "utf-8")
+    page = opened(browser, live, "?panel=findings")
+    panel = page.locator("#panel-findings")
+    expect(panel.locator(".finding").first).to_be_attached()
+    folded = panel.locator("details")
+    rest = folded.locator(".finding").count()
+    expect(folded.locator("summary")).to_have_text(f"For whoever keeps the template ({rest})")
+    assert panel.evaluate("panel => panel.lastElementChild.tagName") == "DETAILS"
+    assert page.locator("#findings-count").inner_text() == str(panel.locator(".finding:is(.error, .warning)").count())
+    page.close()
+
+
+def test_a_finding_opens_a_letter_where_none_is_shown(browser: Browser, whole: Running) -> None:
+    """With only the text in view a click opens the phone and goes to the place there."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, whole, "?panel=findings&show=text")
+    page.locator(".finding", has_text="“Story 3 of band 4” has no address").click()
+    expect(page.locator(".phone .mark")).to_be_attached()
+    until(lambda: scrolled(page)[0] > 400)
     page.close()
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _HEADS: dict[Level, str] = {
     "error": "Errors: they keep the letter from going out",
-    "warning": "Warnings: better mended",
+    "warning": "Warnings: should be mended",
     "info": "Worth knowing",
 }
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}

@@ -22,8 +22,10 @@ def findings_of(edition: Edition, issue: Issue, publication: Publication) -> tup
 
     today = datetime.now(ZoneInfo(publication.timezone)).date()
     service = publications.service(publication, edition.service)
-    bare = merge.stamp(edition.letter, service, publication)  # as `check` sees it: for nobody
-    found = checks.check(bare, publication=publication, issue=issue, service=service, today=today)
+    # For whom `check` fills it in: without a reader lines would go that stand in the letter beside the findings.
+    reader = checks.READER if service.merged_here else None
+    whole = merge.stamp(edition.letter, service, publication, reader)
+    found = checks.check(whole, publication=publication, issue=issue, service=service, today=today)
     places = {finding.where for finding in found}
     said = (_note(note, issue) for note in (*edition.letter.notes, *edition.notes))
     return tuple(_placed(one, issue) for one in (*(one for one in said if one.where not in places), *found))

@@ -47,11 +47,13 @@ class Showing(Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: the issue file, as messages name it.
+        number: of the issue, as far as it can be read; None where it has none.
         good: the newest letter that could be built; None if there never was one.
         mistakes: why `good` is not the letter of the files as they are now; empty where it is.
     """
 
     name: str
+    number: int | None = None
     good: Good | None = None
     mistakes: tuple[Slip, ...] = ()
 
@@ -83,7 +85,8 @@ class Builder:
     def build(self) -> Showing:
         """Return what there is to show now. Raises nothing: whatever goes wrong is among its mistakes."""
         try:
-            self._last = Showing(name=self._last.name, good=self._good())
+            good = self._good()
+            self._last = Showing(name=self._last.name, number=good.issue.number, good=good)
             return self._last
         except Mistakes as error:
             return self._with(*error.mistakes)
@@ -146,7 +149,13 @@ class Builder:
         )
 
     def _with(self, *mistakes: NewsletterError) -> Showing:
-        return replace(self._last, mistakes=tuple(slip(mistake, self._counts) for mistake in mistakes))
+        number = self._last.number if self._last.good else self._number()
+        return replace(self._last, number=number, mistakes=tuple(slip(mistake, self._counts) for mistake in mistakes))
+
+    def _number(self) -> int | None:
+        """Return the number that a file with mistakes says at its top, or in its name."""
+        path = self._path.resolve()
+        return next((number for number, its in issues.numbers(self._publication) if its.resolve() == path), None)
 
     def _counts(self, path: Path) -> bool:
         """Say whether a file is one the letter is made of."""

@@ -21,6 +21,7 @@ def told(showing: Showing) -> dict[str, Any]:
     """Return what the page is told of a showing at once: enough to show the letter, and the mistakes over it."""
     return {
         "name": showing.name,
+        "number": showing.number,
         "mistakes": [_mistake(slip) for slip in showing.mistakes],
         "letter": _letter(showing.good) if showing.good else None,
     }
@@ -36,7 +37,6 @@ def _letter(good: Good) -> dict[str, Any]:
     return {
         "print": good.print,  # the page fetches the letter only where this is another one
         "key": letter.key,  # of the text of the issue file; the rundown knows it by this
-        "number": letter.number,
         "theme": good.theme,
         "language": letter.language,
         "direction": letter.direction,

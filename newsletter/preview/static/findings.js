@@ -1,62 +1,90 @@
 // What there is to say of the letter: each finding leads to its place, and names the line of the file that mends it.
+// First what the editor mends, then, folded, what whoever keeps the template mends.
 
 import { at, element } from "/dom.js";
-import { jump } from "/places.js";
+import { told } from "/mistakes.js";
+import { go } from "/places.js";
 
-const LEVELS = [["error", "Errors", "to be mended before it goes out"], ["warning", "Warnings", "better mended"]];
+const LEVELS = [["error", "Must be mended"], ["warning", "Should be mended"], ["info", "Worth knowing"]];
 
 let found = [];
+let mistakes = []; // of the files, for which there is no newer letter
 let turn = -1;
 
-export function showFindings(findings) {
-  at("panel-findings").classList.toggle("asking", findings === null);
-  if (findings === null) return; // those of the letter before, until the checks have been asked
-  found = findings;
+// Args: the newest letter, null where there is none; the mistakes of its files.
+export function showFindings(letter, wrong) {
+  mistakes = wrong;
+  const asking = letter?.findings === null; // those of the letter before stand, until the checks have been asked
+  at("panel-findings").classList.toggle("asking", asking);
+  if (!asking) found = letter?.findings ?? [];
   turn = -1;
   const panel = at("panel-findings");
   const scrolled = panel.scrollTop;
-  const open = panel.querySelector("details")?.open ?? false;
-  panel.replaceChildren(...(urgent().length ? LEVELS.flatMap(ofLevel) : [nothing()]), ...worthKnowing(open));
+  const opened = panel.querySelector("details")?.open ?? false;
+  panel.replaceChildren(...ofFiles(), ...ofEditor(asking), ...ofTemplate(opened));
   panel.scrollTop = scrolled;
   showCount();
 }
 
-const urgent = () => found.filter((one) => one.level !== "info");
+const of = (owner) => found.filter((one) => one.owner === owner);
+const urgent = (those) => those.filter((one) => one.level !== "info");
 
 function showCount() {
   const badge = at("findings-count");
-  badge.hidden = !urgent().length;
-  badge.textContent = urgent().length;
-  badge.className = LEVELS.find(([level]) => found.some((one) => one.level === level))?.[0] ?? "";
+  const count = mistakes.length + urgent(found).length;
+  badge.hidden = !count;
+  badge.textContent = count;
+  const worst = LEVELS.find(([level]) => found.some((one) => one.level === level))?.[0] ?? "";
+  badge.className = mistakes.length ? "error" : worst;
 }
 
-// What is good to know and asks for nothing; it is folded away until somebody wants it.
-function worthKnowing(open) {
-  const these = found.filter((one) => one.level === "info");
-  if (!these.length) return [];
-  const made = Object.assign(element("details", "more"), { open });
-  const head = element("summary", "", "Worth knowing");
-  head.append(element("b", "", these.length));
+function ofFiles() {
+  if (!mistakes.length) return [];
   const list = element("ol", "findings");
-  list.append(...these.map(row));
-  made.append(head, list);
+  list.append(...mistakes.map((mistake) => {
+    const item = element("li", "finding error still");
+    item.append(...told(mistake));
+    return item;
+  }));
+  return [headOf("error", "Mistakes in the files", mistakes.length), list];
+}
+
+function ofEditor(asking) {
+  const those = of("editor");
+  const rows = LEVELS.flatMap(([level, title]) => ofLevel(those, level, title));
+  if (asking && !found.length && !mistakes.length) return [element("p", "nothing", "Looking at the letter …")];
+  return urgent(those).length || mistakes.length ? rows : [nothing(), ...rows];
+}
+
+// What is not the editor's is folded away until somebody wants it, or until it keeps the letter from going out.
+function ofTemplate(opened) {
+  const those = of("template");
+  if (!those.length) return [];
+  const made = Object.assign(element("details", "more"), { open: opened || those.some((one) => one.level === "error") });
+  made.append(element("summary", "", `For whoever keeps the template (${those.length})`));
+  made.append(...LEVELS.flatMap(([level, title]) => ofLevel(those, level, title)));
   return [made];
 }
 
 function nothing() {
   const made = element("div", "nothing");
-  made.append(element("p", "", "Nothing to mend"), element("p", "", "The letter is as it should be."));
+  const more = urgent(found).length ? "What is left is for whoever keeps the template." : "The letter is as it should be.";
+  made.append(element("p", "", "Nothing to mend"), element("p", "", more));
   return made;
 }
 
-function ofLevel([level, title, about]) {
-  const these = found.filter((one) => one.level === level);
+function ofLevel(those, level, title) {
+  const these = those.filter((one) => one.level === level);
   if (!these.length) return [];
-  const head = element("h3", level, title);
-  head.append(element("b", "", these.length), element("span", "", about));
   const list = element("ol", "findings");
   list.append(...these.map(row));
-  return [head, list];
+  return [headOf(level, title, these.length), list];
+}
+
+function headOf(level, title, count) {
+  const head = element("h3", level, title);
+  head.append(element("b", "", count));
+  return head;
 }
 
 function row(finding) {
@@ -78,12 +106,12 @@ function row(finding) {
 function choose(finding, button) {
   for (const other of document.querySelectorAll(".finding[aria-current]")) other.removeAttribute("aria-current");
   button.setAttribute("aria-current", "true");
-  if (finding.position) jump(finding.position);
+  if (finding.position) go(finding.position);
 }
 
 // Goes to the next finding, or the one before.
 export function step(by) {
-  const buttons = [...document.querySelectorAll(".finding")].filter((button) => button.checkVisibility());
+  const buttons = [...document.querySelectorAll("button.finding")].filter((button) => button.checkVisibility());
   if (!buttons.length) return;
   turn = (turn + by + buttons.length + (turn < 0 && by < 0 ? 1 : 0)) % buttons.length;
   buttons[turn].scrollIntoView({ block: "nearest" });

@@ -22,6 +22,15 @@ function row({ where, what, todo, lines }) {
   return made;
 }
 
+// A mistake in short, as it stands among the findings.
+export function told({ where, what, todo }) {
+  const foot = element("span", "foot");
+  const place = element("code", "where", where.split("/").slice(-2).join("/"));
+  place.title = where;
+  foot.append(place);
+  return [element("span", "message", what), ...(todo ? [element("span", "hint", todo)] : []), foot];
+}
+
 function excerpt(lines) {
   const made = element("pre", "excerpt");
   for (const { number, words, meant } of lines) {

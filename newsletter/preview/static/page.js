@@ -26,23 +26,36 @@ function show(told) {
   at("waiting").hidden = true;
   at("sheets").hidden = !letter;
   showMistakes(told.mistakes, letter);
+  showFindings(letter, told.mistakes);
   panel?.update(told.mistakes.length ? "" : letter?.key);
+  showHead(told);
   if (!letter) return;
-  showHead();
   showPrint(letter.print);
   showWords(letter);
-  showFindings(letter.findings);
   if (!newer) showRest();
 }
 
-function showHead() {
-  document.title = letter.subject || "Newsletter preview";
-  at("subject").textContent = letter.subject || "No subject yet";
-  at("number").textContent = letter.number === null ? "" : `No. ${letter.number}`;
-  at("number").hidden = letter.number === null;
-  at("back").href = "/issues";
+function showHead({ name, number }) {
+  const file = name.split("/").at(-1);
+  document.title = letter ? letter.subject || file : `${file}: no letter yet`;
+  at("subject").textContent = letter ? letter.subject || "No subject yet" : "No letter yet";
+  at("number").textContent = number === null ? "" : `No. ${number}`;
+  at("number").hidden = number === null;
+  allow(Boolean(letter));
   if (!choices) showChoices();
 }
+
+// Where there is no letter, nothing can be looked at or handed over.
+function allow(there) {
+  for (const control of controls.elements) control.disabled = !there;
+  at("hand-over").classList.toggle("off", !there);
+  at("hand-over").firstElementChild.setAttribute("aria-disabled", String(!there));
+  if (!there) at("hand-over").open = false;
+}
+
+at("hand-over").firstElementChild.addEventListener("click", (event) => {
+  if (!letter) event.preventDefault();
+});
 
 // What can wait until the letter has been painted.
 async function showRest() {
@@ -54,7 +67,7 @@ async function showRest() {
   if (sizesOf !== wanted || !answer?.ok) return;
   const sizes = await answer.json();
   showSizes(sizes);
-  const facts = [letter.theme, choices?.services.find((one) => one.id === letter.service)?.name ?? letter.service, bytes(sizes.total)];
+  const facts = [letter.theme, bytes(sizes.total)];
   if (letter.sent) facts.push("sent");
   at("facts").replaceChildren(...facts.map((fact) => element("span", "", fact)));
   at("facts").lastChild.classList.toggle("over", sizes.total > sizes.clipped);
@@ -83,7 +96,7 @@ async function showChoices() {
   at("as").replaceChildren(
     option("", own ? `${own.name} (the publication’s)` : "The publication’s service"),
     group("A reader", "reader", choices.readers),
-    group("As a service gets it", "service", choices.services.filter((one) => one !== own)),
+    group("Another service", "service", choices.services.filter((one) => one !== own)),
   );
   at("as").value = state.as;
   if (at("as").selectedIndex < 0) change({ as: "" });
@@ -135,6 +148,7 @@ function showPanels() {
 }
 
 at("findings-button").addEventListener("click", () => change({ panel: state.panel === "none" ? "findings" : "none" }));
+at("inspector-close").addEventListener("click", () => change({ panel: "none" }));
 at("rundown-button").addEventListener("click", () => change({ rundown: !state.rundown }));
 for (const tab of document.querySelectorAll("[role=tab]")) {
   tab.addEventListener("click", () => change({ panel: tab.dataset.panel }));
@@ -164,6 +178,7 @@ async function showRundown() {
       if (written) moved = position;
       else jump(position);
     },
+    onClose: () => change({ rundown: false }),
   });
 }
 

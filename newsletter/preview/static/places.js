@@ -1,8 +1,9 @@
 // Where a position of the issue stands in the letters: scrolls there, and marks it for a moment.
 
 import { element } from "/dom.js";
-import { frames, viewOf } from "/frames.js";
-import { state } from "/state.js";
+import { afterPaint, frames, viewOf } from "/frames.js";
+import { toggle } from "/sheets.js";
+import { change, small, state } from "/state.js";
 
 // Returns the boxes of all that stands at a position or below it, else of the nearest thing around it.
 function boxes(page, position) {
@@ -42,6 +43,21 @@ export function jump(position) {
   }
   return any;
 }
+
+const LETTERS = ["phone", "tablet", "desktop"];
+let wanted = ""; // where to go as soon as the letter is painted that was opened for it
+
+// Goes to a position in the letter: one is opened where none is, and what lies over it is closed.
+export function go(position) {
+  if (small.matches && state.panel !== "none") change({ panel: "none" });
+  if (LETTERS.some((view) => state.show.includes(view))) return jump(position);
+  wanted = position;
+  toggle("phone");
+}
+
+afterPaint(() => {
+  if (wanted && jump(wanted)) wanted = "";
+});
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 

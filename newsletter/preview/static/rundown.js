@@ -7,8 +7,8 @@ import { make } from "/rundown-make.js";
 
 const SESSION = "newsletter-rundown";
 
-export function mount(element, { token, issue = "", onChange = () => {} }) {
-  return new Rundown(element, token, issue, onChange);
+export function mount(element, { token, issue = "", onChange = () => {}, onClose = () => {} }) {
+  return new Rundown(element, token, issue, onChange, onClose);
 }
 
 // A page that is loaded again can still undo what it did before.
@@ -29,8 +29,8 @@ const storiesOf = (state) => state.blocks.flatMap((block) => block.stories);
 const carrying = (state) => state.blocks.filter((block) => block.carries !== "none");
 
 class Rundown {
-  constructor(element, token, issue, onChange) {
-    Object.assign(this, { element, token, issue, onChange });
+  constructor(element, token, issue, onChange, onClose) {
+    Object.assign(this, { element, token, issue, onChange, onClose });
     this.session = sessionOf(issue);
     this.state = null;
     this.open = ""; // position of the row whose editor is open
@@ -53,7 +53,9 @@ class Rundown {
     this.found = make("section", "rd-finds", { "aria-label": "Finds from the archive", hidden: true });
     this.list = make("ol", "rd-blocks", { "aria-label": "Blocks, in the order of the letter" });
     this.top = make("div", "rd-top");
-    const bar = make("div", "rd-bar", {}, make("h2", "", {}, "Rundown"), this.count, this.undo, this.redo);
+    const close = make("button", "tool close", { type: "button" }, "Close");
+    close.addEventListener("click", () => this.onClose());
+    const bar = make("div", "rd-bar", {}, make("h2", "", {}, "Rundown"), this.count, this.undo, this.redo, close);
     this.head = make("div", "rd-head", {}, bar, this.search, this.found, this.trouble);
     this.element.classList.add("rd");
     const how = make("p", "rd-unseen", { id: "rd-how" }, "Alt with the up and down arrow moves it by one, Alt with left and right to the section before and after.");

@@ -13,8 +13,27 @@ export function toggle(view) {
   if (narrow.matches) return change({ show: [view] });
   const show = VIEWS.filter((one) => (one === view) !== state.show.includes(one));
   change({ show: show.length ? show : [view] });
-  if (state.show.includes(view)) sheets.get(view).scrollIntoView({ block: "nearest", inline: "nearest" });
+  if (state.show.includes(view)) bring(sheets.get(view));
 }
+
+// Brings a sheet into sight; of one that is wider than the stage its beginning.
+function bring(sheet) {
+  const inline = sheet.clientWidth > at("sheets").clientWidth ? "start" : "nearest";
+  sheet.scrollIntoView({ block: "nearest", inline });
+}
+
+// An edge beyond which a sheet goes on is marked.
+function markEdges() {
+  const { scrollLeft, clientWidth, scrollWidth } = at("sheets");
+  at("stage").classList.toggle("before", scrollLeft > PADDING);
+  at("stage").classList.toggle("after", scrollLeft + clientWidth < scrollWidth - PADDING);
+}
+
+const PADDING = 22; // beside the first and the last sheet, in pixels
+
+at("sheets").addEventListener("scroll", markEdges, { passive: true });
+const grown = new ResizeObserver(markEdges);
+for (const element of [at("sheets"), ...sheets.values()]) grown.observe(element);
 
 narrow.addEventListener("change", () => {
   if (narrow.matches) change({ show: state.show.slice(0, 1) });

@@ -1,7 +1,7 @@
 // What each block costs in bytes, against what Gmail shows of a letter.
 
 import { at, bytes, element } from "/dom.js";
-import { jump } from "/places.js";
+import { go } from "/places.js";
 
 export function showSizes(sizes) {
   const facts = [budget("Letter", sizes.total, sizes.clipped, "Gmail hides what comes behind"),
@@ -30,7 +30,7 @@ function weight(block, most) {
   if (block.where) row.append(element("code", "where", block.where.split("/").slice(-2).join("/")));
   if (block.position) {
     row.type = "button";
-    row.addEventListener("click", () => jump(block.position));
+    row.addEventListener("click", () => go(block.position));
   }
   item.append(row);
   return item;

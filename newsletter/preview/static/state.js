@@ -8,7 +8,8 @@ const SCHEMES = ["light", "dark", "forced"];
 const SOURCES = ["mjml", "html", "eml"];
 const PANELS = ["findings", "bytes", "none"];
 
-export const narrow = matchMedia("(max-width: 1135px)");
+export const narrow = matchMedia("(max-width: 1135px)"); // room for one view
+export const small = matchMedia("(max-width: 760px)"); // what is beside the letter lies over it
 
 export const state = {
   issue: "",
