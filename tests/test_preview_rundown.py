@@ -21,6 +21,8 @@ from newsletter import archive as archives, files
 from newsletter.errors import InputError, NewsletterError
 from newsletter.files import read_toml
 from newsletter.model import Article
+from newsletter.preview import inbox
+from newsletter.preview.review import rows
 from newsletter.preview.rundown.asked import MOST_BYTES, Change, asked
 from newsletter.preview.rundown.edits import edited
 from newsletter.preview.rundown.ledger import STEPS, Ledger, digest
@@ -296,6 +298,32 @@ def test_without_an_archive_nothing_is_found(page: Page, issue: Path) -> None:
     database.unlink()
     assert json.loads(page.get("/rundown/articles", "q=x").body) == {"total": 0, "articles": [], "there": False}
     assert not database.exists()
+
+
+# ── the inbox ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("at", ["subject", "preheader"])
+@pytest.mark.parametrize("line", [
+    "The sleeper to Trieste is running out of carriages", "Harbour lights", "W" * 45, "l" * 45,
+    "Łódź puts its trams before its ring road · On the Minho, one bench for two countries’ quarrels", "👩🏽\u200d🚀" * 60])
+def test_a_line_is_as_long_as_the_inbox_shows_it(page: Page, at: str, line: str) -> None:
+    """Rundown, inbox and review say one thing of it, for they ask one table by one measure."""
+    said = json.loads(page.get("/rundown/inboxes", urlencode({"at": at, "words": line})).body)
+    cuts = {row.client.place: getattr(row, at) for row in inbox.rows("", line, line) if row.client.id.endswith("-phone")}
+    assert {one["place"]: one["length"] for one in said["shown"]} == {
+        place: inbox.letters(cut.shown) for place, cut in cuts.items() if cut.cut}
+    review = rows.page("", [line], line, None)
+    assert all(f"shows {cut.length} letters of the {at}, not <q>" in review for cut in cuts.values() if cut.cut)
+    assert said["length"] == inbox.letters(line)
+
+
+def test_a_line_is_measured_as_it_is_read(page: Page) -> None:
+    """With its merge tags put in, and however it is half typed."""
+    def length(words: str) -> int:
+        return json.loads(page.get("/rundown/inboxes", urlencode({"at": "subject", "words": words})).body)["length"]
+    assert length("Low water, {first_name|friend}") == len("Low water, Maria")
+    assert length("Low water, {first_na") == len("Low water, {first_na") and length(" \n ") == 0
 
 
 # ── pictures ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -219,6 +220,21 @@ def test_a_headline_is_retyped_in_place(page: Page, issue: Path) -> None:
     expect(letter(page).get_by_text("Nobody knows when.")).to_be_visible()
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(letter(page).get_by_text("It leaves at nine.")).to_be_visible()
+
+
+def test_what_phones_show_of_a_line_follows_while_one_types(page: Page, issue: Path) -> None:
+    """Of the subject and of the preheader, as the inbox cuts them."""
+    from playwright.sync_api import expect
+
+    subject, preheader = page.locator("#rd-subject-count"), page.locator("#rd-preheader-count")
+    expect(subject).to_have_text("14 · whole on phones")
+    expect(preheader).to_have_text("22 · whole on phones")
+    page.get_by_label("Subject").fill("M" * 50)
+    expect(subject).to_have_text(re.compile(r"50 · Gmail on phones shows \d\d, Apple Mail on iPhones \d\d"))
+    expect(subject).to_have_class(re.compile("rd-too-long"))
+    page.get_by_label("Preheader").fill("The quick brown fox jumps over the lazy dog, twice")
+    expect(preheader).to_have_text(re.compile(r"50 · Gmail on phones shows \d\d"))
+    expect(preheader).not_to_have_class(re.compile("rd-too-long"))
 
 
 def test_escape_takes_back_what_was_typed(page: Page, issue: Path) -> None:

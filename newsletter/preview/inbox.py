@@ -23,6 +23,7 @@ class Client(NamedTuple):
 
     Attributes:
         id: for addresses and style sheets: ``gmail-phone``.
+        place: how it is called in a sentence: ``Gmail on phones``.
         together: subject and preheader stand on one line of this many letters, the preheader in what is left of it;
             0 where each has lines of its own.
     """
@@ -30,6 +31,7 @@ class Client(NamedTuple):
     id: str
     name: str
     device: str
+    place: str
     sender: int
     subject: int
     preheader: int
@@ -39,15 +41,15 @@ class Client(NamedTuple):
 CLIENTS = (
     # Subject 37: lettercounter.org, "Email subject line length guide"; preheader 40 to 70 (one line): AcelleMail's
     # knowledge base, "Email preheader text"; sender 20 to 25: campaign.name, "Subject line tester" (all read 2026-11-29).
-    Client("gmail-phone", "Gmail", "phone", sender=23, subject=37, preheader=40),
+    Client("gmail-phone", "Gmail", "phone", "Gmail on phones", sender=23, subject=37, preheader=40),
     # Subject about 70 and preheader about 100 on one line, of which the preheader gets the rest: lettercounter.org;
     # emailpreview.github.io; rocktheinbox.com, module 7 (read 2026-11-29).
-    Client("gmail-web", "Gmail", "browser", sender=22, subject=70, preheader=100, together=120),
+    Client("gmail-web", "Gmail", "browser", "Gmail in browsers", sender=22, subject=70, preheader=100, together=120),
     # Measured on an iPhone 14: 48 and 99, on one line and on two: emailtooltester.com, "Email subject lines: character
     # limit" (read 2026-11-29).
-    Client("apple-phone", "Apple Mail", "iPhone", sender=28, subject=48, preheader=99),
+    Client("apple-phone", "Apple Mail", "iPhone", "Apple Mail on iPhones", sender=28, subject=48, preheader=99),
     # Subject about 60, preheader about 55: lettercounter.org; newsletrix, "Preheader optimizer" (read 2026-11-29).
-    Client("outlook", "Outlook", "desktop", sender=30, subject=60, preheader=55),
+    Client("outlook", "Outlook", "desktop", "Outlook on desktops", sender=30, subject=60, preheader=55),
 )
 
 
@@ -56,6 +58,11 @@ class Cut(NamedTuple):
 
     shown: str
     cut: str = ""
+
+    @property
+    def length(self) -> int:
+        """How much of it is shown, in letters as a reader counts them."""
+        return letters(self.shown)
 
 
 class Row(NamedTuple):
@@ -108,6 +115,11 @@ def cut(text: str, room: float) -> Cut:
         if used <= room - ellipsis:
             fitting = found.end()
     return Cut(text)
+
+
+def letters(text: str) -> int:
+    """Return how many letters a line has, as a reader counts them: a joined emoji is one."""
+    return sum(1 for _ in _clusters(text))
 
 
 # Characters that hold together what a reader takes for one: joiners, marks, the colours of emoji; and pairs of

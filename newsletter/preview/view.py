@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from newsletter import merge, publication as publications
+from newsletter import publication as publications
 from newsletter.errors import NewsletterError
-from newsletter.model import Finding, Publication, replace
-from newsletter.prose import one_line
+from newsletter.model import Finding, Publication
 from newsletter.preview.excerpts import Slip
 from newsletter.preview.inbox import Row, rows
+from newsletter.preview.lines import as_read
 from newsletter.preview.seen import READERS, Seen, who
 from newsletter.preview.showing import Good, Showing
 from newsletter.size import CLIPPED, STYLED, block_name, measured
@@ -60,16 +60,10 @@ def words(good: Good, seen: Seen) -> dict[str, Any]:
         InputError: there is no such service, or a word cannot be said in its dialect.
     """
     service, reader = who(good, seen)
-
-    stand_ins = merge.StandIns(good.issue.key)
-
-    def said(text: str) -> str:
-        line = stand_ins.put_words(one_line(text))
-        bare = replace(good.letter, subject=line, html="", text="", marks=(), tags=tuple(stand_ins.tags))
-        return merge.stamp(bare, service, good.publication, reader).subject
-
-    preheader = said(good.issue.preheader)
-    subjects = [said(subject) for subject in dict.fromkeys((good.issue.subject, *good.issue.subjects))]
+    preheader, *subjects = [
+        as_read(line, good.issue, service, good.publication, reader)
+        for line in (good.issue.preheader, *dict.fromkeys((good.issue.subject, *good.issue.subjects)))
+    ]
     sender = good.publication.sender or good.publication.name
     return {
         "subjects": subjects,

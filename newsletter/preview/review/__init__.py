@@ -21,11 +21,11 @@ from newsletter import approval, build, checks, issue as issues, merge, publicat
 from newsletter.errors import InputError
 from newsletter.files import STDIN
 from newsletter.history import named
-from newsletter.model import Issue, Letter, Publication, Reader, Service, replace
+from newsletter.model import Issue, Letter, Publication
+from newsletter.preview.lines import as_read
 from newsletter.preview.review.sheet import Reviewed, sheet
 from newsletter.preview.review.since import Since, since
 from newsletter.preview.showing import SAMPLE
-from newsletter.prose import one_line
 
 
 def review(path: str | Path, publication: Publication, *, theme: str = "", service: str = "", today: date | None = None) -> str:
@@ -53,25 +53,12 @@ def review(path: str | Path, publication: Publication, *, theme: str = "", servi
         service=profile,
         blocks=blocks,
         edition=edition,
-        subjects=_subjects(issue, letter, profile, publication, reader),
+        subjects=tuple(as_read(line, issue, profile, publication, reader) for line in dict.fromkeys((issue.subject, *issue.subjects))),
         findings=checks.check(edition, issue=issue, publication=publication, service=profile, today=today),
         changes=changes,
         trouble=trouble,
         before=_since_last(path, issue, publication),
     ))
-
-
-def _subjects(
-    issue: Issue, letter: Letter, service: Service, publication: Publication, reader: Reader | None
-) -> tuple[str, ...]:
-    """Return the subject and the others that were thought of, as the reader sees them."""
-    found = []
-    for subject in dict.fromkeys((issue.subject, *issue.subjects)):
-        stand_ins = merge.StandIns(issue.key)
-        line = stand_ins.put_words(one_line(subject), issue.where("subjects"))
-        alone = replace(letter, subject=line, html="", mjml="", text="", marks=(), tags=tuple(stand_ins.tags), preheader="")
-        found.append(merge.stamp(alone, service, publication, reader).subject)
-    return tuple(found)
 
 
 def _since_approval(

@@ -48,5 +48,5 @@ def _shown(line: inbox.Cut) -> str:
 def _lost(row: inbox.Row) -> str:
     """Return what the client does not show, for each line that it cuts."""
     cut = [(name, line) for name, line in (("subject", row.subject), ("preheader", row.preheader)) if line.cut]
-    items = "".join(f"<li>not shown of the {name}: <q>{escape(line.cut.strip())}</q></li>" for name, line in cut)
+    items = "".join(f"<li>shows {line.length} letters of the {name}, not <q>{escape(line.cut.strip())}</q></li>" for name, line in cut)
     return f'<ul class="lost">{items}</ul>' if items else '<p class="whole">shown whole</p>'

@@ -27,7 +27,8 @@ def routes(desk: Callable[[Request], Desk]) -> Sequence[BaseRoute]:
         desk: finds the issue that a request names by ``?issue=``; raises HTTPException 404 where there is none.
     """
     answers = Answers(desk)
-    asking = {"": answers.state, "/articles": answers.found, "/pictures": answers.pictures, "/picture": answers.picture}
+    asking = {"": answers.state, "/articles": answers.found, "/pictures": answers.pictures, "/picture": answers.picture,
+              "/inboxes": answers.inboxes}
     changing = {"/change": answers.change, "/undo": answers.undo, "/redo": answers.redo}
     return [
         *(Route(f"/rundown{path}", answer, methods=["GET"]) for path, answer in asking.items()),

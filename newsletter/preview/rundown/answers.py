@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -17,16 +18,20 @@ from newsletter.errors import InputError, NewsletterError, OutsideError
 from newsletter.files import shown
 from newsletter.model import Issue, Publication
 from newsletter.preview.desk import Desk
+from newsletter.preview.lines import as_read
 from newsletter.preview.rundown.asked import MOST_BYTES, Asked, Change, asked
 from newsletter.preview.rundown.candidates import candidates, look, picture, rows
 from newsletter.preview.rundown.conflict import Conflict
 from newsletter.preview.rundown.edits import Brought
 from newsletter.preview.rundown.ledger import Ledger, digest
-from newsletter.preview.rundown.rows import lines_of, told
+from newsletter.preview.rundown.rows import lines_of, on_phones, told
 from newsletter.preview.rundown.shelf import Shelf
+from newsletter.preview.showing import SAMPLE
+from newsletter.prose import one_line
 
 _FOR_EVER = "private, max-age=31536000, immutable"
 _LONGEST_QUERY = 300
+_LONGEST_LINE = 2000  # that a field takes
 
 
 class _Table(NamedTuple):
@@ -81,6 +86,19 @@ class Answers:
                 raise InputError("there is no such story here", todo="load the page again", where=issue.name)
             found = candidates(story, issue, table.publication, self._shelf.of_story(story, table.publication))
             return {"pictures": rows(found, story, issue, table.publication)}
+        return _answered(said)
+
+    def inboxes(self, request: Request) -> Response:
+        """How much phones show of the line ``?words=``, typed as the issue's ``?at=``: ``subject`` or ``preheader``."""
+        def said() -> dict[str, Any]:
+            table = self._table(request)
+            wanted = request.query_params
+            line = one_line(wanted.get("words", "")[:_LONGEST_LINE])
+            service = publications.service(table.publication)
+            with suppress(NewsletterError):  # half typed, it may be nothing yet that a service can say
+                line = as_read(line, table.desk.read(table.ledger.read()), service, table.publication,
+                               SAMPLE if service.merged_here else None)
+            return on_phones(wanted.get("at", ""), line)
         return _answered(said)
 
     def picture(self, request: Request) -> Response:

@@ -41,10 +41,20 @@ def told(
         blocks.append({**_block(f"b{b}", block, issue, desk), "lead": b == lead, "stories": rows})
     return {
         "number": issue.number, "sent": issue.sent.isoformat() if issue.sent else "",
-        "phones": [{"name": client.name, "subject": client.subject, "preheader": client.preheader}
-                   for client in inbox.CLIENTS if client.id.endswith("-phone")],
         "subject": issue.subject, "preheader": issue.preheader, "blocks": blocks,
     }
+
+
+def on_phones(key: str, line: str) -> dict[str, Any]:
+    """Return how long a subject or preheader is, and how much of it each phone shows that cuts it; in letters.
+
+    Args:
+        line: as it is read.
+    """
+    rows = [row for row in inbox.rows("", line, line) if row.client.id.endswith("-phone")]
+    cuts = [(row.client.place, row.subject if key == "subject" else row.preheader) for row in rows]
+    return {"length": inbox.letters(line), "phones": len(rows),
+            "shown": [{"place": place, "length": cut.length} for place, cut in cuts if cut.cut]}
 
 
 def _block(position: str, block: Block, issue: Issue, desk: amend.Desk) -> dict[str, Any]:

@@ -52,7 +52,7 @@ export function fieldRow(rundown, { at, key, label, value, about = "", long = fa
   Object.assign(box, { at, seen: rundown.state.digest });
   box.value = box.defaultValue = shown;
   const count = make("span", "rd-long-enough", { id: `${id}-count` });
-  const weigh = () => tell(count, lengths(rundown, key, box.value, phone && { at, shown }));
+  const weigh = () => INBOX.includes(key) ? weighSoon(rundown, key, box, count) : tell(count, lengths(rundown, key, box.value, phone && { at, shown }));
   const commit = () => {
     // A field that is taken away while one types in it says that it has changed; it comes back with what was typed.
     if (rundown.rendering || box.value === box.defaultValue) return;
@@ -99,7 +99,6 @@ function lengths(rundown, key, value, place) {
   const length = [...letters.segment(value)].length;
   if (!length) return { words: "", long: false };
   if (key === "alt") return { words: `${length} of ${ALT}`, long: length > ALT };
-  if (key === "subject" || key === "preheader") return inInboxes(rundown.state.phones ?? [], key, length);
   if (!place || !["kicker", "title", "teaser"].includes(key)) return { words: `${length}`, long: false };
   const lines = onPhone(place, value);
   if (!lines) return { words: `${length}`, long: false };
@@ -107,9 +106,32 @@ function lengths(rundown, key, value, place) {
   return { words: `${length} · ${lines} ${lines === 1 ? "line" : "lines"} on a phone`, long: lines > most };
 }
 
-function inInboxes(phones, key, length) {
-  const cut = phones.filter((phone) => length > phone[key]).map((phone) => `${phone.name} at ${phone[key]}`);
-  return { words: cut.length ? `${length} · cut by ${cut.join(", ")}` : `${length} · whole on phones`, long: cut.length === phones.length && key === "subject" };
+// What a phone shows of a line is a matter of its width: the server measures, here as for the inbox and the review. What
+// it said before of the same words is said at once.
+const INBOX = ["subject", "preheader"];
+const weighed = new Map();
+
+function weighSoon(rundown, key, box, count) {
+  const words = box.value;
+  const known = `${key} ${words}`;
+  if (!words.trim()) return tell(count, { words: "", long: false });
+  if (weighed.has(known)) return tell(count, weighed.get(known));
+  clearTimeout(box.weighing);
+  box.weighing = setTimeout(async () => {
+    try {
+      const answer = await fetch(`/rundown/inboxes?${rundown.query({ at: key, words })}`);
+      if (!answer.ok) return;
+      weighed.set(known, inInboxes(await answer.json()));
+      if (box.value === words) tell(count, weighed.get(known));
+    } catch {
+      // the preview has ended: what stands, stands
+    }
+  }, box.value === box.defaultValue ? 0 : 120);
+}
+
+function inInboxes({ length, phones, shown }) {
+  const parts = shown.map((one, number) => `${one.place}${number ? "" : " shows"} ${one.length}`);
+  return { words: `${length} · ${parts.join(", ") || "whole on phones"}`, long: shown.length === phones };
 }
 
 // Lines that words take in the letter on a phone: set where the words stand now, unseen, and measured. The letter holds
