@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from datetime import datetime, time
@@ -80,6 +81,40 @@ def test_a_picture_that_is_not_there_is_a_finding(run: Run, courier: Path) -> No
     broken(courier, "images/tram.jpg", "images/tarm.jpg")
     said = run("check", "47", "--as", "json")
     assert (said.status, json.loads(said.out)["findings"][0]["line"]) == (1, line_of("images/tram.jpg"))
+
+
+def test_mistakes_and_missing_pictures_are_told_together(run: Run, courier: Path) -> None:
+    """A key that cannot be read hides no picture that is not there, and the last line says what was not looked at."""
+    broken(courier, "subject ", "subjcet ")
+    broken(courier, "images/tram.jpg", "images/tarm.jpg")
+    said = run("check", "47", "--as", "json")
+    assert said.status == 1
+    assert [one["line"] for one in json.loads(said.out)["findings"]] == [3, line_of("images/tram.jpg")]
+    assert run("check", "47").out.decode().endswith(
+        "issues/047.toml: 2 errors so far; the letter could not be made, so nothing else was looked at.\n")
+
+
+@pytest.mark.parametrize(("old", "new", "wanted"), [
+    ("kind  = 'section'", "kind  = 'sektion'", 1), ("title ", "titel ", 2), ("[[block]]", "[[block]", 2), ("subject ", "[subject", 1),
+])
+def test_whatever_is_wrong_the_rest_is_looked_at_as_far_as_it_can_be_read(
+    run: Run, courier: Path, old: str, new: str, wanted: int) -> None:
+    """An unknown kind, a story without its title, a broken header: never a crash, and never fewer mistakes than those."""
+    path = courier / "issues/047.toml"
+    text = path.read_text(encoding="utf-8").replace("images/tram.jpg", "images/tarm.jpg")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    said = run("check", "47", "--as", "json")
+    assert said.status == 1
+    assert {one["rule"] for one in json.loads(said.out)["findings"]} == {"ISSUE-FILE"}
+    assert len(json.loads(said.out)["findings"]) >= wanted
+
+
+def test_the_last_line_counts_the_editor_s_and_the_template_s_apart(run: Run, courier: Path) -> None:
+    """What the template's keeper is to mend is not added to what the editor is."""
+    broken(courier, _SUBJECT, _CAPITALS)
+    last = run("check", "47").out.decode().split("\n")[-2]
+    assert re.fullmatch(r"issues/047\.toml: 1 warning( and \d+ notes?)?; the template: \d+ notes?\. It can go out\.", last), last
 
 
 def test_what_is_not_there_cannot_be_checked(run: Run, courier: Path) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from newsletter.cli.manners import AllowPrivate, ServiceName, ThemeName, WhichIssue, here, in_json, issue_file, now, put
 from newsletter.errors import InputError, Mistakes, UsageError
-from newsletter.files import STDIN, decode, read_bytes, shown
+from newsletter.files import STDIN, decode, read_bytes, shown, together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from newsletter.checks import Sheet, Waived
     from newsletter.checks.features import Program
     from newsletter.checks.links.asking import Asker
-    from newsletter.model import Finding, Issue, Publication
+    from newsletter.model import Finding, Issue, Publication, Theme
 
 
 class Report(StrEnum):
@@ -63,7 +63,8 @@ def check(
         name, result, sheet = _checked(which, service, theme, only or [], skip or [], asker)
     match form:
         case Report.text:
-            put(as_text(name, result, template=template, programs=_programs(sheet) if template else ()), STDIN)
+            put(as_text(name, result, template=template, programs=_programs(sheet) if template else (),
+                        unmade=sheet is None), STDIN)
         case Report.json:
             put(in_json(as_json(name, result)), STDIN)
         case Report.sarif:
@@ -159,9 +160,14 @@ def _sheet(path: str, text: str, publication: Publication, service: str, theme: 
 
     folder = Path.cwd() if path == STDIN else Path(path).parent
     blocks = publications.blocks(publication)
-    issue: Issue = issues.parse(text, name=shown(path), folder=folder, blocks=blocks)
-    profile = publications.service(publication, service)
-    letter = build.press(issue, publication, publications.theme(publication, theme))
+    profile, look = publications.service(publication, service), publications.theme(publication, theme)
+    try:
+        issue: Issue = issues.parse(text, name=shown(path), folder=folder, blocks=blocks)
+    except Mistakes as error:
+        part = issues.parse_part(text, name=shown(path), folder=folder, blocks=blocks)
+        wrong = (error, _wrong_pictures(part, publication, look)) if part else (error,)
+        raise together(mistake for one in wrong for mistake in _single(one)) from error
+    letter = build.press(issue, publication, look)
     return checks.Sheet(
         edition=merge.stamp(letter, profile, publication, checks.READER if profile.merged_here else None),
         publication=publication, issue=issue, given_service=profile,
@@ -169,9 +175,25 @@ def _sheet(path: str, text: str, publication: Publication, service: str, theme: 
     )
 
 
+def _wrong_pictures(part: Issue, publication: Publication, theme: Theme) -> InputError | None:
+    """Return what is wrong with the pictures of an issue that has mistakes besides."""
+    from newsletter import build
+
+    try:
+        build.illustrated(part, publication, theme)
+    except InputError as error:
+        return error
+    return None
+
+
+def _single(error: InputError | None) -> Sequence[InputError]:
+    """Return the mistakes that an error tells of."""
+    return error.mistakes if isinstance(error, Mistakes) else (error,) if error else ()
+
+
 def _mistakes(error: InputError) -> list[Finding]:
     """Return the mistakes of an issue file as findings: with them there is no letter to look at."""
     from newsletter.model import Finding
 
-    mistakes = error.mistakes if isinstance(error, Mistakes) else (error,)
-    return [Finding(rule="ISSUE-FILE", level="error", message=one.what, hint=one.todo, where=one.where) for one in mistakes]
+    return [Finding(rule="ISSUE-FILE", level="error", message=one.what, hint=one.todo, where=one.where)
+            for one in _single(error)]

@@ -28,13 +28,14 @@ _NOUNS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "inf
 _WIDEST, _UNFOLDED, _WIDEST_PLACE = 100, 10_000, 20
 
 
-def as_text(name: str, result: Waived, *, template: bool, programs: Sequence[Program] = ()) -> str:
+def as_text(name: str, result: Waived, *, template: bool, programs: Sequence[Program] = (), unmade: bool = False) -> str:
     """Return the report for people, wrapped and coloured where a terminal shows it.
 
     Args:
         name: the file that was checked, as messages name it.
         template: show the template's findings, too; else one line counts them.
         programs: what the readers' mail programs make of the letter.
+        unmade: the letter could not be made, so that the mistakes of its file are all that was found.
     """
     ours = [one for one in result.findings if template or one.owner == "editor"]
     theirs = [one for one in result.findings if not template and one.owner == "template"]
@@ -46,15 +47,27 @@ def as_text(name: str, result: Waived, *, template: bool, programs: Sequence[Pro
         lines += [*_by_program(programs), ""]
     if result.standing:
         lines += [*_waived(result), ""]
-    return "\n".join([*lines, _summary(name, result)]) + "\n"
+    return "\n".join([*lines, _summary(name, result, unmade=unmade)]) + "\n"
 
 
-def _summary(name: str, result: Waived) -> str:
+def _summary(name: str, result: Waived, *, unmade: bool) -> str:
     if not result.findings:
         return _painted(f"{name}: nothing to mend.", "green", bold=True)
     worst = next(level for level in _HEADS if any(one.level == level for one in result.findings))
-    ends = {"error": " It cannot go out like this.", "warning": " It can go out.", "info": " It can go out."}
-    return _painted(f"{name}: {_count(result.findings)}.{ends[worst]}", _COLOURS[worst], bold=True)
+    if unmade:
+        said = f"{_count(result.findings)} so far; the letter could not be made, so nothing else was looked at."
+    else:
+        ends = {"error": "It cannot go out like this.", "warning": "It can go out.", "info": "It can go out."}
+        said = f"{_count_by_owner(result.findings)}. {ends[worst]}"
+    return _painted(f"{name}: {said}", _COLOURS[worst], bold=True)
+
+
+def _count_by_owner(findings: Sequence[Finding]) -> str:
+    """Return how many there are of each level, the editor's and the template's apart."""
+    ours = [one for one in findings if one.owner == "editor"]
+    theirs = [one for one in findings if one.owner == "template"]
+    said = _count(ours) if ours else "nothing of yours to mend"
+    return f"{said}; the template: {_count(theirs)}" if theirs else said
 
 
 def _count(findings: Iterable[Finding]) -> str:

@@ -36,11 +36,11 @@ def wrong_in(toml: Toml, blocks: Mapping[str, BlockType], *, standing: bool) -> 
     yield from mistakes(toml, toml.data, FIELDS, elsewhere=elsewhere_at_top())
     if isinstance(number := toml.data.get("number"), int) and not 0 <= number <= _HIGHEST:
         yield desk.error(f"number cannot be {number}", f"write one from 0 to {_HIGHEST}", "number")
-    for number, table in enumerate(_tables(toml.data, "block")):
+    for number, table in enumerate(tables(toml.data, "block")):
         yield from _block(desk, number, table)
 
 
-def _tables(table: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+def tables(table: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     """Return the tables of a key, none where it holds anything else: that is told elsewhere."""
     value = table.get(key)
     return value if isinstance(value, list) and all(isinstance(item, Mapping) for item in value) else []
@@ -60,7 +60,7 @@ def _block(desk: _Desk, number: int, table: Mapping[str, Any]) -> Iterator[Input
         yield from _no_kind(desk, number, table)
     else:
         yield _unknown_kind(desk, number, kind)
-    for place, story in enumerate(_tables(table, "story")):
+    for place, story in enumerate(tables(table, "story")):
         yield from _story(desk, (*path, "story", place), story, block_type)
 
 
@@ -71,7 +71,7 @@ def _needed(desk: _Desk, table: Mapping[str, Any], fields: Mapping[str, Field]) 
     told there.
     """
     waits = desk.standing or table.get("use") is False
-    misplaced = {key for story in _tables(table, "story") for key in story} - set(STORY)
+    misplaced = {key for story in tables(table, "story") for key in story} - set(STORY)
     return {key: _not_needed(field) if waits or key in misplaced else field for key, field in fields.items()}
 
 
@@ -109,7 +109,7 @@ def _there_are(desk: _Desk) -> str:
 
 def _stories_fit(desk: _Desk, number: int, table: Mapping[str, Any], block_type: BlockType) -> Iterator[InputError]:
     """Judge whether a block carries as many stories as its type allows."""
-    stories = _tables(table, "story")
+    stories = tables(table, "story")
     used = [place for place, story in enumerate(stories) if story.get("use") is not False]
     carriers = " or ".join(f"'{name}'" for name, other in desk.blocks.items() if other.stories == "many")
     many = f"a block of kind {carriers}" if carriers else "another block"

@@ -12,6 +12,7 @@ from typing import Any
 from newsletter import files
 from newsletter.errors import InputError
 from newsletter.issue.judging import wrong_in
+from newsletter.issue.salvaging import salvaged
 from newsletter.model import Block, BlockType, Issue, Story, Waiver
 
 
@@ -42,6 +43,15 @@ def parse(text: str, *, name: str, folder: Path, blocks: Mapping[str, BlockType]
     if wrong or toml is None:
         raise files.together(wrong)
     return _issue(toml, folder, text)
+
+
+def parse_part(text: str, *, name: str, folder: Path, blocks: Mapping[str, BlockType]) -> Issue | None:
+    """Return as much of an issue with mistakes as can be read: its blocks and stories; None where that is too little.
+
+    No letter is made of it. Arguments as `parse` has them.
+    """
+    toml = salvaged(text, name, blocks)
+    return _issue(toml, folder, text) if toml else None
 
 
 def _issue(toml: files.Toml, folder: Path, text: str) -> Issue:
