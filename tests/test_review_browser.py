@@ -105,6 +105,33 @@ def test_the_letter_on_phone_and_desktop_light_and_dark(browser: Browser, file: 
     assert len(grounds) == 1
 
 
+def test_on_a_phone_the_letter_has_its_full_length(browser: Browser, file: Path) -> None:
+    """A thumb on it moves the page; light, dark and numbers are switched as elsewhere. On a desktop's width it is not cut."""
+    page = opened(browser, file, width=375)
+    frame = letter(page)
+    long = frame.evaluate("Math.max(...[...document.body.querySelectorAll('*')].map(one => one.getBoundingClientRect().bottom))")
+    stage = page.locator(".stage").bounding_box()
+    assert stage and long > 3000 and long - 1 <= stage["height"] <= long + 60
+    assert frame.evaluate("document.scrollingElement.scrollHeight === innerHeight")
+    page.mouse.move(180, 700)
+    page.mouse.wheel(0, 400)
+    until(lambda: page.locator(".stage").bounding_box()["y"] < stage["y"] - 300)
+    light = ground(page)
+    page.get_by_text("Dark", exact=True).click()
+    dark = ground(page)
+    page.get_by_text("Forced dark", exact=True).click()
+    assert len({light, dark, ground(page)}) == 3
+    assert frame.locator("nl-number").first.is_visible()
+    page.get_by_text("Numbers", exact=True).click()
+    assert not frame.locator("nl-number").first.is_visible()
+    page.get_by_text("Desktop", exact=True).click()
+    box = page.locator("iframe").bounding_box()
+    assert frame.evaluate("innerWidth") == 708 and box and box["x"] >= 0 and box["x"] + box["width"] <= 375.5
+    page.goto(f"{file.as_uri()}#text")
+    assert page.locator(".plain").evaluate("one => one.scrollWidth <= one.clientWidth")
+    page.close()
+
+
 PAINTED = """() => [...document.body.querySelectorAll('*')].filter(one => one.tagName !== 'NL-NUMBER').map(one => {
   const {color, backgroundColor, borderTopColor, borderBottomColor} = getComputedStyle(one)
   return [one.tagName, color, backgroundColor, borderTopColor, borderBottomColor].join(' ')

@@ -17,6 +17,9 @@ from newsletter.preview.dark import turned_dark
 # Heights of a frame, in CSS pixels; with numbers it is higher by NUMBERS. page.css says the same.
 NIGHT, DAY, FORCED = 780, 810, 840
 NUMBERS = 8
+# Higher by this is a frame on a phone: there the letter has its full length, for a box that scrolls in a page that
+# scrolls catches the thumb. How long it is says the printed letter, which lies unseen under it; what is over is cut off.
+TALL = 30_000
 
 _BY_DAY = (NIGHT + DAY) // 2  # from this height on
 _TURNED = (DAY + FORCED) // 2
@@ -73,7 +76,10 @@ _ACTING = re.compile(
 _PREFERS = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)", re.IGNORECASE)
 _SCHEMES = re.compile(r"\bcolor-scheme\s*:\s*light\s+dark\b", re.IGNORECASE)
 _META = re.compile(r"""<meta\b[^>]*\bcolor-scheme["'][^>]*>""", re.IGNORECASE)
-_HEIGHTS = {"light": f"(min-height:{_BY_DAY}px)", "dark": f"(max-height:{_BY_DAY - 1}px)"}
+_HEIGHTS = {
+    "light": f"((min-height:{TALL + _BY_DAY}px) or ((min-height:{_BY_DAY}px) and (max-height:{TALL - 1}px)))",
+    "dark": f"((max-height:{_BY_DAY - 1}px) or ((min-height:{TALL}px) and (max-height:{TALL + _BY_DAY - 1}px)))",
+}
 
 
 def _by_height(html: str) -> str:
@@ -116,7 +122,7 @@ def _in_three_colours(html: str) -> str:
     day = "".join(f"{name}:{before};" for (before, _), name in names.items())
     dark = "".join(f"{name}:{after};" for (_, after), name in names.items())
     rules = "".join((bare.removeprefix("<style>").removesuffix("</style>"), *sorted(old)))
-    style = f"<style>:root{{{day}}}@media (min-height:{_TURNED}px){{:root{{{dark}}}{rules}}}</style>"
+    style = f"<style>:root{{{day}}}@media (min-height:{TALL + _TURNED}px),(min-height:{_TURNED}px) and (max-height:{TALL - 1}px){{:root{{{dark}}}{rules}}}</style>"
     return _HEAD.sub(lambda head: head[0] + style, "".join(as_written), count=1)
 
 
@@ -127,7 +133,7 @@ _NUMBER_STYLE = (
     "nl-number{display:none;position:absolute;margin:-15px 0 0;padding:1px 5px;border-radius:8px;background:#0b5a55;"
     "color:#fff;font:700 10px/13px system-ui,sans-serif;letter-spacing:.02em;text-transform:none;direction:ltr;opacity:1}"
     + "@media " + ",".join(
-        f"(min-height:{height + NUMBERS // 2}px) and (max-height:{height + 2 * NUMBERS}px)" for height in (NIGHT, DAY, FORCED)
+        f"(min-height:{height + NUMBERS // 2}px) and (max-height:{height + 2 * NUMBERS}px)" for low in (NIGHT, DAY, FORCED) for height in (low, TALL + low)
     ) + "{nl-number{display:block}}"
 )
 _ALWAYS_NUMBERED = "nl-number{display:block}"
