@@ -127,6 +127,18 @@ def test_an_announcement_goes_to_each_by_a_message_of_their_own(run: Run, halyar
     assert "sent to 2 addresses" in said.err
 
 
+def test_no_reader_gets_a_letter_whose_way_out_fell_away(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """Nothing here fills in {token}: the line would be missing in every copy, so nothing goes out unless that is said."""
+    settings = halyard / "newsletter.toml"
+    settings.write_text(settings.read_text("utf-8").replace("leave?who={email}", "leave?who={token}"), encoding="utf-8")
+    post = serve_mail()
+    said = run("send", "47", "--to", "anna@reader.example", "--via", post.via)
+    assert said.status == 7
+    assert "write {email} in its place" in said.err
+    assert (post.arrivals, sent_line(halyard)) == ([], "")
+    assert run("send", "47", "--to", "anna@reader.example", "--via", post.via, "--anyway").status == 0
+
+
 def test_what_was_sent_is_not_sent_again_unasked(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
     """Exit 7 with the line that says so; --again sends it, and marks nothing twice."""
     post = serve_mail()

@@ -356,3 +356,11 @@ def test_the_fields_of_a_story_are_those_of_the_noun() -> None:
     typed: dict[str, Any] = {name: getattr(Issue(), name, None) for name in issues.FIELDS}
     plural = {"name", "folder", "key", "lines", "blocks", "drafts", "waivers"}
     assert set(typed) - {"block", "waive"} == set(Issue.__struct_fields__) - plural
+
+
+def test_a_number_of_thousands_of_digits_is_refused_in_a_line(tmp_path: Path) -> None:
+    """Python writes out no more than 4,300 of them, and raises."""
+    path = tmp_path / "906.toml"
+    path.write_text(f"number = 0x{'f' * 5000}\nsubject = 'x'\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"906\.toml:1: number cannot be as large as that"):
+        issues.read(path, BLOCKS)

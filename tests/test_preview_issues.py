@@ -109,6 +109,19 @@ def test_an_issue_that_is_opened_is_live(folder: Path) -> None:
         assert b"The last ferry" in letter("008.toml")
 
 
+def test_the_only_issue_is_shown_though_it_was_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two numbers the preview shows the one that went out, and does not refuse."""
+    path = lantern(tmp_path)
+    path.write_text("sent = 2026-11-20\n" + path.read_text("utf-8"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    asked: list[object] = []
+    monkeypatch.setattr(preview, "serve", lambda path, **_: asked.append(path))
+    monkeypatch.setattr(sys, "argv", ["newsletter", "preview"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert (ended.value.code, asked) == (0, [path])
+
+
 @pytest.mark.parametrize(("issues", "words", "taken"), [
     (("007", "008"), (), None),
     (("007",), (), "007.toml"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -68,9 +69,17 @@ def _said(approved: Approved) -> dict[str, Any]:
     }
 
 
+_KEY = re.compile("[0-9a-z]{1,128}")
+
+
 def _approved(said: Any) -> Approved:
     """Return what a file says. Raises ValueError, TypeError or KeyError where it is not as we wrote it."""
     words = {name: _of(str, said[name]) for name in ("service", "key", "subject", "preheader", "html", "text")}
+    if not _KEY.fullmatch(words["key"]):
+        raise ValueError
+    offsets = [_of(int, offset) for _, offset in _of(list, said["marks"])]
+    if not offsets or offsets != sorted(offsets) or not 0 <= offsets[0] <= offsets[-1] <= len(words["html"]):
+        raise ValueError
     return Approved(
         **words,
         given={name: _of(str, value) for name, value in _of(dict, said["given"]).items()},

@@ -147,6 +147,8 @@ def _cut(want: _Wanted, weight: int) -> _Cut | InputError:
     layout, slot = want.slots[0]
     if re.match(r"https?://", want.image, re.IGNORECASE):
         return _Cut(PlacedPicture(link(want.image), slot.width, 0, layout), slot)
+    if "\0" in want.image:
+        return InputError("a picture's name holds a character that no file name has", todo="type it again", where=want.where)
     path = want.root / want.image
     if not path.resolve().is_relative_to(want.root.resolve()):
         # An issue may come from somebody else; what else lies on this machine is none of its business.

@@ -17,7 +17,7 @@ from newsletter.checks.message import anatomy, fields_of, written_at
 from newsletter.colour import READABLE, contrast
 from newsletter.message import RawField, raw_mailboxes
 
-_ADDRESS = "write unsubscribe = 'https://…?who={token}' under [addresses] in newsletter.toml"
+_ADDRESS = "write unsubscribe = 'https://…?who={email}' under [addresses] in newsletter.toml"
 
 
 def _settings(sheet: Sheet) -> str:
@@ -69,7 +69,7 @@ def _one_click_of_ours(sheet: Sheet) -> Iterator[Fault]:
         yield Fault(f"the address to unsubscribe at is not https: {quoted(address)}", where=_settings(sheet))
     elif not re.search(r"\{(email|token)\}", address):
         yield Fault("the address to unsubscribe at does not say who wants to go", where=_settings(sheet),
-                    hint="put {token} or {email} into it, so that one click is enough")
+                    hint="put {email} into it, so that one click is enough")
 
 
 @rule("BULK-1CLICK-SYNTAX", "error", "The header to unsubscribe by is written so that no mail program reads it.",
@@ -101,7 +101,7 @@ def _misspelt(field: RawField) -> str:
 
 @rule("BULK-1CLICK-OPAQUE", "warning", "The address to unsubscribe at holds the reader's own address in clear.",
       why="RFC 8058, 6: anybody could forge it, and take others off the list; it stands in logs as well.",
-      mend="use {token} in place of {email} in the address, where your list can make one")
+      mend="where a program of yours writes to each reader, let it put {token} in place of {email}; newsletter send cannot")
 def opaque(sheet: Sheet) -> Iterator[Fault]:
     if _is_ours_to_write(sheet) and "{email}" in _own(sheet):
         # A mail server of one's own knows no other word for a reader, so that this is no more than worth knowing.

@@ -89,6 +89,9 @@ def words_for_nothing(sheet: Sheet) -> Iterator[Fault]:
 # ── what does not fit together ───────────────────────────────────────────────────────────────────────────────
 
 
+_STORY = re.compile(r"b\d+\.s")
+
+
 @rule("DATE-WEEKDAY", "error", "A weekday does not fit its date.", foreign=False,
       why="Readers come on the wrong day; the calendar is the source.",
       mend="look up which of the two is right")
@@ -98,8 +101,10 @@ def weekday_and_date(sheet: Sheet) -> Iterator[Fault]:
         for named in named_days(written.text, language, sheet.issue.date if sheet.issue else None):
             if named.weekday != named.day.weekday():
                 right = weekday_name(named.day, language)
+                # A story may be years old: which year its words mean nobody can tell.
+                level: Level | None = None if named.has_year or not _STORY.match(written.position) else "info"
                 yield Fault(f"“{named.words}”: {long_date(named.day, language)} is a {right}", written.position,
-                            f"write {right}, or another date")
+                            f"write {right}, or another date", level)
 
 
 def _language(sheet: Sheet, position: str) -> str:
@@ -117,7 +122,7 @@ def count_of_stories(sheet: Sheet) -> Iterator[Fault]:
     films = sum(one.block.kind == "video" for one in sheet.carried)
     stories = len(sheet.carried) - films
     for written in sheet.written if words else ():
-        if re.match(r"b\d+\.s", written.position):
+        if _STORY.match(written.position):
             continue  # a story's own words speak of other things
         for found in words.pattern.finditer(written.text):  # type: ignore[union-attr]
             said = found["number"].casefold()

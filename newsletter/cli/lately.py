@@ -22,14 +22,16 @@ def last_number(publication: Publication) -> Issue | None:
 
 
 def closed(last: Issue | None, at: datetime) -> datetime | None:
-    """Return when an issue was picked, else when its day began where `at` is; None where it says neither."""
+    """Return when an issue was picked, else when its day began where `at` is, or the day it was sent; None where it says neither."""
     if last is None:
         return None
     picked = (last.picked or {}).get("when")
     if isinstance(picked, datetime):
         # An editor may have written it, without a time zone: then it is the publication's.
         return picked if picked.tzinfo else picked.replace(tzinfo=at.tzinfo)
-    return midnight(last.date, at) if last.date else None
+    # Sent before the day it is dated to: the next number begins where this one went out.
+    days = [midnight(day, at) for day in (last.date, last.sent) if day]
+    return min(days, default=None)
 
 
 def marks_end_with(publication: Publication, earlier: History) -> Settings:

@@ -10,7 +10,7 @@ import typer
 from newsletter.cli.manners import ThemeName, here, issue_file, say
 
 Which = Annotated[
-    str, typer.Argument(metavar="[ISSUE]", help="A number (47), a date, a file; nothing for the list of all issues.")
+    str, typer.Argument(metavar="[ISSUE]", help="A number (47), a date, a file; nothing for the list of all, or the only one.")
 ]
 
 
@@ -28,8 +28,11 @@ def preview(
     from newsletter.preview import serve
 
     publication = here()
+    numbers = issues.numbers(publication)
     path: Path | None = None
-    if issue or phone or len(issues.numbers(publication)) < 2:
+    if issue or phone or not numbers:
         name, publication = issue_file(issue)
         path = Path(name)
+    elif len(numbers) == 1:
+        path = numbers[0][1]
     serve(path, publication=publication, theme=theme, port=port, open_browser=not no_open, phone=phone, say=say)

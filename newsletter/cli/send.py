@@ -13,7 +13,7 @@ from newsletter.errors import Refused, UsageError
 from newsletter.files import STDIN
 
 if TYPE_CHECKING:
-    from newsletter.model import Issue, Publication, Service
+    from newsletter.model import Edition, Issue, Publication, Service
 
 To = Annotated[
     list[str] | None,
@@ -62,8 +62,17 @@ def send(
     errand = Errand(path, publication, one, publication.sender, via, proof, now(publication))
     parcels, edition = messages(letter, profile, named, errand)
     if not proof:
+        if not anyway:
+            _has_a_way_out(edition, publication)
         in_order(path, publication, edition, one, profile, anyway=anyway)
     go(parcels, carrier_for(errand), errand)
+
+
+def _has_a_way_out(edition: Edition, publication: Publication) -> None:
+    """Raise where the line with the way out of the list fell away: a reader must not get a letter without it."""
+    if "unsubscribe" in edition.dropped and "{token}" in publication.addresses.get("unsubscribe", ""):
+        raise Refused("{token} in the address to unsubscribe at is filled in by nobody here, and the way out would be missing",
+                      todo="write {email} in its place, under [addresses] in newsletter.toml; or say --anyway")
 
 
 def _may_go(path: str, issue: Issue, again: bool) -> None:

@@ -35,7 +35,8 @@ def wrong_in(toml: Toml, blocks: Mapping[str, BlockType], *, standing: bool) -> 
     desk = _Desk(toml, blocks, standing)
     yield from mistakes(toml, toml.data, FIELDS, elsewhere=elsewhere_at_top())
     if isinstance(number := toml.data.get("number"), int) and not 0 <= number <= _HIGHEST:
-        yield desk.error(f"number cannot be {number}", f"write one from 0 to {_HIGHEST}", "number")
+        told = str(number) if abs(number) < 10**12 else "as large as that"  # Python writes out no more than 4,300 digits
+        yield desk.error(f"number cannot be {told}", f"write one from 0 to {_HIGHEST}", "number")
     for number, table in enumerate(tables(toml.data, "block")):
         yield from _block(desk, number, table)
 

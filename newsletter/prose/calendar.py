@@ -12,11 +12,19 @@ from newsletter.prose.languages import locale_of
 
 
 class NamedDay(NamedTuple):
-    """A day as words name it: the `words`, the weekday in them as Monday 0 to Sunday 6, and the date they mean."""
+    """A day as words name it: the `words`, the weekday in them as Monday 0 to Sunday 6, and the date they mean.
+
+    Attributes:
+        has_year: the words say the year; else it is the one in which the day is the nearest.
+    """
 
     words: str
     weekday: int
     day: date
+    has_year: bool
+
+
+_YEARS = ("year", "year_third", "iso", "full")
 
 
 def named_days(text: str, language: str, near: date | None) -> Iterator[NamedDay]:
@@ -30,7 +38,7 @@ def named_days(text: str, language: str, near: date | None) -> Iterator[NamedDay
     for found in names.pattern.finditer(text):
         weekday = names.weekdays[found["weekday"].casefold().rstrip(".")]
         for day in _meant(found, names.months, near):
-            yield NamedDay(found[0].strip(), weekday, day)
+            yield NamedDay(found[0].strip(), weekday, day, any(found[name] for name in _YEARS))
 
 
 def weekday_name(day: date, language: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from newsletter.model import Field
 
 _ADDRESSES = {
-    "unsubscribe": Field(kind="link", about="where a reader leaves; may hold {email} or {token}"),
+    "unsubscribe": Field(kind="link", about="where a reader leaves; may hold {email}, or a {token} that a program of your own fills in"),
     "web_version": Field(kind="link", about="where the letter stands on the web"),
     "preferences": Field(kind="link", about="where a reader changes what arrives"),
 }

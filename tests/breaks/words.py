@@ -70,6 +70,7 @@ WAYS = [
       for tag, words in _RIGHT_DAYS.items()),
     Way("DATE-WEEKDAY", "a day in figures", issue=_teaser("Debate on Friday 26/11/2026."), line="26/11/2026"),
     Way("DATE-WEEKDAY", "figures that may be either", issue=_teaser("Debate on Friday 5/11/2026."), found=False),
+    Way("DATE-WEEKDAY", "a day of a year that is not said", issue=_teaser("Debate on Monday, October 1.")),
     Way("DATE-WEEKDAY", "a day of next year", issue=_teaser("From Friday, 1 January on."), found=False),
     Way("DATE-WEEKDAY", "a date that is none", issue=_teaser("On Friday, 31 November."), found=False),
     Way("DATE-WEEKDAY", "a time", issue=_teaser("Debate on Monday 12:30, and on Friday 20 people came."), found=False),
