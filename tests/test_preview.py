@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import email
 import gc
 import json
 import os
@@ -33,6 +34,7 @@ from newsletter.preview import answers, guard, press, serve, server, watch
 from newsletter.preview.board import Board
 from newsletter.preview.showing import Builder, Showing
 from newsletter.preview.excerpts import slip
+from newsletter.preview.forms import FORMS, made
 from newsletter.preview.seen import Seen, document, in_scheme
 from newsletter.preview.view import told
 
@@ -210,6 +212,16 @@ def test_no_line_is_said_to_be_left_out_that_stands_in_the_letter(issue: Path) -
     assert "https://lantern.example/bye" in good.edition.html
     dropped = [found.message for found in good.findings if found.rule == "TPL-DROPPED"]
     assert dropped and not any("unsubscribe" in message for message in dropped), "the link to the web is the only line that goes"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_of_the_letter_can_be_made(builder: Builder, form: str) -> None:
+    """Whatever is offered under "Hand over" and "Source" holds something, and the forms that are messages are read as such."""
+    product = made(builder.build().good, Seen(), FORMS[form])
+    assert product
+    if FORMS[form].media_type == "message/rfc822":
+        message = email.message_from_bytes(product if isinstance(product, bytes) else product.encode())
+        assert message["Subject"] == "Harbour lights" and message.is_multipart()
 
 
 def test_pictures_come_from_memory_and_only_those_of_the_letter(builder: Builder) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from newsletter.errors import InputError
 from newsletter.merge import stamped_mjml
-from newsletter.message import build as build_message
+from newsletter.message import build_for
 from newsletter.model import Letter, Publication, place_pictures, within
 from newsletter.preview.seen import Seen, edition_seen, who
 from newsletter.preview.showing import Good
