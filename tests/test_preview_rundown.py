@@ -60,7 +60,7 @@ def lines_of(issue: Path) -> tuple[list[str], list[str]]:
 def test_the_rows_are_the_blocks_and_stories_of_the_file(page: Page) -> None:
     """In the order of the file, with their lines, what carries them, and why they were picked."""
     assert [(block["kind"], block["called"], block["carries"]) for block in page.state["blocks"]] == [
-        ("note", "note", "none"), ("lead", "lead", "one"), ("section", "Europe", "many"), ("section", "Africa", "many")]
+        ("note", "Editor’s words", "none"), ("lead", "First story", "one"), ("section", "Europe", "many"), ("section", "Africa", "many")]
     assert page.stories() == [[], ["The last ferry"], ["Trams before roads", "Polling by lamplight"], ["A deeper channel"]]
     lead, runner_up = page.state["blocks"][1], page.state["blocks"][2]["stories"][1]
     assert lead["lead"] and lead["stories"][0]["line"] == 21 and lead["ratio"] == pytest.approx(16 / 9)
@@ -173,7 +173,7 @@ def test_into_a_full_lead_stories_change_places(page: Page, issue: Path) -> None
     assert page.change("lead", at="b3.s2")[0] == 200
     assert page.stories()[1:3] == [["Polling by lamplight"], ["The last ferry", "A deeper channel"]]
     assert page.state["blocks"][1]["stories"][0]["use"]
-    assert page.change("move", at="b2.s1", to="b1", before=None)[1]["failed"]["lines"][0]["what"] == "a note carries no stories"
+    assert page.change("move", at="b2.s1", to="b1", before=None)[1]["failed"]["lines"][0]["what"] == "‘Editor’s words’ takes no stories"
 
 
 def test_a_lead_is_made_where_there_is_none(issue: Path) -> None:

@@ -100,6 +100,7 @@ def test_its_own_block_stands_before_ours(tmp_path: Path) -> None:
     shelf = publications.blocks(found)
     assert shelf["note"].about == "a block of ours"
     assert {"quiz", "lead", "section"} <= shelf.keys()
+    assert (shelf["quiz"].called, shelf["lead"].called) == ("Quiz", "First story")
 
 
 def test_a_header_is_read_again_when_it_changed(tmp_path: Path) -> None:

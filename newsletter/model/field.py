@@ -46,6 +46,7 @@ class BlockType(Struct, frozen=True, kw_only=True):
     """What the header of ``templates/blocks/<name>.mjml`` says.
 
     Attributes:
+        called: what an editor calls it, in a word or two; without one in the header the name as words.
         stories: how many stories the block carries.
         fields: the block's own keys, beside ``kind``, ``use``, ``pick`` and its stories.
         slots: the spaces for its pictures, by layout, the widest first; the first is the usual one. Empty: it shows none.
@@ -53,6 +54,7 @@ class BlockType(Struct, frozen=True, kw_only=True):
 
     name: str
     about: str
+    called: str = ""
     stories: Literal["none", "one", "many"] = "none"
     fields: Mapping[str, Field] = field(default_factory=dict)
     slots: Mapping[str, Slot] = field(default_factory=dict)

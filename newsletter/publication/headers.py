@@ -22,7 +22,7 @@ _INNER = {
 }
 _FIELD = {**_INNER, "kind": Field(choices=(*_KINDS, "tables"))}
 _SLOT = {"width": Field(kind="number", needs=True), "ratio": Field()}
-_BLOCK = {"about": Field(needs=True), "stories": Field(choices=("none", "one", "many"))}
+_BLOCK = {"about": Field(needs=True), "called": Field(), "stories": Field(choices=("none", "one", "many"))}
 # What templates and issue files already know by these names.
 _TAKEN = ("ends", "kind", "mark", "pick", "picture", "readers", "starts", "stories", "story", "use")
 
@@ -47,6 +47,7 @@ def block_type(path: Path, _changed: int) -> BlockType:
     return BlockType(
         name=path.stem,
         about=data["about"],
+        called=data.get("called") or path.stem.replace("_", " ").replace("-", " ").capitalize(),
         stories=data.get("stories", "none"),
         fields={key: _field(table) for key, table in data.get("fields", {}).items()},
         slots=_slots(data.get("picture", {})),

@@ -123,7 +123,7 @@ def _rundown(said: Reviewed) -> str:
     for number, block in enumerate(said.issue.blocks, 1):
         if not block.use:
             continue
-        name = one_line(str(block.fields.get("title", ""))) or block.kind
+        name = one_line(str(block.fields.get("title", ""))) or said.blocks[block.kind].called
         stories = [(f"b{number}.s{place}", story) for place, story in enumerate(block.stories, 1) if story.use]
         inner = "".join(_story(position, story, found) for position, story in stories)
         inner = f"<ol>{inner}</ol>" if inner else ""

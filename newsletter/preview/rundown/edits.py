@@ -83,7 +83,7 @@ def _set(text: str, change: Change, issue: Issue, desk: amend.Desk, _: Brought) 
     if key == "title" and ".s" in position and not value:
         raise InputError("a story needs a headline", todo="write one, or switch the story off", where=issue.where(change.at))
     told = CALLED.get(key, key) if ".s" in position else "heading" if key == "title" else key
-    whose = f" of {_named(issue, position)}" if position and key != "title" else f" ‘{excerpt(value, 40)}’" if value else ""
+    whose = f" of {_named(desk, issue, position)}" if position and key != "title" else f" ‘{excerpt(value, 40)}’" if value else ""
     return Edited(editing.put(text, change.at, value or None, name=desk.name), f"{told}{whose} retyped", position)
 
 
@@ -115,7 +115,7 @@ def words_of(block: Block, desk: amend.Desk) -> dict[str, Field]:
 
 
 def _use(text: str, change: Change, issue: Issue, desk: amend.Desk, _: Brought) -> Edited:
-    name = _named(issue, change.at)
+    name = _named(desk, issue, change.at)
     if change.on and ".s" in change.at:
         return _switched_on(text, change, issue, desk)
     return Edited(editing.switch(text, change.at, change.on, name=desk.name), f"{name} {_on(change.on)}", change.at)
@@ -129,7 +129,7 @@ def _switched_on(text: str, change: Change, issue: Issue, desk: amend.Desk) -> E
             if story.use and f"{own}.s{number}" != change.at:
                 text = editing.switch(text, f"{own}.s{number}", False, name=desk.name)
     on = editing.switch(text, change.at, True, name=desk.name)
-    return Edited(on, f"{_named(issue, change.at)} switched on", change.at)
+    return Edited(on, f"{_named(desk, issue, change.at)} switched on", change.at)
 
 
 def _on(on: bool) -> str:
@@ -137,7 +137,7 @@ def _on(on: bool) -> str:
 
 
 def _repeat(text: str, change: Change, issue: Issue, desk: amend.Desk, _: Brought) -> Edited:
-    name = _named(issue, change.at)
+    name = _named(desk, issue, change.at)
     after = editing.put(text, f"{change.at}.repeat", True if change.on else None, name=desk.name)
     return Edited(after, f"{name} {'may' if change.on else 'may not'} come again", change.at)
 
@@ -150,15 +150,15 @@ def _move(text: str, change: Change, issue: Issue, desk: amend.Desk, _: Brought)
         return _block_moved(text, change, issue, desk)
     story, target = _story(issue, change.at), _block(issue, change.to)
     if desk.carries(target) == "none":
-        raise Refused(f"a {target.kind} carries no stories", todo="put the story into another block",
+        raise Refused(f"‘{called(target, desk)}’ takes no stories", todo="put the story into another block",
                       where=issue.where(change.to))
     own, _, place = change.at.partition(".s")
     used = [number for number, other in enumerate(target.stories, 1) if other.use]
-    said = f"{_named(issue, change.at)} moved to {called(target)}"
+    said = f"{_named(desk, issue, change.at)} moved to {called(target, desk)}"
     if story.use and own != change.to and desk.carries(target) == "one" and used:
         return Edited(_swapped(text, change.at, f"{change.to}.s{used[0]}", issue, desk.name), said, f"{change.to}.s{used[0]}")
     if change.before is not None and change.before > len(target.stories):
-        raise InputError(f"{called(target)} has no story {change.before}", where=issue.where(change.to))
+        raise InputError(f"{called(target, desk)} has no story {change.before}", where=issue.where(change.to))
     before = change.before or len(target.stories) + 1
     stands = before - (own == change.to and before > int(place))
     after = editing.move_story(text, change.at, change.to, before=change.before, name=desk.name)
@@ -178,12 +178,12 @@ def _block_moved(text: str, change: Change, issue: Issue, desk: amend.Desk) -> E
     block, number = _block(issue, change.at), int(change.at[1:])
     before = change.before or len(issue.blocks) + 1
     after = editing.move_block(text, change.at, before=change.before, name=desk.name)
-    return Edited(after, f"{called(block)} moved", f"b{before - (before > number)}")
+    return Edited(after, f"{called(block, desk)} moved", f"b{before - (before > number)}")
 
 
 def _lead(text: str, change: Change, issue: Issue, desk: amend.Desk, brought: Brought) -> Edited:
     """Make a story the lead: it changes places with the one that was; a block is made where there is none for it."""
-    name = _named(issue, change.at)
+    name = _named(desk, issue, change.at)
     number = lead_block(issue, desk)
     position = change.at
     if number is None:
@@ -230,16 +230,16 @@ def _put_in(text: str, change: Change, article: Article, issue: Issue, desk: ame
     """Return a text with an article in the block and place that were asked for."""
     block = _block(issue, change.to)
     if desk.carries(block) == "none" or (desk.carries(block) == "one" and not desk.has_room(block)):
-        raise Refused(f"{called(block)} has no room for another story", todo="put it into another block",
+        raise Refused(f"{called(block, desk)} has no room for another story", todo="put it into another block",
                       where=issue.where(change.to))
     if change.before is not None and change.before > len(block.stories):
-        raise InputError(f"{called(block)} has no story {change.before}", where=issue.where(change.to))
+        raise InputError(f"{called(block, desk)} has no story {change.before}", where=issue.where(change.to))
     story = desk.story(article, block)
     place = change.before or len(block.stories) + 1
     text = editing.insert_story(text, change.to, story, before=change.before, comment=_ADDED, name=desk.name)
     if story.alt and article.alt_is_draft:
         text = editing.remark(text, f"{change.to}.s{place}.alt", pick.DRAFT, name=desk.name)
-    return Edited(text, f"‘{excerpt(story.title, 40)}’ brought into {called(block)}", f"{change.to}.s{place}")
+    return Edited(text, f"‘{excerpt(story.title, 40)}’ brought into {called(block, desk)}", f"{change.to}.s{place}")
 
 
 def _at(issue: Issue, article: Article) -> str:
@@ -259,13 +259,13 @@ def _picture(text: str, change: Change, issue: Issue, desk: amend.Desk, brought:
         raise InputError("this picture is none of those that are there", todo="choose one of those that are shown",
                          where=issue.where(change.at))
     if chosen.image == story.image:
-        return Edited(text, f"picture of {_named(issue, change.at)} kept", change.at)
+        return Edited(text, f"picture of {_named(desk, issue, change.at)} kept", change.at)
     said = {"image": chosen.image, "alt": chosen.alt, "credit": chosen.credit, "focus": ""}
     for key, value in said.items():
         text = editing.put(text, f"{change.at}.{key}", value or None, name=desk.name)
     if chosen.alt and chosen.alt_is_draft:
         text = editing.remark(text, f"{change.at}.alt", pick.DRAFT, name=desk.name)
-    return Edited(text, f"picture of {_named(issue, change.at)} {'chosen' if chosen.image else 'taken out'}", change.at)
+    return Edited(text, f"picture of {_named(desk, issue, change.at)} {'chosen' if chosen.image else 'taken out'}", change.at)
 
 
 def _focus(text: str, change: Change, issue: Issue, desk: amend.Desk, _: Brought) -> Edited:
@@ -275,7 +275,7 @@ def _focus(text: str, change: Change, issue: Issue, desk: amend.Desk, _: Brought
     focus = one_line(change.value)
     focus_point(focus)
     after = editing.put(text, f"{change.at}.focus", focus or None, name=desk.name)
-    return Edited(after, f"focus of {_named(issue, change.at)} set", change.at)
+    return Edited(after, f"focus of {_named(desk, issue, change.at)} set", change.at)
 
 
 # ── what stands at a position ────────────────────────────────────────────────────────────────────────────────
@@ -295,15 +295,15 @@ def _story(issue: Issue, position: str) -> Story:
     return stories[number - 1]
 
 
-def called(block: Block) -> str:
-    """Return what a block is called: by its heading, else its kind."""
-    return excerpt(one_line(str(block.fields.get("title") or "")), 40) or block.kind
+def called(block: Block, desk: amend.Desk) -> str:
+    """Return what an editor calls a block: by its heading, else by what its type is called."""
+    return excerpt(one_line(str(block.fields.get("title") or "")), 40) or desk.blocks[block.kind].called
 
 
-def _named(issue: Issue, position: str) -> str:
+def _named(desk: amend.Desk, issue: Issue, position: str) -> str:
     if ".s" in position:
         return f"‘{excerpt(one_line(_story(issue, position).title), 40)}’"
-    return called(_block(issue, position))
+    return called(_block(issue, position), desk)
 
 
 _HANDS: Mapping[str, Callable[[str, Change, Issue, amend.Desk, Brought], Edited]] = {

@@ -64,7 +64,7 @@ def _block(position: str, block: Block, issue: Issue, desk: amend.Desk) -> dict[
                "value": str(block.fields.get(key, ""))} for key, field in words_of(block, desk).items()]
     return {
         "at": position, "line": issue.lines.get(position, 0), "kind": block.kind, "about": block_type.about,
-        "called": called(block), "use": block.use, "carries": block_type.stories, "fields": fields,
+        "called": called(block, desk), "type": block_type.called, "use": block.use, "carries": block_type.stories, "fields": fields,
         "ratio": slot.ratio if slot else 0, "pictured": slot is not None,
         "words": excerpt(one_line(str(block.fields.get("text") or block.fields.get("note") or "")), 90),
     }

@@ -13,7 +13,7 @@ function ofBlock(rundown, block) {
   const rows = block.fields.map(({ key, kind, about, choices, value }) => {
     const at = `${block.at}.${key}`;
     if (choices.length) return choiceRow(rundown, at, key, choices, value, about);
-    return fieldRow(rundown, { at, key: `block-${key}`, label: capital(key), value, about, long: kind === "markdown" });
+    return fieldRow(rundown, { at, key: `block-${key}`, label: named(key), value, about, long: kind === "markdown" });
   });
   return make("div", "rd-editor", {}, ...rows, make("p", "rd-where", {}, `line ${block.line}`));
 }
@@ -37,7 +37,7 @@ function acts(rundown, block, story) {
   return make("div", "rd-acts", {}, lead, make("label", "rd-check", {}, again, make("span", "", {}, about)));
 }
 
-const capital = (word) => word[0].toUpperCase() + word.slice(1);
+const named = (key) => (key === "title" ? "Heading" : (key[0].toUpperCase() + key.slice(1)).replaceAll("_", " "));
 
 // ── words ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -85,7 +85,7 @@ function choiceRow(rundown, at, key, choices, value, about) {
     make("option", "", { value: "" }, "as usual"), ...choices.map((choice) => make("option", "", { value: choice }, choice)));
   box.value = value;
   box.addEventListener("change", () => rundown.change({ do: "set", at, value: box.value }));
-  return make("div", "rd-field", {}, make("label", "", { for: id }, capital(key)), make("span"), box);
+  return make("div", "rd-field", {}, make("label", "", { for: id }, named(key)), make("span"), box);
 }
 
 function tell(count, { words, long }) {

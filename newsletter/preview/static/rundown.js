@@ -247,7 +247,7 @@ class Rundown {
     const { state } = this;
     const stories = storiesOf(state);
     const used = state.blocks.flatMap((block) => (block.use ? block.stories.filter((story) => story.use) : []));
-    this.count.textContent = `${used.length} of ${stories.length} stories`;
+    this.count.textContent = inAndWaiting(used.length, stories.length - used.length, used.length === 1 ? " story" : " stories");
     this.top.replaceChildren(
       ...(state.sent ? [make("p", "rd-note", {}, `Sent on ${state.sent}: it stays as it went out.`)] : []),
       fieldRow(this, { at: "subject", label: "Subject", value: state.subject, key: "subject" }),
@@ -260,14 +260,14 @@ class Rundown {
     const number = block.at.slice(1);
     const used = block.stories.filter((story) => story.use).length;
     const more = block.stories.length - used;
-    const count = block.carries === "none" ? "" : `${used}${more ? ` + ${more}` : ""}`;
-    const named = block.called !== block.kind;
+    const count = block.carries === "none" ? "" : inAndWaiting(used, more);
+    const named = block.called !== block.type;
     const words = named ? block.called : block.words;
     const open = make("button", "rd-open", { type: "button", "data-key": `${block.at}|open`, "aria-expanded": String(this.open === block.at), title: block.about },
-      make("span", "rd-kind", {}, block.kind), words ? make("span", named ? "rd-called" : "rd-words", { dir: "auto" }, words) : "");
+      named ? "" : make("span", "rd-kind", {}, block.type), words ? make("span", named ? "rd-called" : "rd-words", { dir: "auto" }, words) : "");
     open.addEventListener("click", () => this.toggle(block.at));
     const head = make("div", "rd-line rd-blockline", {},
-      this.grip(block.at, `block ${number}, ${block.called}`), open, make("span", "rd-tally", { title: count && `${used} in the letter${more ? `, ${more} waiting` : ""}` }, count),
+      this.grip(block.at, `block ${number}, ${block.called}`), open, make("span", "rd-tally", {}, count),
       this.switch(block.at, block.use, `Block ${number}, ${block.called}, in the letter`));
     const item = make("li", `rd-block${block.use ? "" : " rd-off"}`, { "data-at": block.at }, head);
     if (this.open === block.at && block.fields.length) item.append(editor(this, block));
@@ -287,7 +287,7 @@ class Rundown {
     if (story.carried && story.repeat) marks.push(["again", "", `Carried in ${story.carried}; it may come again`]);
     if (story.image && !story.alt && story.use) marks.push(["no alt", "rd-warn", "The picture has no description"]);
     const open = make("button", "rd-open", { type: "button", "data-key": `${story.at}|open`, "aria-expanded": String(this.open === story.at), title: story.remark },
-      make("span", "rd-kicker", {}, story.kicker ? make("i", "", { dir: "auto" }, story.kicker) : "", ...marks.map(([words, name, about]) => make("b", name, { title: about }, words))),
+      make("span", "rd-kicker", {}, story.kicker ? make("i", "", { dir: "auto" }, story.kicker) : "", ...marks.flatMap(([words, name, about]) => [" ", make("b", name, { title: about }, words)])),
       make("span", "rd-title", { dir: "auto", lang: story.lang || null }, story.title),
       story.teaser && story.use ? make("span", "rd-teaser", { dir: "auto" }, story.teaser) : "");
     open.addEventListener("click", () => this.toggle(story.at));
@@ -449,7 +449,7 @@ class Rundown {
 
   find(article) {
     const standing = article.at ? (article.use ? `in ${article.at.replace(/^b(\d+)\.s/, "$1.")}` : "waiting") : "";
-    const facts = [article.section, dayOf(article.date), article.picture ? "with a picture" : "no picture"].filter(Boolean).join(" · ");
+    const facts = [article.section, dayOf(article.date), !article.date && "no date", article.picture ? "with a picture" : "no picture"].filter(Boolean).join(" · ");
     const act = article.use ? "" : this.button("Bring in", () => this.bring(article), "rd-button rd-bring");
     if (act) act.setAttribute("aria-label", `Bring in ${article.title}`);
     return make("li", `rd-find${article.use ? " rd-off" : ""}`, { "data-article": article.use ? null : article.id },
@@ -469,6 +469,11 @@ class Rundown {
     this.found.hidden = true;
     this.search.focus();
   }
+}
+
+// How many of the stories are in the letter, and how many wait in the file.
+function inAndWaiting(used, waiting, what = "") {
+  return [`${used || "none"}${used ? what : ""} in`, waiting ? `${waiting} waiting` : ""].filter(Boolean).join(", ");
 }
 
 // 2026-11-19 → 19 Nov 2026: the page speaks English, whatever the browser does.
