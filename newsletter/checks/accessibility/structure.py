@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
 from newsletter.checks._look import Look, few, look, quoted, style_of
@@ -71,11 +72,11 @@ def direction(sheet: Sheet) -> Iterator[Fault]:
 
 def _written(words: str) -> str:
     """Return which way words are written, by their letters; empty where they are too few or mixed."""
-    kinds = [unicodedata.bidirectional(letter) for letter in words[:5000] if letter.isalpha()]
-    rtl = sum(kind in ("R", "AL") for kind in kinds)
-    if len(kinds) < 40:
+    counts = {letter: count for letter, count in Counter(words[:5000]).items() if letter.isalpha()}
+    rtl = sum(count for letter, count in counts.items() if unicodedata.bidirectional(letter) in ("R", "AL"))
+    if (total := sum(counts.values())) < 40:
         return ""
-    return "rtl" if rtl > 0.7 * len(kinds) else "ltr" if rtl < 0.3 * len(kinds) else ""
+    return "rtl" if rtl > 0.7 * total else "ltr" if rtl < 0.3 * total else ""
 
 
 @rule("A11Y-TITLE", "warning", "The page has no title.",
