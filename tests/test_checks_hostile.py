@@ -64,11 +64,20 @@ def nested(tag: str, depth: int) -> bytes:
     b"<p>" + b"<a href='" * 9000, b"<!--" * 9000 + b"<p>words", b"<p>" + b"&" * 30_000, b"<p style='" + b"a:" * 30_000 + b"'>words",
     b"<style>" + b"{" * 30_000 + b"</style><p>words", b"<![CDATA[" * 900 + b"<p>", b"<p>" + b"\xff" * 3000, b"<svg>" * 3000,
     b"<p>" + "\u202e".encode() * 3000 + b"words", b"<" * 30_000, b"<p " + b"x" * 100_000 + b">words",
-    b"<!--[if mso]>" * 3000 + b"<p>words",
-], ids=range(15))
+    b"<!--[if mso]>" * 3000 + b"<p>words", b"<p>words" + b"<!--" * 200_000, b"<p>words" + b"<!--[if mso]>" * 100_000,
+], ids=range(17))
 def test_hostile_pages_are_judged(data: bytes) -> None:
     """Depth, length and rubbish end in a report."""
     judged(data, "letter.html")
+
+
+@pytest.mark.parametrize("value", ["(" * 3000 + "a@b.example", "[From: " * 3000], ids=["comments", "domains"])
+@pytest.mark.parametrize("name", ["From", "To"])
+def test_an_address_nested_too_deep_is_reported(name: str, value: str) -> None:
+    """The standard library's reader gives up on it; the report says which field cannot be read."""
+    data = f"Subject: words\n{name}: {value}\nContent-Type: text/html; charset=utf-8\n\n<p>words".encode()
+    result = checks.judged(checks.foreign(data, "letter.eml", good().publication))
+    assert any(f"the header {name} cannot be read" in finding.message for finding in result.findings)
 
 
 def test_a_letter_cut_off_anywhere_is_judged() -> None:
@@ -87,3 +96,15 @@ def test_binary_rubbish_is_refused_or_judged(seed: int) -> None:
     judged(rubbish, "letter.html")
     judged(b"Subject: x\n\n" + rubbish, "letter.eml")
     judged((DATA / "issues/047.toml").read_bytes()[:2000] + rubbish, "letter.html")
+
+
+@pytest.mark.parametrize("filling", [b"{", b"a ", b":not("])
+def test_style_sheets_beyond_reason_are_not_read_rule_by_rule(monkeypatch: pytest.MonkeyPatch, filling: bytes) -> None:
+    """Of two megabytes of CSS no check reads more than is set for all: it is said that the rest was not judged."""
+    read: list[int] = []
+    for room in ("newsletter.checks.size", "newsletter.checks._look"):
+        monkeypatch.setattr(f"{room}.rules", lambda css, media="": read.append(len(css)) or ())
+    page = b"<style>" + filling * (2_000_000 // len(filling)) + b"</style><p style='color:red'>words"
+    result = checks.judged(checks.foreign(page, "letter.html", good().publication))
+    assert not read
+    assert {"GMAIL-STYLE-16K", "CIE-UNREAD"} <= {finding.rule for finding in result.findings}

@@ -111,6 +111,14 @@ def test_markdown_is_never_deep(markdown: str) -> None:
     assert deepest <= 2 * MAX_DEPTH
 
 
+@pytest.mark.parametrize("markdown", ["[" * 20_000, "[" * 9000 + "]" * 9000], ids=["open", "nested"])
+def test_too_many_open_brackets_are_words(monkeypatch: pytest.MonkeyPatch, markdown: str) -> None:
+    """markdown-it looks for the end of each to the end of the paragraph; beyond 500 at once nobody looks."""
+    monkeypatch.setattr("markdown_it.helpers.parseLinkLabel", lambda *_: pytest.fail("somebody looks for its end"))
+    assert prose.markdown_html(markdown) == f"<p>{markdown}</p>"
+    assert prose.markdown_text(markdown).replace("\n", "") == markdown
+
+
 def test_emphasis_is_deep_without_the_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     """markdown-it caps the depth of blocks only: without `_shallow` 300 stars nest 150 deep."""
     monkeypatch.setattr(markdown, "_shallow", lambda inline: inline)
@@ -190,6 +198,13 @@ def test_lines_are_no_wider_than_72_columns(text: str, first: str) -> None:
     for line in wrapped.split("\n"):
         assert prose.display_width(line) <= 72 or " " not in line.strip(" ->")
     assert re.sub(r"[ \n]", "", wrapped.removeprefix(first)) == re.sub("[ \u00ad]", "", text)
+
+
+def test_a_long_word_is_searched_for_addresses_once() -> None:
+    """200,000 signs and no @ in them are wrapped; and a mail address in a long word stays whole all the same."""
+    word = "[a](" * 50_000
+    assert prose.wrap(word).replace("\n", "") == word
+    assert "weekly@courier.example" in prose.wrap("火" * 200 + "，weekly@courier.example")
 
 
 def test_wide_characters_count_twice() -> None:

@@ -64,9 +64,14 @@ class Look:
         return tuple(StyleSheet(node, node.source(), node.get("media")) for node in self.all("style"))
 
     @cached_property
+    def is_overstyled(self) -> bool:
+        """Whether its style sheets are too long to be a letter's, and to be read rule by rule."""
+        return sum(len(sheet.css) for sheet in self.sheets) > _MOST_STYLED
+
+    @cached_property
     def rules(self) -> tuple[StyleRule, ...]:
         """The rules of all style sheets, in order; none where there are too many to be a letter's."""
-        if sum(len(sheet.css) for sheet in self.sheets) > _MOST_STYLED:
+        if self.is_overstyled:
             return ()
         found = (rule for sheet in self.sheets for rule in rules(sheet.css, sheet.media))
         return tuple(rule._replace(order=number) for number, rule in enumerate(found))

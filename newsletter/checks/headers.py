@@ -11,7 +11,7 @@ from newsletter.checks._look import quoted
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
 from newsletter.checks.message import anatomy, fields_of, written_at
-from newsletter.message import RawField, moment, raw_mailboxes
+from newsletter.message import RawField, has_readable_mailboxes, moment, raw_mailboxes
 
 _SENDER = "write sender = 'Courier Weekly <weekly@courier.example>' in newsletter.toml"
 _OURS = "tell the makers of newsletter: it wrote this"
@@ -109,8 +109,10 @@ def addresses(sheet: Sheet) -> Iterator[Fault]:
     for field in fields_of(sheet):
         if field.key not in _ADDRESSES:
             continue
-        raw = field.raw.decode("utf-8", "replace")
-        for _, address in raw_mailboxes(re.sub(r"[\r\n]+", "", raw)):
+        value = re.sub(r"[\r\n]+", "", field.raw.decode("utf-8", "replace"))
+        if not has_readable_mailboxes(value):
+            yield _fault(sheet, field, f"cannot be read, so deep are its brackets nested: {quoted(value)}")
+        for _, address in raw_mailboxes(value):
             local, _, domain = address.rpartition("@")
             if not address.isascii() or re.search(r"=\?", address):
                 yield _fault(sheet, field, f"holds an address beyond ASCII: {quoted(address)}")

@@ -150,7 +150,7 @@ def doctype(sheet: Sheet) -> Iterator[Fault]:
       mend="write !important behind the value", owner="template")
 def unimportant(sheet: Sheet) -> Iterator[Fault]:
     page = look(sheet)
-    if page.is_too_large:
+    if page.is_too_large or page.is_overstyled:
         return
     styled = [node for node in page.elements if node.get("style")]
     yield from few((Fault(f"a rule for phones sets {name}, and the elements it is for say another value themselves",

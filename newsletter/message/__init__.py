@@ -20,6 +20,7 @@ from newsletter.message.anatomy import (
     Part as RawPart,
     RawField,
     decoded_word,
+    has_readable_mailboxes,
     mailboxes as raw_mailboxes,
     moment,
     take_apart,

@@ -137,8 +137,21 @@ def _parts(whole: Part, boundary: bytes, depth: int, left: list[int]) -> Iterato
 
 
 def mailboxes(value: str) -> list[Mailbox]:
-    """Return the names, undecoded, and addresses of a field."""
-    return [(name, address) for name, address in getaddresses([value[:_LONGEST]]) if name or address]
+    """Return the names, undecoded, and addresses of a field; none where it cannot be read."""
+    return [(name, address) for name, address in read_mailboxes(value[:_LONGEST]) or () if name or address]
+
+
+def has_readable_mailboxes(value: str) -> bool:
+    """Say whether the standard library reads a field of addresses at all."""
+    return read_mailboxes(value[:_LONGEST]) is not None
+
+
+def read_mailboxes(value: str) -> list[Mailbox] | None:
+    """Return what the standard library reads in a field of addresses; None where comments are nested too deep for it."""
+    try:
+        return getaddresses([value])
+    except RecursionError:
+        return None
 
 
 def moment(value: str) -> datetime | None:

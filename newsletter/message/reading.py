@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from email import message_from_bytes
 from email.header import decode_header
-from email.utils import getaddresses
 from hashlib import sha256
 from typing import NamedTuple
 
 from newsletter.errors import NewsletterError
+from newsletter.message.anatomy import read_mailboxes
 from newsletter.message.header import Field, Mailbox
 from newsletter.model import Picture
 
@@ -68,4 +68,4 @@ def _decoded(value: str) -> str:
 
 
 def _mailboxes(value: str) -> Sequence[Mailbox]:
-    return [(_decoded(name), address) for name, address in getaddresses([value]) if address]
+    return [(_decoded(name), address) for name, address in read_mailboxes(value) or () if address]

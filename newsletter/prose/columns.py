@@ -84,7 +84,8 @@ _WIDE = (
     rf"|(?<=[A-Za-z0-9])(?=[{_IDEOGRAPHS}「『（【《〈〔［｛])(?![{_NOT_FIRST}])"
 )
 _PLACES = re.compile(f"(?<=\u200b)|{_WIDE}")
-_ADDRESS = re.compile(r"https?://[^\s、。，！？」』）】》]+|mailto:\S+|\S+@\S+", re.IGNORECASE)
+# No more than 64 stand before an @ (RFC 5321, 4.5.3.1.1); unbounded, a long word without one takes seconds.
+_ADDRESS = re.compile(r"https?://[^\s、。，！？」』）】》]+|mailto:\S+|\S{1,64}@\S+", re.IGNORECASE)
 # What else may part, where a piece is wider than a line. Thai and Lao: a syllable begins with a vowel that is written
 # first, and ends with the repeat sign or the short a. Khmer and Burmese: before a consonant on a foot of its own.
 _LAST_RESORT = re.compile(

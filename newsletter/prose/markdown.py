@@ -12,6 +12,7 @@ from newsletter.prose.words import lines, one_line
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 
@@ -39,22 +40,55 @@ def markdown_html(text: str, travels: Callable[[str], bool] = lambda _: False) -
         travels: says of a piece of text or an address whether it holds a stand-in for a merge tag; such lines are
             put between `HTML_MARKS`.
     """
-    tokens = parser().parse(lines(text))
+    tokens = parsed(text)
     for token in tokens:
         if token.type == "inline":
             token.children = list(_marked(_shallow(token), travels))
     return parser().renderer.render(tokens, parser().options, {}).strip()
 
 
+def parsed(text: str) -> list[Token]:
+    """Return an editor's Markdown as markdown-it's tokens."""
+    return parser().parse(lines(text))
+
+
 @cache
-def parser() -> MarkdownIt:
+def parser(*, links: bool = True) -> MarkdownIt:
+    """Return what reads Markdown; without `links`, square brackets are words."""
     from markdown_it import MarkdownIt
 
     markdown = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True, "breaks": True, "maxNesting": MAX_DEPTH})
     # Pictures have blocks of their own, with alternative text and a size; raw code has no place in a letter.
     markdown.disable(["image", "html_block", "html_inline", "code", "fence"])
     markdown.validateLink = _allowed_link
+    markdown.core.ruler.at("inline", _read_inline)
+    if not links:
+        markdown.disable("link")
     return markdown
+
+
+# Nobody's words come near. markdown-it looks for the end of each bracket up to the end of the paragraph: 20,000 that are
+# open at once take seconds.
+_MOST_OPEN = 500
+
+
+def _read_inline(state: StateCore) -> None:
+    """Read what each block holds; where too many square brackets are open at once, they are words."""
+    for token in state.tokens:
+        if token.type == "inline":
+            reader = parser(links=False) if _open_brackets(token.content) > _MOST_OPEN else state.md
+            token.children = []
+            reader.inline.parse(token.content, reader, state.env, token.children)
+
+
+def _open_brackets(text: str) -> int:
+    """Return how many square brackets are open at once where most are; one behind a backslash opens nothing."""
+    most = now = 0
+    for found in re.finditer(r"\\.|[\[\]]", text, re.DOTALL):
+        if found[0] in "[]":
+            now = now + 1 if found[0] == "[" else max(now - 1, 0)
+            most = max(most, now)
+    return most
 
 
 def _shallow(inline: Token) -> Token:

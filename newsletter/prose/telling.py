@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.prose.columns import TEXT_WIDTH, display_width, wrap
-from newsletter.prose.markdown import TEXT_MARKS, parser, segments, typed_lines, words
-from newsletter.prose.words import lines
+from newsletter.prose.markdown import TEXT_MARKS, parsed, segments, typed_lines, words
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -33,7 +32,7 @@ def markdown_text(
             theirs.
     """
     voice = _TextVoice(width, travels, measure, number)
-    for token in parser().parse(lines(text)):
+    for token in parsed(text):
         voice.take(token)
     return "".join(voice.said).strip("\n")
 
