@@ -775,6 +775,7 @@ def test_the_stream_tells_what_is_shown_now_and_then_what_is_new() -> None:
 def test_a_thousand_reloads_leave_nothing_behind(board: Board, monkeypatch: pytest.MonkeyPatch, spec: str) -> None:
     """Pages that come and go leave no task, no wait and no object, by either way servers tell that one has gone."""
     monkeypatch.setattr(answers, "PULSE", 0.05)
+    monkeypatch.setattr(answers, "STREAMS", 100)  # a hundred at a time are what shows it
 
     async def reload(app: object) -> None:
         page = _Page(app, spec)

@@ -46,6 +46,19 @@ def test_the_list_has_the_newest_first(several: Desks) -> None:
     assert page.count("<span>sent</span>") == 1
 
 
+@pytest.mark.parametrize("bad", [
+    f"number = 0x{'f' * 5000}\nsubject = 'x'\n".encode(), f"number = 9\nsubject = 0x{'f' * 5000}\n".encode(),
+    b"number = 9\ndate = 0001-01-01\nsubject = 3\n", b"\xff\xfe\x00", b"number = 9\nsubject = '\x00'\n", b"a" * 3_000_000,
+    b"x = " + b"[" * 5000,
+])
+def test_one_bad_file_does_not_take_the_list_away(several: Desks, folder: Path, bad: bytes) -> None:
+    """A number too long to be written out, and other files that are no issue: a card of their own, the others as ever."""
+    (folder / "issues" / "009.toml").write_bytes(bad)
+    answer = asked(several, "/issues")
+    assert answer.status == 200 and b"3 issues" in answer.body and b"<b>No. 8</b>" in answer.body
+    assert b"<span>009.toml</span>" in answer.body
+
+
 def test_the_page_without_an_issue_is_the_list(several: Desks) -> None:
     """Where none was named at the start, none is guessed."""
     answer = asked(several, "/")

@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from newsletter.model import Picture
 from newsletter.preview.board import Board
@@ -25,6 +26,9 @@ from newsletter.preview.view import choices, sizes, told, words
 
 # Seconds after which a silent stream says that it is still there, and so finds out whether anybody listens.
 PULSE = 15.0
+
+# Event streams at once, of which each open page has one.
+STREAMS = 32
 
 STATIC = Path(__file__).parent / "static"
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
@@ -70,6 +74,7 @@ class Answers:
         self._desks = desks
         self._listing = Listing()
         self._list = (STATIC / "issues.html").read_text("utf-8")
+        self.events = self.streams(STREAMS)
 
     def desk(self, request: Request) -> Desk:
         """Return the desk of the issue that a request names. Raises HTTPException 404 where there is none."""
@@ -128,7 +133,8 @@ class Answers:
     def issues(self, _request: Request) -> Response:
         """The issues there are, the newest first, as a page."""
         page = listed(self._list, self._desks.paths())
-        return Response(page, media_type="text/html", headers={"Content-Security-Policy": PAGE_POLICY})
+        headers = {"Content-Security-Policy": PAGE_POLICY}
+        return Response(page.encode("utf-8", "replace"), media_type="text/html", headers=headers)
 
     def thumbnail(self, request: Request) -> Response:
         """The letter of an issue, for a small frame in the list."""
@@ -137,9 +143,20 @@ class Answers:
             raise HTTPException(404)
         return _letter(self._listing.thumbnail(path, self._desks.publication), remote=False)
 
-    async def events(self, request: Request) -> Response:
-        """Server-sent events: what there is to show now, then each newer showing as it comes."""
-        return StreamingResponse(_events(self.desk(request).board), media_type="text/event-stream")
+    def streams(self, most: int) -> Answer:
+        """Return what answers with server-sent events: what there is to show now, then each newer showing as it comes.
+
+        Args:
+            most: streams at once; who asks for one more is told so, with 503.
+        """
+        streaming: set[Response] = set()
+
+        async def endpoint(request: Request) -> Response:
+            board = self.desk(request).board
+            if len(streaming) >= most:
+                return PlainTextResponse(f"{most} pages show this already: close one.", status_code=503)
+            return _Stream(board, streaming)
+        return endpoint
 
     def _good(self, request: Request) -> Good:
         showing = self.desk(request).board.showing
@@ -157,6 +174,21 @@ def _picture_of(issue: str) -> Callable[[Picture], str]:
 def _letter(html: str, *, remote: bool) -> Response:
     headers = {"Content-Security-Policy": letter_policy(remote=remote)}
     return Response(html.encode("utf-8", "replace"), media_type="text/html", headers=headers)
+
+
+class _Stream(StreamingResponse):
+    """Events of a board, which stand among the others as long as somebody listens."""
+
+    def __init__(self, board: Board, among: set[Response]) -> None:
+        super().__init__(_events(board), media_type="text/event-stream")
+        self._among = among
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._among.add(self)
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._among.discard(self)
 
 
 async def _events(board: Board) -> AsyncIterator[str]:

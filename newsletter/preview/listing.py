@@ -7,9 +7,9 @@ from datetime import date
 from html import escape
 from pathlib import Path
 from threading import Lock
+from typing import Any
 from urllib.parse import quote
 
-from newsletter.errors import InputError
 from newsletter.files import mended_toml, read_text, shown
 from newsletter.model import Publication, within
 from newsletter.preview.seen import Seen, document, edition_seen
@@ -61,7 +61,7 @@ def listed(page: str, paths: Mapping[str, Path]) -> str:
 
 def _card(name: str, path: Path) -> str:
     number, subject, facts = _top(path)
-    address = quote(name)
+    address = quote(name, errors="replace")
     said = "".join(f"<span>{escape(fact)}</span>" for fact in facts)
     return (
         f'<li><a href="/?issue={address}"><span class="thumbnail" aria-hidden="true"><iframe src="/thumbnail?issue={address}" '
@@ -71,13 +71,18 @@ def _card(name: str, path: Path) -> str:
 
 
 def _top(path: Path) -> tuple[str, str, Iterator[str]]:
-    """Return number, subject and further facts of an issue file, as far as it can be read."""
+    """Return number, subject and further facts of an issue file, as far as it can be read and said."""
     try:
         toml, _ = mended_toml(read_text(path), shown(path))
-    except InputError:
-        toml = None
-    data = toml.data if toml else {}
-    number = f"<b>No. {data['number']}</b>" if isinstance(data.get("number"), int) else ""
-    day = f"{data['date']:%-d %B %Y}" if isinstance(data.get("date"), date) else ""
-    facts = filter(None, (day, "sent" if data.get("sent") else "", "" if toml else "has mistakes", path.name))
-    return number, str(data.get("subject") or "No subject yet"), facts
+        return _said(toml.data if toml else None, path.name)
+    except Exception:  # whatever is in one file must not take the list of all the others away
+        return _said(None, path.name)
+
+
+def _said(data: Mapping[str, Any] | None, name: str) -> tuple[str, str, Iterator[str]]:
+    """Return what `_top` does of what a file says. Raises ValueError for a number too long to be written out."""
+    top = data or {}
+    number = f"<b>No. {top['number']}</b>" if isinstance(top.get("number"), int) else ""
+    day = f"{top['date'].day} {top['date']:%B %Y}" if isinstance(top.get("date"), date) else ""
+    facts = filter(None, (day, "sent" if top.get("sent") else "", "has mistakes" if data is None else "", name))
+    return number, str(top.get("subject") or "No subject yet"), facts

@@ -15,16 +15,22 @@ from typing import NamedTuple
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from newsletter.errors import OutsideError
+from newsletter.errors import NewsletterError, OutsideError
 from newsletter.preview.answers import STATIC, Answers, static
 from newsletter.preview.guard import Guard
 
 # Where packets to everybody else would leave from; an address kept for examples (RFC 5737), and nothing is sent to it.
 _ELSEWHERE = ("192.0.2.1", 9)
+
+# What a phone may choose: how its own device shows the letter. Which letter, for whom, and what is loaded is not its to say.
+_CHOSEN = frozenset({"scheme", "pictures"})
+
+# Event streams at once: phones that have the letter open.
+STREAMS = 8
 
 
 class Phone(NamedTuple):
@@ -79,9 +85,9 @@ def host() -> str:
 def app(answers: Answers, phone: Phone) -> Guard:
     """Return the application that the phone asks."""
     given = {"": static(STATIC / "phone.html"), "phone.js": static(STATIC / "phone.js"), "letter": answers.letter,
-             "pictures/{name}": answers.picture, "events": answers.events}
+             "pictures/{name}": answers.picture, "events": answers.streams(STREAMS)}
     routes = [Route(f"/{{secret}}/{path}", _known(answer, phone.secret), methods=["GET"]) for path, answer in given.items()]
-    inside = Starlette(routes=routes)
+    inside = Starlette(routes=routes, exception_handlers={NewsletterError: _nothing})
     inside.router.redirect_slashes = False  # it would tell which addresses are nearly right
     return Guard(inside, {f"{phone.host}:{phone.port}"}, token_urlsafe(24))
 
@@ -91,11 +97,16 @@ def _known(answer: Callable[[Request], object], secret: str) -> Callable[[Reques
     async def endpoint(request: Request) -> Response:
         if not compare_digest(request.path_params["secret"].encode(), secret.encode()):
             raise HTTPException(404)
-        if "issue" in request.query_params:
+        if not _CHOSEN.issuperset(request.query_params):
             raise HTTPException(404)
         said = answer(request)
         return said if isinstance(said, Response) else await said  # type: ignore[misc, no-any-return]
     return endpoint
+
+
+async def _nothing(_request: Request, _error: Exception) -> Response:
+    """Say no more to a phone than that there is no letter; what is wrong with it stands on the editor's own page."""
+    return PlainTextResponse("There is no letter.", status_code=404)
 
 
 def beside(here: ASGIApp, there: ASGIApp, port: int) -> ASGIApp:

@@ -48,7 +48,7 @@ def run(
         if open_browser:
             Thread(target=_open, args=(url, say), name="browser", daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):  # the way to end a preview
-            _serve(desks, listener, phone)
+            _serve(desks, listener, phone, say)
 
 
 class _There(NamedTuple):
@@ -134,18 +134,28 @@ def _free(port: int) -> int:
     return 0
 
 
-def _serve(desks: Desks, listener: socket.socket, there: _There | None) -> None:
+def _serve(desks: Desks, listener: socket.socket, there: _There | None, say: Callable[[str], None]) -> None:
+    import asyncio
+
     import uvicorn
 
+    from newsletter.preview import callers
+
     class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            callers.say_when_full(asyncio.get_running_loop(), say)
+            await super().startup(sockets)
+
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             desks.close()  # or it would wait for the open event streams
             await super().shutdown(sockets)
 
+    port = listener.getsockname()[1]
+    most = {port: callers.MOST_HERE} | ({there.phone.port: callers.MOST_THERE} if there else {})
     config = uvicorn.Config(
-        _application(desks, listener.getsockname()[1], there), loop="asyncio", http="h11", ws="none", lifespan="off",
+        _application(desks, port, there), loop="asyncio", http=callers.counted(most), ws="none", lifespan="off",
         interface="asgi3", log_config=None, log_level="error", access_log=False, proxy_headers=False,
-        server_header=False, date_header=False, timeout_graceful_shutdown=1,
+        server_header=False, date_header=False, timeout_graceful_shutdown=1, backlog=callers.BACKLOG,
     )
     Server(config).run(sockets=[listener, there.listener] if there else [listener])
 
