@@ -386,6 +386,13 @@ def test_tripled_braces_need_each_brace_guarded(publication: Publication, monkey
     assert engine_sees(publications.service(publication, "listmonk"), made)
 
 
+def test_comments_that_never_end_are_looked_at_once() -> None:
+    """One takes all that follows, so that nobody looks for an end from each of a million: that would take hours."""
+    html = "<p>{{words</p>" + "<!--" * 1_000_000
+    assert guarded_html(html, ("{{",)) == html.replace("{{", "&#123;{")
+    assert stamping._with_comments(html, "[{comment}]") == html.replace("<!--", "[<!--", 1) + "]"
+
+
 def test_a_style_sheet_is_guarded_without_entities(publication: Publication) -> None:
     """There are no entities in a style sheet: a blank keeps the engine away and the rule whole."""
     guarded = guarded_html("<style>@media print {#a {color:red}}</style><p>{#a</p>", ("{#",))

@@ -17,7 +17,7 @@ from newsletter.checks._css import is_for, rules, sound
 from newsletter.checks._look import StyleSheet, few, look, quoted, style_of
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
-from newsletter.dom import Node
+from newsletter.dom import COMMENT, Node
 
 _NEAR = 90_000
 _DEEP, _TOO_DEEP = 100, 250
@@ -184,7 +184,7 @@ def depth(sheet: Sheet) -> Iterator[Fault]:
 
 # What must be closed; and how deep each brings what is in it. Between a table and what it holds stand tbody, tr and td.
 _NESTS = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(/?)(table|div|span|center|section|article|ul|ol|blockquote|font|b|i|a|em|strong)\b[^<>]*>",
+    rf"{COMMENT}|<(/?)(table|div|span|center|section|article|ul|ol|blockquote|font|b|i|a|em|strong)\b[^<>]*>",
     re.DOTALL | re.IGNORECASE)
 _STEPS = {"table": 4, "ul": 2, "ol": 2}
 

@@ -9,10 +9,10 @@ from newsletter.dom.charset import decode
 from newsletter.dom.node import Node, parse
 from newsletter.dom.outline import ForeignLink, Outline, Paragraph, outline
 from newsletter.dom.pictures import ForeignPicture, background_in, pictures, pictures_in
-from newsletter.dom.tags import Attribute, Lines, Piece, attributes, pieces
+from newsletter.dom.tags import COMMENT, Attribute, Lines, Piece, attributes, pieces
 
 __all__ = [
-    "MAX_DEPTH", "Attribute", "ForeignLink", "ForeignPicture", "Lines", "Node", "Outline", "Paragraph", "Piece",
+    "COMMENT", "MAX_DEPTH", "Attribute", "ForeignLink", "ForeignPicture", "Lines", "Node", "Outline", "Paragraph", "Piece",
     "attributes", "background_in", "decode", "outline", "parse", "pictures", "pictures_in", "pieces",
 ]
 

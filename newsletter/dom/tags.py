@@ -21,6 +21,9 @@ _REST = re.compile(rf"(?:[^>=]++|=[{_BLANK}]*+(?:\"[^\"]*+\"|'[^']*+'|[^{_BLANK}
 _ATTRIBUTE = re.compile(
     rf"[{_BLANK}/]*+(?P<name>[^{_BLANK}/>][^{_BLANK}/>=]*+)"
     rf"(?:[{_BLANK}]*+=[{_BLANK}]*+(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<bare>[^{_BLANK}>]*+)))?+")
+# A comment, for patterns in which a dot is any sign. One that never ends takes all that follows, as in browsers; were it
+# none, the end would be looked for from each of thousands.
+COMMENT = r"<!--.*?(?:-->|\Z)"
 _COMMENT_ENDS = re.compile(r"--!?>")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{0,40});?")
 _LINE_ENDS = re.compile(r"\r\n?|\n")

@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from newsletter.dom import COMMENT
 from newsletter.model import Service
 
 JOINER = "\u2060"
 
 # Style sheets, and comments for Outlook, in which nobody's words stand.
-_APART = re.compile(r"(<style\b.*?</style>|<!--\[if[^\]]*\]>|<!\[endif\]-->|<!--.*?-->)", re.DOTALL)
+_APART = re.compile(rf"(<style\b.*?</style>|<!--\[if[^\]]*\]>|<!\[endif\]-->|{COMMENT})", re.DOTALL)
 
 
 @lru_cache(maxsize=128)

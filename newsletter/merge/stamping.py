@@ -174,7 +174,7 @@ class _Words:
         return self._spelled[tag, voice]
 
 
-_COMMENT = re.compile(r"<!--(?!@).*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?!@).*?(?:-->|\Z)", re.DOTALL)
 
 
 def _with_comments(html: str, written: str) -> str:
