@@ -130,11 +130,11 @@ def gallery(folder: Path, theme: str, side: str, name: str = "", **changes: Any)
 
 
 def _laid(folder: Path, name: str, letter: Letter, who: Publication) -> Gallery:
-    commented = letter.html
-    for mark in reversed(letter.marks):
+    edition = merge.stamp(letter, publications.service(who, "plain"), who, READER)
+    commented = edition.html
+    for mark in reversed(edition.marks):
         commented = f"{commented[: mark.offset]}<!--@{mark.position}-->{commented[mark.offset :]}"
-    edition = merge.stamp(replace(letter, html=commented), publications.service(who, "plain"), who, READER)
-    html = place_pictures(edition.html, letter.pictures, lambda picture: f"pictures/{picture.name}")
+    html = place_pictures(commented, letter.pictures, lambda picture: f"pictures/{picture.name}")
     (folder / "pictures").mkdir(exist_ok=True)
     for picture in letter.pictures:
         (folder / "pictures" / picture.name).write_bytes(picture.data)

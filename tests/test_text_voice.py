@@ -176,7 +176,7 @@ def test_both_voices_of_any_letter_say_the_same(issue: Issue, links: str) -> Non
 
 # What stands before the first word of a line, and what takes its width only in the service's hands.
 _MARGIN = re.compile(r"^(?:[ >*—-]+|\d+\. |\[\d+\] +)*")
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\*\|.*?\|\*")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\*\|.*?\|\*|\{contact\.[^}]*\}|\[subscriber:[^\]]*\]")
 
 
 def assert_narrow(text: str) -> None:
