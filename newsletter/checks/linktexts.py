@@ -10,8 +10,6 @@ from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Link, Sheet
 from newsletter.prose import excerpt
 
-_OF_TEMPLATE = ("masthead", "imprint")
-
 
 def _editors(sheet: Sheet) -> Iterator[Link]:
     """Yield the links whose words are the editor's: in texts and on buttons, not those that a template puts below each story."""
