@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 pytestmark = IN_A_BROWSER
 
-# Each piece of words that is seen: what it says, its colour, what lies behind it, its size.
+# Each piece of words that is seen: what it says, its colour, what lies behind it, its size. A comment divides no words.
 COMPUTED = """() => {
+  const comments = document.createTreeWalker(document.body, NodeFilter.SHOW_COMMENT), parting = []
+  while (comments.nextNode()) parting.push(comments.currentNode)
+  parting.forEach(comment => comment.remove())
+  document.body.normalize()
   const ground = element => {
     for (; element; element = element.parentElement) {
       const colour = getComputedStyle(element).backgroundColor
