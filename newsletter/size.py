@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from newsletter import merge
-from newsletter.model import Issue, Letter, Publication, Service, place_pictures, replace
+from newsletter.model import BlockType, Issue, Letter, Publication, Service, place_pictures, replace
 from newsletter.prose import excerpt
+from newsletter.publication import called
 
 # Gmail hides what comes behind, the way out of the list with it (hteumeuleu/email-bugs #41), and drops style sheets
 # that hold more together (hteumeuleu/email-bugs #90).
@@ -70,11 +72,16 @@ def _parted(letter: Letter) -> str:
     return "".join(pieces) + html[after:]
 
 
-def block_name(position: str, issue: Issue) -> str:
-    """Return what an editor calls a block: its number in the file, its title or kind, how many stories it has."""
+def block_name(position: str, issue: Issue, blocks: Mapping[str, BlockType]) -> str:
+    """Return what an editor calls a block: its number in the file, its heading or type, how many stories it has.
+
+    Args:
+        position: ``b3``; ``masthead`` and ``imprint`` where the letter has them of itself.
+        blocks: the types there are.
+    """
     if not position.startswith("b"):
-        return position
+        return blocks[position].called
     block = issue.blocks[int(position[1:]) - 1]
     used = sum(story.use for story in block.stories)
     stories = f", {used} {'story' if used == 1 else 'stories'}" if used else ""
-    return f"{position[1:]}. {excerpt(str(block.fields.get('title') or block.kind), 40)}{stories}"
+    return f"{position[1:]}. {excerpt(called(block, blocks), 40)}{stories}"

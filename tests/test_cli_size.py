@@ -59,10 +59,10 @@ def test_more_words_cost_their_own_block(
 def test_the_table_names_blocks_and_limits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each block by its number and heading, or its kind; then the whole against Gmail's limits."""
+    """Each block by its number and heading, or by what an editor calls its kind; then the whole against Gmail's limits."""
     run(monkeypatch, "size", str(issue(tmp_path, 10)), "--service", "mailchimp")
     told = capsys.readouterr()
-    for words in ("masthead", "1. note", "2. section, 1 story", "3. Many words, 1 story", "imprint",
+    for words in ("Unseen head", "Head of the letter", "1. Editor’s words", "2. Stories, 1 story", "3. Many words, 1 story", "Imprint",
                   "of 102,400 B that Gmail shows", "of 16,384 B that Gmail reads"):
         assert words in told.out
     assert "cuts" not in told.err
@@ -84,7 +84,7 @@ def test_style_that_gmail_drops_is_told() -> None:
     measured = sizes.Size({"b1": 10}, 20_000, sizes.STYLED + 1)
     from conftest import issue_of
 
-    assert size._advice(measured, issue_of()) == [
+    assert size._advice(measured, issue_of(), {}) == [
         "the style sheets are 1 B too long — Gmail drops them; shorten letter.mjml"]
 
 
@@ -104,4 +104,4 @@ def test_what_the_service_adds_counts(
     assert (said["added"] - 400) % 1_000 == 0
     assert said["total"] == said["head"] + sum(said["blocks"].values()) + said["added"]
     run(monkeypatch, "size", str(path))
-    assert f"{said['added']:>9,} B   added by Mine" in capsys.readouterr().out
+    assert f"{said['added']:>9,} B   Added by Mine" in capsys.readouterr().out

@@ -36,7 +36,7 @@ from newsletter.preview.showing import Builder, Showing
 from newsletter.preview.excerpts import slip
 from newsletter.preview.forms import FORMS, made
 from newsletter.preview.seen import Seen, document, in_scheme
-from newsletter.preview.view import told
+from newsletter.preview.view import sizes, told
 
 
 @pytest.fixture
@@ -212,6 +212,12 @@ def test_no_line_is_said_to_be_left_out_that_stands_in_the_letter(issue: Path) -
     assert "https://lantern.example/bye" in good.edition.html
     dropped = [found.message for found in good.findings if found.rule == "TPL-DROPPED"]
     assert dropped and not any("unsubscribe" in message for message in dropped), "the link to the web is the only line that goes"
+
+
+def test_the_bytes_are_those_of_blocks_in_an_editors_words(builder: Builder) -> None:
+    """No name of a kind stands beside the letter: each block is called by its heading, or by what its type is called."""
+    names = [block["name"] for block in sizes(builder.build().good, Seen())["blocks"]]
+    assert names == ["Head of the letter", "1. Editor’s words", "2. First story, 1 story", "Imprint"]
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -12,7 +12,7 @@ from functools import lru_cache
 import tinycss2
 from tinycss2 import ast
 
-from newsletter import size as sizes
+from newsletter import publication as publications, size as sizes
 from newsletter.checks._css import is_for, rules, sound
 from newsletter.checks._look import StyleSheet, few, look, quoted, style_of
 from newsletter.checks._rules import Fault, rule
@@ -56,7 +56,8 @@ def _longest(sheet: Sheet) -> str:
     position = _place(sheet)
     if not position or not sheet.issue:
         return ""
-    return f"; '{sizes.block_name(position, sheet.issue)}' takes {_measured(sheet)[position]:,} B"
+    name = sizes.block_name(position, sheet.issue, publications.blocks(sheet.publication))
+    return f"; '{name}' takes {_measured(sheet)[position]:,} B"
 
 
 @rule("GMAIL-CLIP-CHAR", "warning", "The letter holds a character at which Gmail cuts.",

@@ -85,11 +85,12 @@ def sizes(good: Good, seen: Seen) -> dict[str, Any]:
     """Return what each block costs in bytes, and what Gmail shows."""
     service, _ = who(good, seen)
     size = measured(good.letter, good.publication, service)
+    blocks = publications.blocks(good.publication)
     return {
         "total": size.total, "clipped": CLIPPED, "style": size.style, "styled": STYLED, "head": size.head,
         "added": size.added,
         "blocks": [
-            {"position": position, "name": block_name(position, good.issue), "bytes": count,
+            {"position": position, "name": block_name(position, good.issue, blocks), "bytes": count,
              "where": good.issue.where(position) if position.startswith("b") else ""}
             for position, count in size.blocks.items()
         ],

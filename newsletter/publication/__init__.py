@@ -12,8 +12,8 @@ from typing import Any
 
 from newsletter.errors import InputError, Mistakes
 from newsletter.files import PACKAGED, did_you_mean, mistakes, read_text, read_toml, shown
-from newsletter.model import BlockType, Publication, Service, Theme
-from newsletter.prose import language_tag
+from newsletter.model import Block, BlockType, Publication, Service, Theme
+from newsletter.prose import language_tag, one_line
 from newsletter.publication import looks, profiles
 from newsletter.publication.headers import block_type
 from newsletter.publication.looks import TOKENS
@@ -21,7 +21,7 @@ from newsletter.publication.profiles import PROFILE
 from newsletter.publication.settings import FIELDS
 
 __all__ = [
-    "FIELDS", "FILE", "PROFILE", "TOKENS", "blocks", "find", "read", "service", "services", "standing", "theme", "themes", "words",
+    "FIELDS", "FILE", "PROFILE", "TOKENS", "blocks", "called", "find", "read", "service", "services", "standing", "theme", "themes", "words",
 ]
 
 FILE = "newsletter.toml"
@@ -100,6 +100,11 @@ def blocks(publication: Publication) -> dict[str, BlockType]:
     """Return the block types there are, by name. Raises TemplateError for a header that cannot be read."""
     shelf = _shelf((folder / "blocks" for folder in publication.shelves), ".mjml")
     return {name: block_type(path, path.stat().st_mtime_ns) for name, path in shelf.items()}
+
+
+def called(block: Block, types: Mapping[str, BlockType]) -> str:
+    """Return what an editor calls a block: by its heading, else by what its type is called."""
+    return one_line(str(block.fields.get("title") or "")) or types[block.kind].called
 
 
 def themes(publication: Publication) -> dict[str, Path]:

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from newsletter import publication as publications
 from newsletter.approval import Change, spoken
 from newsletter.model import BlockType, Edition, Finding, Issue, Publication, Service, Story, Struct
 from newsletter.preview.review import changed, frame, judged, rows, words
@@ -123,7 +124,7 @@ def _rundown(said: Reviewed) -> str:
     for number, block in enumerate(said.issue.blocks, 1):
         if not block.use:
             continue
-        name = one_line(str(block.fields.get("title", ""))) or said.blocks[block.kind].called
+        name = publications.called(block, said.blocks)
         stories = [(f"b{number}.s{place}", story) for place, story in enumerate(block.stories, 1) if story.use]
         inner = "".join(_story(position, story, found) for position, story in stories)
         inner = f"<ol>{inner}</ol>" if inner else ""

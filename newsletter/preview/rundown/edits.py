@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from newsletter import amend, pick
+from newsletter import amend, pick, publication as publications
 from newsletter.errors import InputError, Refused
 from newsletter.files import did_you_mean
 from newsletter.issue import STORY, editing
@@ -296,8 +296,8 @@ def _story(issue: Issue, position: str) -> Story:
 
 
 def called(block: Block, desk: amend.Desk) -> str:
-    """Return what an editor calls a block: by its heading, else by what its type is called."""
-    return excerpt(one_line(str(block.fields.get("title") or "")), 40) or desk.blocks[block.kind].called
+    """Return what an editor calls a block: in a few words."""
+    return excerpt(publications.called(block, desk.blocks), 40)
 
 
 def _named(desk: amend.Desk, issue: Issue, position: str) -> str:

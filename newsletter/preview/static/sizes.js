@@ -8,7 +8,7 @@ export function showSizes(sizes) {
     budget("Style sheets", sizes.style, sizes.styled, "Gmail drops what is longer")];
   const most = Math.max(sizes.head, ...sizes.blocks.map((block) => block.bytes), 1);
   const list = element("ol", "weights");
-  list.append(weight({ name: "Head of the document", bytes: sizes.head }, most));
+  list.append(weight({ name: "Unseen head, with its styles", bytes: sizes.head }, most));
   list.append(...sizes.blocks.map((block) => weight(block, most)));
   if (sizes.added) list.append(weight({ name: "Added by the service", bytes: sizes.added }, most));
   at("panel-bytes").replaceChildren(...facts, list);
