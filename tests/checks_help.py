@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from newsletter import build, checks, issue as issues, merge, publication as publications
+from newsletter import build, checks, issue as issues, publication as publications
 from newsletter.files import PACKAGED
 from newsletter.model import Edition, Finding, Issue, Letter, Publication, replace
 
@@ -85,7 +85,7 @@ def sheet(way: Way) -> checks.Sheet:
     issue, publication = _issue(tuple(way.issue.items()), folder)
     letter = _letter(issue.key, issue, publication)
     service = publications.service(publication, way.service)
-    edition = merge.stamp(letter, service, publication, checks.READER if service.merged_here else None)
+    edition = checks.as_judged(letter, service, publication)
     edition = replace(edition, html=_changed(edition.html, way.html), text=_changed(edition.text, way.text))
     edition = way.change(edition) if way.change else edition
     made = checks.Sheet(edition=edition, publication=publication, issue=issue, today=TODAY)

@@ -10,7 +10,7 @@ import gallery_help as galleries
 import pytest
 from checks_help import TODAY, good
 
-from newsletter import build, checks, issue as issues, merge, publication as publications
+from newsletter import build, checks, issue as issues, publication as publications
 from newsletter.model import Finding, Issue, Publication
 
 THEMES = sorted(publications.themes(Publication(shelves=(galleries.TEMPLATES,))))
@@ -22,7 +22,7 @@ def findings(issue: Issue, who: Publication, theme: str, day: date, service: str
     """Return the errors and warnings of an issue in a theme, for a service."""
     letter = build.press(issue, who, publications.theme(who, theme))
     profile = publications.service(who, service)
-    edition = merge.stamp(letter, profile, who, checks.READER if profile.merged_here else None)
+    edition = checks.as_judged(letter, profile, who)
     found = checks.check(edition, publication=who, issue=issue, service=profile, today=day)
     return [finding for finding in found if finding.level != "info"]
 

@@ -156,7 +156,7 @@ def _foreign(data: bytes, name: str, service: str) -> Sheet:
 
 def _sheet(path: str, text: str, publication: Publication, service: str, theme: str) -> Sheet:
     """Return the letter of an issue file as it lies before the checks. Raises as `newsletter.build.build`."""
-    from newsletter import build, checks, issue as issues, merge, publication as publications
+    from newsletter import build, checks, issue as issues, publication as publications
 
     folder = Path.cwd() if path == STDIN else Path(path).parent
     blocks = publications.blocks(publication)
@@ -169,8 +169,7 @@ def _sheet(path: str, text: str, publication: Publication, service: str, theme: 
         raise together(mistake for one in wrong for mistake in _single(one)) from error
     letter = build.press(issue, publication, look)
     return checks.Sheet(
-        edition=merge.stamp(letter, profile, publication, checks.READER if profile.merged_here else None),
-        publication=publication, issue=issue, given_service=profile,
+        edition=checks.as_judged(letter, profile, publication), publication=publication, issue=issue, given_service=profile,
         today=now(publication).date(),
     )
 

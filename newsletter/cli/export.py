@@ -29,7 +29,7 @@ def export(
     anyway: Anyway = False,
 ) -> None:
     """Pack ISSUE for a mailing service: what its import form wants, and HANDOVER.md, which says what to do with it."""
-    from newsletter import export as exports, merge, publication as publications
+    from newsletter import checks, export as exports, publication as publications
     from newsletter.build import press
 
     if Path(output).suffix.lower() in _FILES:
@@ -39,7 +39,7 @@ def export(
     profile = publications.service(publication, service)
     one = read_issue(path, publication)
     letter = press(one, publication, publications.theme(publication, theme))
-    in_order(path, publication, merge.stamp(letter, profile, publication), one, profile, anyway=anyway)
+    in_order(path, publication, checks.as_judged(letter, profile, publication), one, profile, anyway=anyway)
     pack = exports.packed(letter, profile, publication, one)
     for line in (*letter.notes, *pack.remarks):
         say(line)
