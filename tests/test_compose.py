@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -653,9 +654,28 @@ def test_a_damaged_entry_of_the_cache_is_compiled_anew(tmp_path: Path) -> None:
     assert len(kept) > 10
     for number, path in enumerate(kept):
         data = path.read_bytes()
-        path.write_bytes((b"", data[:-9], b"\0" * 99, data[:40] + b"\xff" * 400)[number % 4])
+        # The last would be run: a byte of Python's own code is another one, and the process dies of it.
+        flipped = bytearray(data)
+        flipped[len(data) // 2 : len(data) // 2 + 64] = os.urandom(64)
+        path.write_bytes((b"", data[:-9], b"\0" * 99, data[:40] + b"\xff" * 400, bytes(flipped))[number % 5])
     again = _compose_in_a_process(tmp_path)
     assert (again.returncode, again.stdout) == (0, first.stdout), again.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such rights")
+def test_what_others_could_have_written_is_not_run(tmp_path: Path) -> None:
+    """The folder is made for its user alone; one that others may write into, or a link to elsewhere, is not used."""
+    first = _compose_in_a_process(tmp_path)
+    (folder,) = {path.parent for path in tmp_path.rglob("*") if path.is_file()}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    folder.chmod(0o777)
+    assert _compose_in_a_process(tmp_path, forbidden=True).returncode != 0, "an open folder was used"
+    folder.chmod(0o700)
+    assert _compose_in_a_process(tmp_path, forbidden=True).stdout == first.stdout
+    folder.rename(tmp_path / "elsewhere")
+    folder.symlink_to(tmp_path / "elsewhere")
+    assert _compose_in_a_process(tmp_path, forbidden=True).returncode != 0, "a link was followed"
+    assert _compose_in_a_process(tmp_path).stdout == first.stdout
 
 
 def test_where_nothing_can_be_kept_nothing_is(tmp_path: Path) -> None:

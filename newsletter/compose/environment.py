@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from newsletter.compose.shelves import first
 from newsletter.compose.views import View
 from newsletter.errors import OutsideError, TemplateError
-from newsletter.files import cache_folder, write
+from newsletter.files import cache_folder, own_bytes, own_folder, write
 
 
 class Environment(ImmutableSandboxedEnvironment):
@@ -92,21 +94,34 @@ def _once_a_turn(environment: Environment, question: Callable[[], bool]) -> Call
 class _Compiled(BytecodeCache):
     """Templates as they were compiled, in the user's cache: compiling them takes a third of a short command (measured).
 
-    An entry counts only for the very source, Jinja2 and Python it was made of and by. Where none can be kept, nothing is.
+    An entry counts only for the very source, Jinja2 and Python it was made of and by. It is run as it is, so that it
+    counts only as this user wrote it: whole, and in a folder that is nobody else's. Where none can be kept, nothing is.
     """
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket where its template is kept; whatever is wrong with an entry, the template is compiled anew."""
-        with suppress(Exception), (_folder() / bucket.key).open("rb") as kept:
-            bucket.load_bytecode(kept)
+        if folder := _folder():
+            with suppress(Exception):
+                kept = own_bytes(folder / bucket.key)
+                digest, code = kept[:_DIGEST], kept[_DIGEST:]
+                if digest == sha256(code).digest():
+                    bucket.load_bytecode(BytesIO(code))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a compiled template."""
-        with suppress(OutsideError):
-            write(_folder() / bucket.key, bucket.bytecode_to_string(), force=True)
+        if folder := _folder():
+            code = bucket.bytecode_to_string()
+            with suppress(OutsideError):
+                write(folder / bucket.key, sha256(code).digest() + code, force=True)
+
+
+# What is damaged would not be refused by Python but run: it dies of that.
+_DIGEST = sha256().digest_size
 
 
 @cache
-def _folder() -> Path:
+def _folder() -> Path | None:
+    """Return where compiled templates are kept; None where others could put theirs."""
     by = f"jinja{jinja2.__version__}-{sys.implementation.cache_tag}"
-    return cache_folder("templates") / by
+    folder = cache_folder("templates") / by
+    return folder if own_folder(folder) else None

@@ -1,7 +1,9 @@
-"""Where a computer keeps what can be made again → our folder there."""
+"""Where a computer keeps what can be made again → our folder there, and whether nobody else can write into it."""
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 
@@ -10,3 +12,27 @@ def cache_folder(name: str) -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("newsletter-composer", appauthor=False) / name
+
+
+def own_folder(folder: Path) -> bool:
+    """Make a folder for this user alone where there is none, and say whether it is that: for what is run as a program.
+
+    A folder of somebody else's, one that others may write into, and a link to elsewhere are not. Where the system knows
+    no such rights, the user's cache is the user's.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and (os.name == "nt" or found.st_uid == os.geteuid() and not found.st_mode & 0o022)
+
+
+def own_bytes(path: Path) -> bytes:
+    """Return what is in a file of this user's own. Raises OSError where there is none, or it is another's or a link."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(handle)
+        if os.name != "nt" and found.st_uid != os.geteuid() or not stat.S_ISREG(found.st_mode):
+            raise PermissionError(f"{path} is another's")
+        return file.read()
