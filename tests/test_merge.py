@@ -8,6 +8,7 @@ teasers. All came out as the words they were. Here the text is looked at, so tha
 from __future__ import annotations
 
 import re
+import time
 from html import unescape
 from typing import Any
 
@@ -19,7 +20,7 @@ from msgspec.structs import replace
 
 from newsletter import build, merge
 from newsletter import publication as publications
-from newsletter.errors import InputError
+from newsletter.errors import InputError, TemplateError
 from newsletter.merge import StandIns, count, stamp, stamping
 from newsletter.merge.guarding import guarded_html
 from newsletter.model import Block, Edition, Issue, Letter, Publication, Reader, Service, Story
@@ -391,6 +392,26 @@ def test_comments_that_never_end_are_looked_at_once() -> None:
     html = "<p>{{words</p>" + "<!--" * 1_000_000
     assert guarded_html(html, ("{{",)) == html.replace("{{", "&#123;{")
     assert stamping._with_comments(html, "[{comment}]") == html.replace("<!--", "[<!--", 1) + "]"
+
+
+@pytest.mark.parametrize("opening", ["<style", "<!--[if", "<!--[if-->", "<!--[if]", "{% raw %}<!--", "<a ", "<a x='", '<a x="'])
+def test_what_is_never_closed_is_looked_at_once(publication: Publication, opening: str) -> None:
+    """An end that is looked for from each of a hundred thousand beginnings takes minutes; once, a moment."""
+    html = opening * 100_000
+    service = replace(publications.service(publication, "plain"), comment="{% raw %}{comment}{% endraw %}")
+    began = time.process_time()
+    guarded_html(html, ("<", "{%"))
+    assert len(stamping.without_comment_form(html, service)) == len(html)
+    with pytest.raises(TemplateError):
+        merge.enclosed(f"{html}'", {"b1.s1": 0})
+    assert time.process_time() - began < 2
+
+
+def test_a_comment_s_form_is_taken_from_it_alone(publication: Publication) -> None:
+    """Where the service's form is whole it is blank, and each sign keeps its place; another comment stays as it is."""
+    service = replace(publications.service(publication, "plain"), comment="[{comment}]")
+    assert stamping.without_comment_form("a[<!--b-->]c<!--d-->]e[<!--f--> [<!--g-->]", service) == (
+        "a <!--b--> c<!--d-->]e[<!--f-->  <!--g--> ")
 
 
 def test_a_style_sheet_is_guarded_without_entities(publication: Publication) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 from datetime import date
 
@@ -205,6 +206,14 @@ def test_a_long_word_is_searched_for_addresses_once() -> None:
     word = "[a](" * 50_000
     assert prose.wrap(word).replace("\n", "") == word
     assert "weekly@courier.example" in prose.wrap("火" * 200 + "，weekly@courier.example")
+
+
+@pytest.mark.parametrize("word", ["漢字http://a.b/c、", "\U0001f1e6", "\u200bhttp://a/"])
+def test_a_long_word_of_any_script_is_parted_in_a_moment(word: str) -> None:
+    """Neither addresses among characters that a line may end at nor a row of flags take the square of their number."""
+    began = time.process_time()
+    assert re.sub("[\n\u200b]", "", prose.wrap(word * 30_000)) == word.strip("\u200b") * 30_000
+    assert time.process_time() - began < 3
 
 
 def test_wide_characters_count_twice() -> None:

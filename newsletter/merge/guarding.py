@@ -17,7 +17,8 @@ from newsletter.model import Service
 JOINER = "\u2060"
 
 # Style sheets, and comments for Outlook, in which nobody's words stand.
-_APART = re.compile(rf"(<style\b.*?</style>|<!--\[if[^\]]*\]>|<!\[endif\]-->|{COMMENT})", re.DOTALL)
+# One that is never closed goes to the end, so that the end is not looked for from each of thousands.
+_APART = re.compile(rf"(<style\b.*?(?:</style>|\Z)|<!--\[if[^\]>]*+\]>|<!\[endif\]-->|{COMMENT})", re.DOTALL)
 
 
 @lru_cache(maxsize=128)

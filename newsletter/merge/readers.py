@@ -29,8 +29,10 @@ def ends(number: int | None, *, html: bool) -> str:
 
 # ── before the press: whole elements ─────────────────────────────────────────────────────────────────────────
 
+# What is never closed goes to the end, so that the end is not looked for from each of thousands.
 _TOKEN = re.compile(
-    r"<!--(?P<comment>.*?)-->|<(?P<closing>/?)(?P<name>[a-zA-Z][\w:-]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*?(?P<whole>/?)>", re.DOTALL)
+    r"<!--(?P<comment>.*?)(?:-->|\Z)|<(?P<closing>/?)(?P<name>[a-zA-Z][\w:-]*+)"
+    r"(?P<rest>(?:[^>\"']++|\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))*+)(?:>|\Z)", re.DOTALL)
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 
@@ -91,7 +93,7 @@ def _tree(mjml: str) -> _Element:
         else:
             element = _Element(token["name"], token.start(), token.end(), at)
             at.inner.append(element)
-            if not token["whole"] and token["name"].lower() not in _VOID:
+            if not token["rest"].endswith("/") and token["name"].lower() not in _VOID:
                 at = element
     return root
 

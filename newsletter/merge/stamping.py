@@ -190,5 +190,11 @@ def without_comment_form(html: str, service: Service) -> str:
     if not service.comment:
         return html
     before, _, after = service.comment.partition("{comment}")
-    form = re.compile(f"{re.escape(before)}({_COMMENT.pattern}){re.escape(after)}", re.DOTALL)
-    return form.sub(lambda found: f"{' ' * len(before)}{found[1]}{' ' * len(after)}", html)
+    # Every comment is met, in its form or not, so that none that never ends is looked at more than once.
+    form = re.compile(f"({re.escape(before)})?({_COMMENT.pattern})({re.escape(after)})?", re.DOTALL)
+
+    def bare(found: re.Match[str]) -> str:
+        is_formed = found[1] is not None and found[3] is not None
+        return f"{' ' * len(before)}{found[2]}{' ' * len(after)}" if is_formed else found[0]
+
+    return form.sub(bare, html)

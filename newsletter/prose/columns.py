@@ -14,6 +14,8 @@ TEXT_WIDTH = 72
 _NARROW = re.compile(r"[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u202f-\u205e€]*")
 # Words that stand on one line as they are: narrow, apart by single blanks.
 _PLAIN = re.compile(r"[!-~](?: ?[!-~\xa1-\xac\xae-\u02ff\u2010-\u2027€])*")
+# Characters that are measured at once: a row of flags takes wcwidth the square of its length.
+_AT_ONCE = 500
 _SOFT = "\u00ad"
 _UNSEEN = re.compile(f"[{_SOFT}\u200b]")
 
@@ -24,8 +26,8 @@ def display_width(text: str) -> int:
         return len(text)
     from wcwidth import wcswidth
 
-    width = wcswidth(text)
-    return width if width >= 0 else len(text)
+    widths = [wcswidth(text[start : start + _AT_ONCE]) for start in range(0, len(text), _AT_ONCE)]
+    return sum(widths) if min(widths) >= 0 else len(text)
 
 
 def wrap(
@@ -117,9 +119,9 @@ def _pieces(word: str, room: int, measure: Callable[[str], int]) -> Iterator[str
     if measure is display_width and word.isascii() and word.isprintable() and len(word) <= room:
         yield word
         return
-    whole = [found.span() for found in _ADDRESS.finditer(word)]
     places = [] if word.isascii() else [found.start() for found in _PLACES.finditer(word)]
-    places = [place for place in places if 0 < place < len(word) and not any(a < place < b for a, b in whole)]
+    whole = {place for found in _ADDRESS.finditer(word) for place in range(found.start() + 1, found.end())} if places else ()
+    places = [place for place in places if 0 < place < len(word) and place not in whole]
     for start, end in pairwise([0, *places, len(word)]):
         part = word[start:end]
         yield from [part] if measure(part) <= room and not _heavy(part) else _parted(part, room, measure)
