@@ -132,6 +132,32 @@ def test_an_issue_may_come_from_standard_input(run: Run, courier: Path) -> None:
     assert b"all in capitals" not in run("check", "-", stdin=b"<!doctype html><p>READ ALL THIS</p>").out
 
 
+def test_many_of_one_kind_are_told_once_with_all_their_lines(run: Run, tmp_path: Path) -> None:
+    """Of more than three findings of one rule the first is told whole, then how many more there are, and where."""
+    stories = "".join(f"\n  [[block.story]]\n  title = 'Boats of harbour {number}'\n" for number in range(5))
+    (tmp_path / "issue.toml").write_text(f"subject = 'Boats'\n\n[[block]]\nkind = 'section'\ntitle = 'News'\n{stories}", "utf-8")
+    said = run("check", "issue.toml", "--only", "STORY-NO-LINK")
+    assert said.status == 0
+    assert said.out.decode() == (
+        "Warnings: should be mended\n"
+        "  line 8   “Boats of harbour 0” has no address\n"
+        "           and 4 more like it: lines 11, 14, 17, 20\n"
+        "           write url = '…', or take the story out with use = false (STORY-NO-LINK)\n"
+        "\n"
+        "issue.toml: 5 warnings. It can go out.\n")
+    assert len(json.loads(run("check", "issue.toml", "--only", "STORY-NO-LINK", "--as", "json").out)["findings"]) == 5
+
+
+def test_what_only_the_template_of_a_foreign_letter_does_is_counted(run: Run, tmp_path: Path) -> None:
+    """What mail programs make of each feature of a letter made elsewhere is one line, and all of it with --template."""
+    page = "<!doctype html><html lang='en'><body><table><tr><td style='border-radius:3px;opacity:.9'>Words</td></tr></table></body></html>"
+    (tmp_path / "letter.html").write_text(page, encoding="utf-8")
+    said = run("check", "letter.html").out.decode()
+    assert "CIE-" not in said
+    assert re.search(r"^The template: \d+ notes\. See them with --template\.$", said, re.MULTILINE), said
+    assert "(CIE-CSS-BORDER-RADIUS)" in run("check", "letter.html", "--template").out.decode()
+
+
 @pytest.mark.parametrize("data", [b"", b"\x7fELF\x02\x01" + bytes(range(256)) * 20, b"words", b"\xff\xd8\xff\xe0" * 500])
 @pytest.mark.parametrize("name", ["letter.html", "letter.eml"])
 def test_what_is_no_letter_is_refused(run: Run, courier: Path, name: str, data: bytes) -> None:

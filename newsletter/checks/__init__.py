@@ -88,8 +88,8 @@ def _found(one: Rule, sheet: Sheet, said: dict[str, str]) -> Iterator[Finding]:
     faults = list(islice(one.judge(sheet), MOST + 1))
     for number, fault in enumerate(faults[:MOST], 1):
         level: Level = said.get(one.id) or fault.level or one.level  # type: ignore[assignment]
-        # Of a letter made elsewhere nobody here can tell the two apart, and whoever checks it wants to see all.
-        owner = "editor" if sheet.is_foreign else fault.owner or one.owner
+        # Of a letter made elsewhere nobody here can tell the two apart: only what is no more than worth knowing is left.
+        owner = "editor" if sheet.is_foreign and level != "info" else fault.owner or one.owner
         where = fault.where or (sheet.where(fault.at) if owner == "editor" else sheet.template(fault.at))
         more = "; and there are more of these" if number == MOST < len(faults) else ""
         yield Finding(rule=one.id, level=level, message=fault.message + more, hint=fault.hint or one.mend, where=where,

@@ -158,6 +158,13 @@ def style_of(node: Node) -> Mapping[str, str]:
     return {one.name: one.value for one in declarations(node.get("style"))}
 
 
+def is_hidden(node: Node) -> bool:
+    """Say whether an element hides itself and all that is in it, by its own style."""
+    style = style_of(node)
+    return style.get("display") == "none" or style.get("visibility") == "hidden" or (
+        style.get("max-height", "") in ("0", "0px") and style.get("overflow") == "hidden")
+
+
 def pixels(value: str) -> int:
     """Return an attribute such as ``640`` or ``640px`` as a number; 0 where it is none."""
     digits = value.strip().lower().removesuffix("px").partition(".")[0]

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from newsletter.checks._look import few, look, quoted, style_of, without_comments
+from newsletter.checks._look import few, is_hidden, look, quoted, without_comments
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
 from newsletter.checks.message import fields_of, written_at
@@ -128,15 +128,9 @@ def hidden_words(sheet: Sheet) -> Iterator[Fault]:
     for node in look(sheet).elements:
         if node.tag in ("style", "script", "title", "head") or not node.get("style"):
             continue
-        if _is_hidden(node) and len(words := _SPACERS.sub(" ", node.text(4000))) > _MOST_HIDDEN:
+        if is_hidden(node) and len(words := _SPACERS.sub(" ", node.text(4000))) > _MOST_HIDDEN:
             yield Fault(f"{len(words)} characters are hidden: {quoted(words, 40)}", node)
             return
-
-
-def _is_hidden(node: Node) -> bool:
-    style = style_of(node)
-    return style.get("display") == "none" or style.get("visibility") == "hidden" or (
-        style.get("max-height", "") in ("0", "0px") and style.get("overflow") == "hidden")
 
 
 @rule("SPAM-COMMENT", "warning", "A comment stands within a word.",

@@ -26,6 +26,7 @@ _HEADS: dict[Level, str] = {
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 _NOUNS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
 _WIDEST, _UNFOLDED, _WIDEST_PLACE = 100, 10_000, 20
+_TOLD_APART = 3  # findings of one rule; more are told together
 
 
 def as_text(name: str, result: Waived, *, template: bool, programs: Sequence[Program] = (), unmade: bool = False) -> str:
@@ -80,19 +81,40 @@ def _group(level: Level, findings: list[Finding], name: str, wide: int) -> Itera
     if not findings:
         return
     yield _painted(_HEADS[level], _COLOURS[level], bold=True)
-    for finding in findings:
-        yield from _told(finding, _place(finding.where, name), wide)
+    for alike in _alike(findings):
+        yield from _told(alike[0], _place(alike[0].where, name), wide, _more(alike[1:], name))
     yield ""
 
 
-def _told(finding: Finding, place: str, wide: int) -> Iterator[str]:
-    """Yield a finding: its place and what is wrong, and below that what to do and the name of the rule."""
+def _alike(findings: Iterable[Finding]) -> Iterator[list[Finding]]:
+    """Yield findings by themselves, and together those of one rule with one way to mend them, where they are many."""
+    kinds: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.rule, finding.hint), []).append(finding)
+    for kind in kinds.values():
+        yield from ([kind] if len(kind) > _TOLD_APART else ([one] for one in kind))
+
+
+def _more(others: Sequence[Finding], name: str) -> str:
+    """Return where else a finding stands, as far as a place names a line; empty for nowhere."""
+    if not others:
+        return ""
+    places = list(dict.fromkeys(_place(one.where, name) for one in others))
+    lines = [place.removeprefix("line ") for place in places if place.startswith("line ")]
+    where = f"lines {', '.join(lines)}" if len(lines) == len(places) > 1 else ", ".join(places)
+    return f"and {len(others)} more like it: {where}"
+
+
+def _told(finding: Finding, place: str, wide: int, more: str) -> Iterator[str]:
+    """Yield a finding: its place and what is wrong, where else it stands, what to do and the name of the rule."""
     margin = " " * (wide + 4)
     first = f"  {place}" + " " * (wide - display_width(place)) + "  "
     if display_width(place) > wide:
         yield first.rstrip()
         first = margin
     yield wrap(one_line(finding.message), _width(), first, margin)
+    if more:
+        yield wrap(one_line(more), _width(), margin, margin)
     hint = one_line(finding.hint)
     yield _painted(wrap(f"{hint} ({finding.rule})" if hint else f"({finding.rule})", _width(), margin, margin), dim=True)
 

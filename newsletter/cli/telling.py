@@ -20,8 +20,8 @@ def tell(selection: Selection) -> None:
         say(line)
     without = _unlinked(selection.issue)
     if len(without) > _NAMED:
-        say(f"{len(without):,} stories have no address, so that nothing leads to them — write where their source stands on "
-            "the web (base = 'https://…' under its [[source]]), or take its live address in place of the file")
+        say(f"{len(without):,} stories have no address, so that nothing leads to them — write url = '…' into each, or name "
+            "the live address or the feed of their site as a source, beside the file or in its place")
         return
     for title in without:
         say(f"no address: {title}")
