@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import io
+import pkgutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from PIL import Image
 
 from newsletter import archive as archives
+from newsletter import cli
 from newsletter import issue as issues
 from newsletter import publication as publications
 from newsletter.model import Article, Issue
@@ -70,8 +72,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
     def stand(moment: str) -> None:
         at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
-        for name, module in list(sys.modules.items()):
-            if name.startswith("newsletter.cli") and isinstance(module, ModuleType) and hasattr(module, "now"):
+        # All of the shell, for what a command loads first when it runs would look at the wall.
+        for found in pkgutil.iter_modules(cli.__path__, f"{cli.__name__}."):
+            module = importlib.import_module(found.name)
+            if hasattr(module, "now"):
                 monkeypatch.setattr(module, "now", lambda publication: at)
 
     stand(THURSDAY)
@@ -406,6 +410,35 @@ def test_why_prints_no_orders_of_an_issue(run: Run, feed: Feed) -> None:
     out = run("why", "The second dyke").out.decode()
     assert "The second dyke" in out and not set(out) & set("\x1b\x07\x9b")
     assert "\nNot so" not in out
+
+
+def test_why_answers_for_each_headline_that_words_or_parts_of_one_mean(run: Run, feed: Feed) -> None:
+    """A part of a word finds the story as it stands, and why it was picked; several get an answer each, more than six are counted."""
+    for day in range(1, 9):
+        feed.add(f"Lock-keeper {day}", f"2026-11-11 {day:02}:00")
+    Path("standing.toml").write_text(STANDING.replace("most = 2", "most = 12"))
+    assert run("next").status == 0
+    part = run("why", "secon").out.decode().splitlines()
+    assert len(part) == 2 and part[0].endswith("The second dyke — in use; when it was picked:")
+    assert part[1].startswith("'The second dyke' is in block 2 (Rivers)")
+    both = run("why", "dyke").out.decode()
+    assert both.count("when it was picked:") == 2 and "by hand" not in both
+    assert "'The first dyke' is in" in both and "'The second dyke' is in" in both
+    many = run("why", "keeper").out.decode()
+    assert many.count("when it was picked:") == 6
+    assert many.endswith("… and 2 more of its headlines have these words: write more of the one you mean.\n")
+
+
+@pytest.mark.parametrize("words", [("why", "dyke", "9"), ("add", "9", "dyke"), ("add", "9"), ("why", "dyke", "2026-01-01")])
+def test_a_number_that_no_issue_has_is_no_part_of_a_headline(run: Run, feed: Feed, words: tuple[str, ...]) -> None:
+    """Where nothing is called so with it, a number or date where an issue's may stand is told as one that is not there."""
+    assert run("next").status == 0
+    said = run(*words)
+    assert said.status == 3
+    assert said.err.splitlines()[-1].startswith(("there is no number 9 — ", "there is no issue of 2026-01-01 — "))
+    feed.add("9 dykes", "2026-11-11 09:00")
+    run("fetch")
+    assert run("add", "9", "dykes").status == 0
 
 
 def test_why_answers_for_every_fate(run: Run, feed: Feed, clock: Clock) -> None:

@@ -11,7 +11,7 @@ import typer
 
 from newsletter.cli.amending import desk_of, pictured
 from newsletter.cli.manners import AllowPrivate, issue_file, now, say
-from newsletter.cli.meant import command, issue_first
+from newsletter.cli.meant import command, issue_first, no_such_issue
 from newsletter.errors import UsageError
 from newsletter.files import change, read_text
 
@@ -40,7 +40,12 @@ def add(
         raise UsageError("no article is named", todo=f"write {command('add', which)} https://…")
     path, publication = issue_file(which)
     desk = desk_of(path, publication)
-    articles = _articles(wanted, publication, allow_private)
+    try:
+        articles = _articles(wanted, publication, allow_private)
+    except UsageError:
+        if not which:
+            no_such_issue(words[0])
+        raise
     before = amend.add(read_text(path), articles, desk, section=section)
     issue = desk.read(before.text)
     own, files = pictured(before.new, issue.number, publication, allow_private=allow_private)

@@ -67,6 +67,14 @@ def _looks_like_an_issue(word: str) -> bool:
     return re.fullmatch(r"\d+|\d{4}-\d\d-\d\d", word) is not None
 
 
+def no_such_issue(word: str) -> None:
+    """Raise InputError for a number or a date that no issue has; for where it cannot be a word of a headline either."""
+    from newsletter import issue
+
+    if _looks_like_an_issue(word):
+        issue.find(here(), word)
+
+
 def one_waits(name: str) -> None:
     """Raise UsageError where several issues wait to be sent: a mark on the wrong one is found out too late.
 

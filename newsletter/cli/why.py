@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import shlex
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from newsletter.cli.amending import desk_of
 from newsletter.cli.choosing import looked_back, read_sources, select, stored
 from newsletter.cli.manners import AllowPrivate, here, issue_file, put, read_issue, say
-from newsletter.cli.meant import issue_last
+from newsletter.cli.meant import issue_last, no_such_issue
 from newsletter.errors import InputError, UsageError
 from newsletter.files import STDIN, shown
 from newsletter.model import Issue, Reading, canonical, folded, replace
 from newsletter.prose import excerpt, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from newsletter.archive import Archive
     from newsletter.model import Article, Publication, Selection
@@ -51,11 +53,52 @@ def why(
             f"{shown(path)} was not picked (it has no [picked] table)", todo="name an issue that pick or next made"
         )
     stands = _as_it_stands(issue, wanted)
-    answers, shelf = (_from_archive, "archive") if _of_the_archive(issue) else (_from_sources, "sources")
-    told = answers(issue, publication, wanted, source or (), allow_private, there=bool(stands))
-    behind = "when it was picked:" if told else f"it was put in by hand, or is not in the {shelf} any more"
-    lines = [*(f"{line}; {behind}" for line in stands.values()), *told, *_astray(path, publication, issue, stands)]
-    put("\n".join(one_line(line) for part in lines for line in part.split("\n")) + "\n", "-")
+    told = (_of_the_archive(issue, publication) if _is_of_the_archive(issue)
+            else _of_sources(issue, publication, source or (), allow_private))
+    lines = list(_of_stands(stands, told))
+    lines += _of_others(wanted, lines, told) if len(stands) <= _SHOWN else ()
+    if not lines and not which:
+        no_such_issue(words[-1])
+    lines = lines or told.of(wanted, told.nowhere)
+    lines += _astray(path, publication, issue, [one.position for one in stands[:_SHOWN]])
+    put("\n".join(map(one_line, lines)) + "\n", "-")
+
+
+class _Stands(NamedTuple):
+    """A story of the issue: its position, its address or headline, and the line that says how it stands there now."""
+
+    position: str
+    called: str
+    line: str
+
+
+class _Told(NamedTuple):
+    """Where an issue was picked from: its name, what is said of an article that is not there, and what says why.
+
+    `of` takes an article's address, headline or words of it, and what is said where it is not there, empty for nothing;
+    it gives lines.
+    """
+
+    shelf: str
+    nowhere: str
+    of: Callable[[str, str], list[str]]
+
+
+def _of_stands(stands: Sequence[_Stands], told: _Told) -> Iterator[str]:
+    """Yield how each story stands, and below that why; of many the first ones."""
+    for one in stands[:_SHOWN]:
+        why = told.of(one.called, "")
+        yield f"{one.line}; " + ("when it was picked:" if why else f"it was put in by hand, or is not in the {told.shelf} any more")
+        yield from why
+    if len(stands) > _SHOWN:
+        yield f"… and {len(stands) - _SHOWN} more of its headlines have these words: write more of the one you mean."
+
+
+def _of_others(wanted: str, lines: Sequence[str], told: _Told) -> Iterator[str]:
+    """Yield why articles with these words that do not stand in the issue were left out; `lines` were said of those that do."""
+    for line in told.of(wanted, ""):
+        if line not in lines and not (lines and line.startswith("… and")):
+            yield line
 
 
 # ── which issue, and how it reads now ────────────────────────────────────────────────────────────────────────
@@ -79,15 +122,16 @@ def _issue(which: str) -> tuple[str, Publication] | None:
         return str(path), publication
 
 
-def _as_it_stands(issue: Issue, wanted: str) -> dict[str, str]:
-    """Return position → where a story with this address or these words stands now, editor's changes and all."""
-    found = {}
+def _as_it_stands(issue: Issue, wanted: str) -> list[_Stands]:
+    """Return the stories with this address or these words as they stand now, editor's changes and all."""
+    found = []
     for number, block in enumerate(issue.blocks, 1):
         for place, story in enumerate(block.stories, 1):
             if canonical(wanted) == canonical(story.url) or folded(wanted) in folded(story.title):
                 used = "in use" if story.use and block.use else "not in use"
                 position = f"b{number}.s{place}"
-                found[position] = f"{issue.where(position)}: {one_line(story.title)} — {used}"
+                line = f"{issue.where(position)}: {one_line(story.title)} — {used}"
+                found.append(_Stands(position, story.url or story.title, line))
     return found
 
 
@@ -105,14 +149,8 @@ def _astray(path: str, publication: Publication, issue: Issue, positions: Iterab
 # ── picked from sources ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _from_sources(
-    issue: Issue, publication: Publication, wanted: str, source: Sequence[str], allow_private: bool, *, there: bool
-) -> list[str]:
-    """Return the answer for an issue of `newsletter pick SOURCE`, whose sources are read once more.
-
-    Args:
-        there: the file holds a story of it, so that nothing is said where the sources do not.
-    """
+def _of_sources(issue: Issue, publication: Publication, source: Sequence[str], allow_private: bool) -> _Told:
+    """Return what tells of an issue of `newsletter pick SOURCE`, whose sources are read once more."""
     from newsletter import pick
 
     own = {source.get("name") or str(source["address"]) for source in publication.sources}
@@ -125,8 +163,8 @@ def _from_sources(
         )
     readings = read_sources(publication, named or None, allow_private=allow_private, quietly=True)
     again = select(readings, publication, pick.remembered(issue))
-    told = pick.why(again, wanted, "" if there else "was in none of the sources", now=issue)
-    return [told] if told else []
+    return _Told("sources", "was in none of the sources",
+                 lambda wanted, absent: pick.why(again, wanted, absent, now=issue).splitlines())
 
 
 def _sources_of(issue: Issue) -> list[str]:
@@ -137,38 +175,39 @@ def _sources_of(issue: Issue) -> list[str]:
 # ── picked from the archive ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_the_archive(issue: Issue) -> bool:
+def _is_of_the_archive(issue: Issue) -> bool:
     from newsletter.archive import FILE
 
     return _sources_of(issue) == [FILE]
 
 
-def _from_archive(
-    issue: Issue, publication: Publication, wanted: str, source: Sequence[str], allow_private: bool, *, there: bool
-) -> list[str]:
+def _of_the_archive(issue: Issue, publication: Publication) -> _Told:
+    """Return what tells of an issue picked from the archive."""
+    return _Told("archive", "was never fetched", partial(_from_archive, issue, publication))
+
+
+def _from_archive(issue: Issue, publication: Publication, wanted: str, absent: str) -> list[str]:
     """Return the answer for an issue picked from the archive, of which no more is asked than what it held then.
 
     Args:
-        there: the file holds a story of it, so that nothing is said where the archive does not.
+        absent: what is said of an article that was not there; empty: nothing is.
     """
     from newsletter import pick
 
     with _archive(publication, issue) as archive:
         found = archive.named(wanted, _SHOWN)
-        if not found and there:
+        if not found and not absent:
             return []
         if not found:
             again = _picked_again(issue, publication, archive, _like(wanted, archive), whole=True)
-            return [pick.why(again, wanted, "was never fetched")]
+            return pick.why(again, wanted, absent).splitlines()
         again = _picked_again(issue, publication, archive, found, whole=False)
     again = _only(again, found)
     picked = {choice.article.id for choice in again.choices}
     called = f"No. {issue.number}" if issue.number is not None else issue.name
-    return list(dict.fromkeys(
-        pick.why(again, article.url or article.title, now=issue) if article.id in picked
-        else f"{_quoted(article)} {_came(article, publication)}, after {called} was picked."
-        for article in found
-    ))
+    said = (pick.why(again, article.url or article.title, now=issue) if article.id in picked
+            else f"{_quoted(article)} {_came(article, publication)}, after {called} was picked." for article in found)
+    return list(dict.fromkeys(line for one in said for line in one.splitlines()))
 
 
 def _archive(publication: Publication, issue: Issue) -> Archive:
