@@ -6,6 +6,7 @@ import importlib
 import io
 import pkgutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -68,15 +69,15 @@ class Feed:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Sets the one clock of the program: in its shell."""
+    """Sets the one clock of the program, in its shell; it goes on from there, as the one of what is fetched does."""
 
     def stand(moment: str) -> None:
-        at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+        at, begun = datetime.fromisoformat(moment).replace(tzinfo=UTC), time.monotonic()
         # All of the shell, for what a command loads first when it runs would look at the wall.
         for found in pkgutil.iter_modules(cli.__path__, f"{cli.__name__}."):
             module = importlib.import_module(found.name)
             if hasattr(module, "now"):
-                monkeypatch.setattr(module, "now", lambda publication: at)
+                monkeypatch.setattr(module, "now", lambda publication: at + timedelta(seconds=time.monotonic() - begun))
 
     stand(THURSDAY)
     return stand
