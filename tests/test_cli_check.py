@@ -90,6 +90,10 @@ def test_mistakes_and_missing_pictures_are_told_together(run: Run, courier: Path
     said = run("check", "47", "--as", "json")
     assert said.status == 1
     assert [one["line"] for one in json.loads(said.out)["findings"]] == [3, line_of("images/tram.jpg")]
+    for command in (("render", "47"), ("size", "47"), ("export", "47", "-o", "out.zip")):
+        told = run(*command)
+        assert told.status == 3
+        assert re.findall(r"^issues/047\.toml:(\d+): ", told.err, re.MULTILINE) == ["3", str(line_of("images/tram.jpg"))]
     assert run("check", "47").out.decode().endswith(
         "issues/047.toml: 2 errors so far; the letter could not be made, so nothing else was looked at.\n")
 

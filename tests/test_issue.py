@@ -330,6 +330,17 @@ def test_two_files_with_one_number_are_both_named(numbered: Publication) -> None
             "number 48 is there twice: issues/048.toml and issues/copy.toml — name the file, or change the number in one of them")
 
 
+def test_a_file_with_another_number_than_its_name_says_so(numbered: Publication) -> None:
+    """Who asks for the number in a file's name is told what stands in it; the number in the file is the one that counts."""
+    assert numbered.root
+    (numbered.root / "issues" / "050.toml").write_text("number = 51\n")
+    assert issues.find(numbered, "51").name == "050.toml"
+    with pytest.raises(InputError) as caught:
+        issues.find(numbered, "50")
+    assert str(caught.value) == (
+        "issues/050.toml: this file is called 050.toml, and says number = 51 — write number = 50, or give the file the name 051.toml")
+
+
 def test_where_all_are_sent_none_is_taken(numbered: Publication) -> None:
     """Nothing typed never means a number that went out already."""
     assert numbered.root

@@ -89,6 +89,22 @@ def test_a_mistake_in_it_names_file_and_line(text: str, line: int, said: str, tm
     assert re.match(rf"\S*newsletter\.toml:{line}: ", str(refused.value))
 
 
+def test_all_mistakes_in_it_are_told_at_once(tmp_path: Path) -> None:
+    """Names of a zone, a language, a theme and a service stand among the unknown keys, in the order of the lines."""
+    text = "name = 'N'\nlanguage = 'english'\ntimezone = 'Mars/Base'\nday = 'fryday'\ntheme = 'weakly'\nservice = 'mailchip'\ntaglin = 'T'"
+    with pytest.raises(Mistakes) as refused:
+        publications.read(folder(tmp_path, text))
+    told = [re.sub(r"^\S*newsletter\.toml:(\d+): ", r"\1: ", str(one)) for one in refused.value.mistakes]
+    assert told == [
+        "2: 'english' is no language — write its short form: language = 'en', 'es', 'pt-BR'",
+        "3: there is no time zone 'Mars/Base' — write it as timezone = 'Europe/Lisbon', or 'UTC'",
+        "4: day cannot be 'fryday' — write day = 'friday'",
+        "5: there is no theme 'weakly' — did you mean 'weekly'? — there are grid, quiet, weekly",
+        "6: there is no service 'mailchip' — did you mean 'mailchimp'? — newsletter list services names all 34",
+        "7: there is no key taglin here — did you mean 'tagline'? write tagline = 'T'",
+    ]
+
+
 # ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -189,10 +205,10 @@ def test_a_service_s_file_is_read_strictly(tmp_path: Path, said: str, told: str)
 
 @pytest.mark.parametrize("shelf", [publications.theme, publications.service])
 def test_what_is_not_on_a_shelf_is_told(shelf: Any, publication: Publication) -> None:
-    """With the nearest name and all that there are."""
+    """With the nearest name, and all that there are or the command that names them."""
     name = {"theme": "wekly", "service": "mailchmp"}[shelf.__name__]
     with pytest.raises(
-        InputError, match=f"there is no {shelf.__name__} '{name}' — did you mean '\\w+'\\? — there are "
+        InputError, match=f"there is no {shelf.__name__} '{name}' — did you mean '\\w+'\\? — (there are|newsletter list)"
     ):
         shelf(publication, name)
 

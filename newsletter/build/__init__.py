@@ -13,7 +13,8 @@ from pathlib import Path
 
 from newsletter import compose, issue as issues, markup, publication as publications
 from newsletter.build.illustrating import illustrated
-from newsletter.errors import NewsletterError, TemplateError
+from newsletter.errors import InputError, Mistakes, NewsletterError, TemplateError
+from newsletter.files import STDIN, read_text, shown, together
 from newsletter.merge import StandIns, count
 from newsletter.model import Issue, Letter, Publication, Theme, marks_taken_out
 from newsletter.prose import direction
@@ -32,9 +33,40 @@ def build(path: str | Path, *, publication: Publication | None = None, theme: st
         TemplateError: a template is broken.
     """
     # 1 and 2: the folder of the file says who speaks, and who speaks says which blocks there are
-    publication = publication or publications.find(Path.cwd() if str(path) == "-" else Path(path).parent)
-    issue = issues.read(path, publications.blocks(publication))
-    return press(issue, publication, publications.theme(publication, theme))
+    publication = publication or publications.find(Path.cwd() if str(path) == STDIN else Path(path).parent)
+    look = publications.theme(publication, theme)
+    folder = Path.cwd() if str(path) == STDIN else Path(path).parent
+    return press(read(read_text(path), name=shown(path), folder=folder, publication=publication, theme=look), publication, look)
+
+
+def read(text: str, *, name: str, folder: Path, publication: Publication, theme: Theme) -> Issue:
+    """Return the issue that a text says.
+
+    Args:
+        name: the file, as messages name it.
+        folder: what relative paths in it start from.
+
+    Raises:
+        InputError: the text is empty.
+        Mistakes: all that is wrong in it, and with the pictures that it names as far as it can be read.
+    """
+    blocks = publications.blocks(publication)
+    try:
+        return issues.parse(text, name=name, folder=folder, blocks=blocks)
+    except Mistakes as error:
+        part = issues.parse_part(text, name=name, folder=folder, blocks=blocks)
+        raise together((*error.mistakes, *(_wrong_pictures(part, publication, theme) if part else ()))) from error
+
+
+def _wrong_pictures(part: Issue, publication: Publication, theme: Theme) -> tuple[InputError, ...]:
+    """Return what is wrong with the pictures of an issue that has mistakes besides."""
+    try:
+        illustrated(part, publication, theme)
+    except Mistakes as error:
+        return error.mistakes
+    except InputError as error:
+        return (error,)
+    return ()
 
 
 def press(issue: Issue, publication: Publication, theme: Theme) -> Letter:

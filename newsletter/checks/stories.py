@@ -118,7 +118,7 @@ def letter_late(sheet: Sheet) -> Iterator[Fault]:
         yield Fault(f"the letter is dated {issue.date}, which is over", "date")
 
 
-@rule("ISSUE-NUMBER", "warning", "Two files have the same number, or the number jumps.", foreign=False,
+@rule("ISSUE-NUMBER", "warning", "The number jumps, or is not that of the file's name.", foreign=False,
       why="Commands take a number for one file, and readers count.",
       mend="write the number that follows the last one")
 def letter_number(sheet: Sheet) -> Iterator[Fault]:
@@ -126,6 +126,10 @@ def letter_number(sheet: Sheet) -> Iterator[Fault]:
     last = next((one.number for one in sheet.earlier if one.number is not None), None)
     if issue and issue.number is not None and last is not None and issue.number > last + 1:
         yield Fault(f"this is No. {issue.number}, and the last one is No. {last}", "number")
+    name = PurePosixPath(issue.name) if issue else PurePosixPath()
+    if issue and issue.number is not None and re.fullmatch(r"[0-9]{1,9}", name.stem) and int(name.stem) != issue.number:
+        yield Fault(f"this is No. {issue.number}, and the file is called {name.name}", "number",
+                    f"write number = {int(name.stem)}, or give the file the name {issue.number:03}.toml")
 
 
 # ── place ────────────────────────────────────────────────────────────────────────────────────────────────────

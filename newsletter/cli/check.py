@@ -10,7 +10,7 @@ import typer
 
 from newsletter.cli.manners import AllowPrivate, ServiceName, ThemeName, WhichIssue, here, in_json, issue_file, now, put
 from newsletter.errors import InputError, Mistakes, UsageError
-from newsletter.files import STDIN, decode, read_bytes, shown, together
+from newsletter.files import STDIN, decode, read_bytes, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from newsletter.checks import Sheet, Waived
     from newsletter.checks.features import Program
     from newsletter.checks.links.asking import Asker
-    from newsletter.model import Finding, Issue, Publication, Theme
+    from newsletter.model import Finding, Publication
 
 
 class Report(StrEnum):
@@ -159,14 +159,8 @@ def _sheet(path: str, text: str, publication: Publication, service: str, theme: 
     from newsletter import build, checks, issue as issues, publication as publications
 
     folder = Path.cwd() if path == STDIN else Path(path).parent
-    blocks = publications.blocks(publication)
     profile, look = publications.service(publication, service), publications.theme(publication, theme)
-    try:
-        issue: Issue = issues.parse(text, name=shown(path), folder=folder, blocks=blocks)
-    except Mistakes as error:
-        part = issues.parse_part(text, name=shown(path), folder=folder, blocks=blocks)
-        wrong = (error, _wrong_pictures(part, publication, look)) if part else (error,)
-        raise together(mistake for one in wrong for mistake in _single(one)) from error
+    issue = build.read(text, name=shown(path), folder=folder, publication=publication, theme=look)
     letter = build.press(issue, publication, look)
     return checks.Sheet(
         edition=checks.as_judged(letter, profile, publication), publication=publication, issue=issue, given_service=profile,
@@ -174,25 +168,9 @@ def _sheet(path: str, text: str, publication: Publication, service: str, theme: 
     )
 
 
-def _wrong_pictures(part: Issue, publication: Publication, theme: Theme) -> InputError | None:
-    """Return what is wrong with the pictures of an issue that has mistakes besides."""
-    from newsletter import build
-
-    try:
-        build.illustrated(part, publication, theme)
-    except InputError as error:
-        return error
-    return None
-
-
-def _single(error: InputError | None) -> Sequence[InputError]:
-    """Return the mistakes that an error tells of."""
-    return error.mistakes if isinstance(error, Mistakes) else (error,) if error else ()
-
-
 def _mistakes(error: InputError) -> list[Finding]:
     """Return the mistakes of an issue file as findings: with them there is no letter to look at."""
     from newsletter.model import Finding
 
     return [Finding(rule="ISSUE-FILE", level="error", message=one.what, hint=one.todo, where=one.where)
-            for one in _single(error)]
+            for one in (error.mistakes if isinstance(error, Mistakes) else (error,))]

@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 
-from newsletter.errors import OutsideError, Refused, UsageError
-from newsletter.files import STDIN, shown, write
+from newsletter.errors import Mistakes, OutsideError, Refused, UsageError
+from newsletter.files import STDIN, read_text, shown, write
 from newsletter.model import Article, Issue, Publication, Reading
 from newsletter.prose import excerpt, one_line
 
@@ -147,10 +147,16 @@ def issue_file(which: str) -> tuple[str, Publication]:
 
 
 def read_issue(path: str, publication: Publication) -> Issue:
-    """Return the issue in a file."""
+    """Return the issue in a file. Raises `Mistakes` of the file and its pictures, together."""
     from newsletter import issue, publication as publications
 
-    return issue.read(path, publications.blocks(publication))
+    text, folder = read_text(path), Path.cwd() if path == STDIN else Path(path).parent
+    try:
+        return issue.parse(text, name=shown(path), folder=folder, blocks=publications.blocks(publication))
+    except Mistakes:
+        from newsletter import build  # it is not needed for what is right
+
+        return build.read(text, name=shown(path), folder=folder, publication=publication, theme=publications.theme(publication))
 
 
 def now(publication: Publication) -> datetime:

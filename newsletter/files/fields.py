@@ -109,6 +109,8 @@ class _Table(Struct, frozen=True, kw_only=True):
             brackets = f"[[{name}]], in double brackets" if several else f"[{name}], in single brackets"
             count = "can be several" if several else "is only one"
             yield self._error(f"there {count} of {key}", f"write {brackets}", key)
+            if several and field.fields:
+                yield from _Table(toml=self.toml, path=(*self.path, key), fields=field.fields).mistakes(value)
             return
         tables = value if several and isinstance(value, list) else [value]
         for number, table in enumerate(tables):

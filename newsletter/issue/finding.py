@@ -84,6 +84,13 @@ def _one(publication: Publication, what: str, found: list[_Entry]) -> Path:
 
 def _missing(publication: Publication, what: str) -> InputError:
     entries = _entries(publication)
+    called = next((entry for entry in entries if entry.path.stem.isdecimal() and what == f"number {int(entry.path.stem)}"),
+                  None)
+    if called:
+        wanted = what.removeprefix("number ")
+        return InputError(f"this file is called {called.path.name}, and says number = {called.number}",
+                          todo=f"write number = {wanted}, or give the file the name {called.number:03}.toml",
+                          where=shown(called.path))
     if publication.root is None:
         return InputError(f"there is no {what}: this folder belongs to no publication",
                           todo="name the issue's file, or go into the folder with newsletter.toml")
@@ -118,10 +125,15 @@ def _entry(path: Path) -> _Entry:
         toml = None
     data = toml.data if toml else {}
     number, day = data.get("number"), data.get("date")
-    named = re.match(r"\d{1,9}", path.stem)
     return _Entry(
         path=path,
-        number=number if isinstance(number, int) else int(named[0]) if named else None,
+        number=number if isinstance(number, int) else _number_in_name(path),
         date=day if isinstance(day, date) else None,
         sent=bool(data.get("sent")),
     )
+
+
+def _number_in_name(path: Path) -> int | None:
+    """Return the number with which the name of a file begins."""
+    named = re.match(r"\d{1,9}", path.stem)
+    return int(named[0]) if named else None

@@ -13,10 +13,14 @@ from newsletter.issue.schema import (
 )
 from newsletter.model import BlockType, Field
 from newsletter.pictures import focus_point
+from newsletter.prose import excerpt, language_tag, one_line
 
 _HIGHEST = 999_999
 # A name that every service's language takes as it is.
 _READERS = re.compile(r"(?:not )?[A-Za-z]\w*", re.ASCII)
+
+# ``4:05``, ``1:02:30``, or ``4 min`` in whatever script.
+_LENGTH = re.compile(r"\d{1,4}(?:[:.]\d\d){0,2}(?!\d)")
 
 
 class _Desk(NamedTuple):
@@ -39,6 +43,16 @@ def wrong_in(toml: Toml, blocks: Mapping[str, BlockType], *, standing: bool) -> 
         yield desk.error(f"number cannot be {told}", f"write one from 0 to {_HIGHEST}", "number")
     for number, table in enumerate(tables(toml.data, "block")):
         yield from _block(desk, number, table)
+    yield from _astray(desk)
+
+
+def _astray(desk: _Desk) -> Iterator[InputError]:
+    """Yield what is wrong within a ``[[story]]`` that stands in no block; that it does is told as its key."""
+    value = desk.toml.data.get("story")
+    for place, story in enumerate(tables(desk.toml.data, "story")):
+        yield from _story(desk, ("story", place), story, None)
+    if isinstance(value, Mapping):
+        yield from _story(desk, ("story",), value, None)
 
 
 def tables(table: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
@@ -147,6 +161,12 @@ def _story(
     belongs = {} if table.keys() <= STORY.keys() else elsewhere_in_story(block_type)
     yield from mistakes(desk.toml, table, STORY, path, belongs)
     yield from _readers(desk, table, path)
+    lang, duration = table.get("lang"), table.get("duration")
+    if isinstance(lang, str) and lang and not language_tag(lang):
+        yield desk.error(f"'{excerpt(one_line(lang), 40)}' is no language", "write its short form: lang = 'es', or 'pt-BR'", *path, "lang")
+    if isinstance(duration, str) and duration and not _LENGTH.match(duration.strip()):
+        told = f"duration is the length of a film, not '{excerpt(one_line(duration), 40)}'"
+        yield desk.error(told, "write minutes and seconds: duration = '4:05'", *path, "duration")
     focus = table.get("focus")
     if isinstance(focus, str):
         try:

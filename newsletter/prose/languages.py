@@ -35,9 +35,15 @@ def day_parts(day: date, language: str) -> DayParts:
     return DayParts(*(format_date(day, pattern, locale) for pattern in ("d", "LLL", "EEEE")))
 
 
+# Language, script, region, variants, and what is agreed in private (RFC 5646 §2.1; no ``zh-yue``: that is ``yue``).
+_TAG = re.compile(
+    r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
+    r"(?:-x(?:-[A-Za-z0-9]{1,8})+)?")
+
+
 def language_tag(text: str) -> str:
     """Return a text that has the shape of a BCP 47 tag; empty for any other."""
-    return text if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) else ""
+    return text if _TAG.fullmatch(text) else ""
 
 
 # Where a tag names its script, that decides; languages without babel's data in that script among them.

@@ -6,13 +6,14 @@ so that a file of the same name there shadows ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from newsletter.errors import InputError, Mistakes
-from newsletter.files import PACKAGED, did_you_mean, mistakes, read_text, read_toml, shown
-from newsletter.model import Block, BlockType, Publication, Service, Theme
+from newsletter.errors import InputError, at
+from newsletter.files import PACKAGED, Toml, did_you_mean, mistakes, read_text, read_toml, shown, together
+from newsletter.model import Block, BlockType, Publication, Service, Theme, replace
 from newsletter.prose import language_tag, one_line
 from newsletter.publication import looks, profiles
 from newsletter.publication.headers import block_type
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 FILE = "newsletter.toml"
+_MOST_NAMED = 12  # names of a shelf that a message lists
 
 # ── newsletter.toml ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -45,33 +47,42 @@ def read(folder: Path) -> Publication:
     """Return the publication in a folder. Raises InputError or `Mistakes` with file and line."""
     name = shown(folder / FILE)
     toml = read_toml(read_text(folder / FILE), name)
-    if wrong := mistakes(toml, toml.data, FIELDS):
-        raise Mistakes(wrong)
+    plain = Publication(root=folder, shelves=(folder / "templates", PACKAGED / "templates"))
+    if wrong := [*mistakes(toml, toml.data, FIELDS), *_wrong_names(toml, plain)]:
+        raise together(wrong)
     said: dict[str, Any] = dict(toml.data)
     for plural, key in (("sources", "source"), ("social", "social")):
         said[plural] = tuple(said.pop(key, ()))
-    publication = Publication(root=folder, shelves=(folder / "templates", PACKAGED / "templates"), **said)
-    _check_place_and_time(publication, lambda key: f"{name}:{toml.line(key)}")
-    return publication
+    return replace(plain, **said)
 
 
-def _check_place_and_time(publication: Publication, where: Any) -> None:
+def _wrong_names(toml: Toml, publication: Publication) -> Iterator[InputError]:
+    """Yield what is wrong with the names that newsletter.toml takes from elsewhere: of places, languages and shelves."""
+    judges: Mapping[str, Callable[[str], object]] = {
+        "timezone": _zone, "language": _language, "theme": partial(_theme_file, publication),
+        "service": partial(_service_file, publication),
+    }
+    for key, judge in judges.items():
+        name = toml.data.get(key)
+        try:
+            if isinstance(name, str):
+                judge(name)
+        except InputError as error:
+            yield InputError(error.what, todo=error.todo, where=at(toml.name, toml.line(key)))
+
+
+def _zone(name: str) -> None:
     from zoneinfo import ZoneInfo
 
     try:
-        ZoneInfo(publication.timezone)
+        ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise InputError(
-            f"there is no time zone '{publication.timezone}'",
-            todo="write it as timezone = 'Europe/Lisbon', or 'UTC'",
-            where=where("timezone"),
-        ) from None
-    if not language_tag(publication.language):
-        raise InputError(
-            f"'{publication.language}' is no language",
-            todo="write its short form: language = 'en', 'es', 'pt-BR'",
-            where=where("language"),
-        )
+        raise InputError(f"there is no time zone '{one_line(name)}'", todo="write it as timezone = 'Europe/Lisbon', or 'UTC'") from None
+
+
+def _language(name: str) -> None:
+    if not language_tag(name):
+        raise InputError(f"'{one_line(name)}' is no language", todo="write its short form: language = 'en', 'es', 'pt-BR'")
 
 
 # ── shelves ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -90,10 +101,8 @@ def _on_shelf(shelf: Mapping[str, Path], name: str, noun: str) -> Path:
     if name in shelf:
         return shelf[name]
     guess = did_you_mean(name, shelf)
-    raise InputError(
-        f"there is no {noun} '{name}'",
-        todo=f"{guess + ' — ' if guess else ''}there are {', '.join(shelf)}",
-    )
+    there = f"there are {', '.join(shelf)}" if len(shelf) <= _MOST_NAMED else f"newsletter list {noun}s names all {len(shelf)}"
+    raise InputError(f"there is no {noun} '{one_line(name)}'", todo=f"{guess + ' — ' if guess else ''}{there}")
 
 
 def blocks(publication: Publication) -> dict[str, BlockType]:
@@ -114,7 +123,12 @@ def themes(publication: Publication) -> dict[str, Path]:
 
 def theme(publication: Publication, name: str = "") -> Theme:
     """Return a theme by name, else the publication's own. Raises InputError where there is none, `Mistakes` in it."""
-    return looks.read(_on_shelf(themes(publication), name or publication.theme, "theme"))
+    return looks.read(_theme_file(publication, name or publication.theme))
+
+
+def _theme_file(publication: Publication, name: str) -> Path:
+    """Return the file of a theme. Raises InputError where there is none."""
+    return _on_shelf(themes(publication), name, "theme")
 
 
 def services(publication: Publication) -> dict[str, Path]:
@@ -125,7 +139,12 @@ def services(publication: Publication) -> dict[str, Path]:
 
 def service(publication: Publication, id: str = "") -> Service:
     """Return a service's profile, else that of the publication's own service. Raises InputError where there is none."""
-    return profiles.read(_on_shelf(services(publication), id or publication.service, "service"))
+    return profiles.read(_service_file(publication, id or publication.service))
+
+
+def _service_file(publication: Publication, id: str) -> Path:
+    """Return the file of a service. Raises InputError where there is none."""
+    return _on_shelf(services(publication), id, "service")
 
 
 def standing(publication: Publication) -> Path:
