@@ -139,9 +139,10 @@ def ask(app: Any, path: str, query: str = "", method: str = "GET",
         headers: Iterable[tuple[str, str]] | None = None, body: bytes = b"") -> Answer:
     """Return an application's answer to one request, without a client that would tidy the request up."""
     sent: list[dict[str, Any]] = []
+    coming = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
+        return coming.pop() if coming else await asyncio.get_running_loop().create_future()  # nobody hangs up
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)

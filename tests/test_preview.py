@@ -66,7 +66,7 @@ def test_the_editor_sees_a_whole_letter(builder: Builder) -> None:
     """A sample reader stands in where we merge ourselves: the greeting has a name, the way out an address."""
     edition = builder.build().good.edition
     assert "Dear Maria, the boats are in." in edition.html and "Dear Maria, the boats are in." in edition.text
-    assert "https://lantern.example/bye?who=reader%40example.org" in edition.html
+    assert "https://lantern.example/bye?who=reader%40reader.example" in edition.html
     assert "unsubscribe" not in edition.dropped
 
 
@@ -199,7 +199,7 @@ def test_what_check_finds_stands_beside_the_letter(issue: Path) -> None:
     builder = a_builder(issue)
     showing = builder.build()
     good = builder.proved(showing).good
-    whole = merge.stamp(good.letter, publications.service(good.publication), good.publication, checks.READER)
+    whole = merge.stamp(good.letter, publications.service(good.publication), good.publication, merge.SAMPLE)
     found = checks.check(whole, publication=good.publication, issue=good.issue, today=date.today())
     assert set(found) <= set(good.findings) and len(found) > 1
     assert {found.position for found in good.findings} > {"b2.s1.image"}

@@ -720,3 +720,32 @@ def test_nothing_stands_in_the_way_of_those_who_read_otherwise(browser: Browser,
                           "one => [one.id, one.nodes.map(node => node.html.slice(0, 150) + ' | ' + node.failureSummary)]))")
     assert found == []
     page.close()
+
+
+def test_the_findings_follow_whom_the_letter_is_for(browser: Browser, live: Running) -> None:
+    """For another service its own findings stand there, under its name; back at the publication's, those from before."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, live, "?panel=findings")
+    panel = page.locator("#panel-findings")
+    expect(panel.locator(".finding").first).to_be_visible()
+    before = panel.locator(".message").all_inner_texts()
+    page.locator("#as").select_option("service:mailchimp")
+    expect(panel.locator(".whom")).to_have_text("Checked for Mailchimp")
+    assert panel.locator(".message").all_inner_texts() != before
+    page.locator("#as").select_option("")
+    expect(panel.locator(".whom")).to_have_count(0)
+    assert panel.locator(".message").all_inner_texts() == before
+    page.close()
+
+
+def test_links_are_asked_for_by_a_button(browser: Browser, live: Running, issue: Path) -> None:
+    """It says how far it is and what came of it; a link into this very machine is never asked for."""
+    from playwright.sync_api import expect
+
+    issue.write_text(ISSUE.replace("https://lantern.example/boats", f"{live.url}letter"), "utf-8")
+    page = opened(browser, live, "?panel=findings")
+    page.get_by_role("button", name="Check links online").click()
+    expect(page.locator("#links-said")).to_have_text("There is no link to be asked for")
+    expect(page.locator("#links-button")).to_have_attribute("aria-disabled", "false")
+    page.close()

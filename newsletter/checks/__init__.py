@@ -20,26 +20,23 @@ from newsletter.checks._settings import levels
 from newsletter.checks._sheet import Carried, Link, Sheet, Written
 from newsletter.checks._waivers import Waived, waived
 from newsletter.errors import Refused
-from newsletter.model import Edition, Finding, Issue, Letter, Level, Publication, Reader, Service
+from newsletter.model import Edition, Finding, Issue, Letter, Level, Publication, Service
 
 if TYPE_CHECKING:
     from newsletter.checks._against import Seen
 
 __all__ = [
-    "Carried", "Fault", "Link", "READER", "Rule", "Sheet", "Waived", "Written", "against", "as_judged", "check", "foreign",
+    "Carried", "Fault", "Link", "Rule", "Sheet", "Waived", "Written", "against", "as_judged", "check", "foreign",
     "gate", "judged", "looks_foreign", "place", "rule", "rules", "sarif",
 ]
 
-READER = Reader(email="reader@reader.example", first_name="Maria", token="0123456789abcdef")
-"""Whom a letter is filled in for to be checked, where nobody else fills it in: without a reader, lines would go."""
-
 
 def as_judged(letter: Letter, service: Service, publication: Publication) -> Edition:
-    """Return the edition of a letter that is judged: for `READER` where we fill the words in, else in the service's words.
+    """Return the edition of a letter that is judged: for a sample reader where we fill the words in, else in the service's words.
 
     Raises as `newsletter.merge.stamp`.
     """
-    return merge.stamp(letter, service, publication, READER if service.merged_here else None)
+    return merge.stamp(letter, service, publication, merge.sample_reader(service))
 
 MOST = 100
 """Findings of one rule, at the most; the last says that there are more."""

@@ -14,10 +14,10 @@ from __future__ import annotations
 from newsletter.merge.dropping import PREHEADER_MARKS
 from newsletter.merge.readers import ends, enclosed, starts
 from newsletter.merge.spelling import why_dropped
-from newsletter.merge.stamping import stamp, stamped_mjml, without_comment_form
+from newsletter.merge.stamping import SAMPLE, sample_reader, stamp, stamped_mjml, without_comment_form
 from newsletter.merge.standing_in import ADDRESSES, StandIns, count, written
 
 __all__ = [
-    "ADDRESSES", "PREHEADER_MARKS", "StandIns", "count", "enclosed", "ends", "stamp", "stamped_mjml", "starts", "why_dropped",
-    "without_comment_form", "written",
+    "ADDRESSES", "PREHEADER_MARKS", "SAMPLE", "StandIns", "count", "enclosed", "ends", "sample_reader", "stamp", "stamped_mjml",
+    "starts", "why_dropped", "without_comment_form", "written",
 ]

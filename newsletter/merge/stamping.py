@@ -17,6 +17,17 @@ from newsletter.model import (
     POSITION_COMMENT, Edition, Letter, Mark, MergeTag, Publication, Reader, Service, marks_put_in,
 )
 
+SAMPLE = Reader(email="reader@reader.example", first_name="Maria", token="0123456789abcdef")
+"""Whom a letter is filled in for to be looked at and judged, where nobody else fills it in."""
+
+
+def sample_reader(service: Service) -> Reader | None:
+    """Return whom a letter is filled in for that is looked at and judged: without a reader, lines would go.
+
+    None where the service fills it in: then its own words stand there.
+    """
+    return SAMPLE if service.merged_here else None
+
 
 def stamp(letter: Letter, service: Service, publication: Publication, reader: Reader | None = None) -> Edition:
     """Return the letter with a service's words in it; for a service of our own, with the reader's.

@@ -2,7 +2,7 @@
 
     watch     files and folders → a call whenever one of them changes
     showing   those files → what there is to show: the letter, or the last good one and the mistakes (excerpts: their
-              lines; proof: what there is to say of the letter)
+              lines; proof: what there is to say of the letter; links: what is behind its links)
     press     the thread that builds and proves; board: where the newest showing hangs, and who waits for the next
     desk      the issues that are open; listing: all there are, with thumbnails
     seen      a letter and how it is looked at → the document in a frame (dark: as a forced dark paints it)

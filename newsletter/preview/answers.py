@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -20,9 +21,10 @@ from newsletter.preview.board import Board
 from newsletter.preview.desk import Desk, Desks
 from newsletter.preview.forms import FORMS, made
 from newsletter.preview.listing import Listing, listed
-from newsletter.preview.seen import Seen, document, edition_seen
+from newsletter.preview.proof import findings_of, links_of
+from newsletter.preview.seen import Seen, document, edition_judged, edition_seen
 from newsletter.preview.showing import Good
-from newsletter.preview.view import choices, sizes, told, words
+from newsletter.preview.view import choices, judged, sizes, told, words
 
 # Seconds after which a silent stream says that it is still there, and so finds out whether anybody listens.
 PULSE = 15.0
@@ -114,6 +116,21 @@ class Answers:
         """What each block costs, as JSON."""
         return JSONResponse(sizes(self._good(request), Seen.of(request.query_params)))
 
+    def findings(self, request: Request) -> Response:
+        """What there is to say of the letter for whom it is looked at, as JSON."""
+        good, seen, links = self._good(request), Seen.of(request.query_params), self.desk(request).builder.links
+        edition = edition_judged(good, seen)
+        found = findings_of(edition, good.issue, good.publication, links.known)
+        return JSONResponse(judged(edition, good.publication, found))
+
+    async def links(self, request: Request) -> Response:
+        """Ask what is behind the letter's links, for whom it is looked at; a line of JSON for each answer."""
+        good, desk = self._good(request), self.desk(request)
+        edition = edition_judged(good, Seen.of(request.query_params))
+        lines = desk.builder.links.ask(
+            lambda asker: links_of(edition, good.issue, good.publication, asker), desk.prove_again)
+        return StreamingResponse(_as_lines(lines), media_type="application/x-ndjson")
+
     def choices(self, request: Request) -> Response:
         """Which services and sample readers there are to choose from, as JSON."""
         return JSONResponse(choices(self.desk(request).publication))
@@ -189,6 +206,11 @@ class _Stream(StreamingResponse):
             await super().__call__(scope, receive, send)
         finally:
             self._among.discard(self)
+
+
+async def _as_lines(lines: AsyncIterator[dict[str, Any]]) -> AsyncIterator[str]:
+    async for line in lines:
+        yield f"{json.dumps(line)}\n"
 
 
 async def _events(board: Board) -> AsyncIterator[str]:

@@ -1,4 +1,4 @@
-"""Requests → the page, and what the page asks for. All of it is GET but what the rundown changes.
+"""Requests → the page, and what the page asks for. All of it is GET but what the rundown changes, and what asks the web.
 
 Every answer is made of what a board holds or of the page's own files, which were read before: no address leads to a
 file.
@@ -41,13 +41,15 @@ def app(answers: Answers, port: int, token: str, phone: Phone | None = None) -> 
         "/pictures/{name}": answers.picture,
         "/words": answers.words,
         "/sizes": answers.sizes,
+        "/findings": answers.findings,
         "/choices": answers.choices,
         "/forms/{form}": answers.form,
         "/events": answers.events,
     }
     routes = [Route(path, answer, methods=["GET"]) for path, answer in given.items()]
+    asking = Route("/links", answers.links, methods=["POST"])  # which no other page may make us do
     inside = Starlette(
-        routes=[*routes, *rundown.routes(answers.desk)], exception_handlers={NewsletterError: _told_why})
+        routes=[*routes, asking, *rundown.routes(answers.desk)], exception_handlers={NewsletterError: _told_why})
     return Guard(inside, local_hosts(port), token)
 
 

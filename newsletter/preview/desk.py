@@ -44,6 +44,10 @@ class Desk:
         """Build at once if a file has changed, which the rundown knows before the system tells of it."""
         self._press.look()
 
+    def prove_again(self) -> None:
+        """Ask the checks of its letter once more: more is known by now."""
+        self._press.prove_again()
+
     def close(self) -> None:
         """Build no more, and let everyone who waits for it go."""
         self._stop.set()

@@ -45,6 +45,13 @@ class Press:
         with self._lock:
             self._look()
 
+    def prove_again(self) -> None:
+        """Ask the checks once more of the letter that hangs there: more is known by now. From any thread."""
+        with self._lock:
+            showing = self._board.showing
+            if showing and showing.good and showing.good.findings is not None:
+                self._board.put(self._builder.proved(showing))
+
     def _look(self) -> None:
         # Before building: what changes meanwhile looks different the next time.
         now = looks(self._builder.watched())

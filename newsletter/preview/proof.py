@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from newsletter import merge, publication as publications
+from newsletter import publication as publications
 from newsletter.model import Edition, Finding, Issue, Publication, replace
+
+if TYPE_CHECKING:
+    from newsletter.checks.links.asking import Asker, Known
 
 _NOTE = re.compile(r"(?:(?P<where>\S.*?:\d+): )?(?P<message>.*?)(?: — (?P<hint>.*))?", re.DOTALL)
 
+# What is asked of the web: which links lead nowhere, or elsewhere.
+_LINKS = ("LINK-DEAD", "LINK-REDIR")
+# Is asked of a program of its own, which takes seconds.
+_SLOW = ("SPAM-ASSASSIN",)
 
-def findings_of(edition: Edition, issue: Issue, publication: Publication) -> tuple[Finding, ...]:
+
+def findings_of(
+    edition: Edition, issue: Issue, publication: Publication, links: Known | None = None
+) -> tuple[Finding, ...]:
     """Return what is wrong with an edition: the findings of `newsletter check`, and what `render` says of it.
+
+    Args:
+        links: what is known of what is behind its links; None where nobody has asked.
 
     Raises:
         InputError: ``[checks]`` in newsletter.toml names no rule, or no level.
@@ -22,13 +36,19 @@ def findings_of(edition: Edition, issue: Issue, publication: Publication) -> tup
 
     today = datetime.now(ZoneInfo(publication.timezone)).date()
     service = publications.service(publication, edition.service)
-    # For whom `check` fills it in: without a reader lines would go that stand in the letter beside the findings.
-    reader = checks.READER if service.merged_here else None
-    whole = merge.stamp(edition.letter, service, publication, reader)
-    found = checks.check(whole, publication=publication, issue=issue, service=service, today=today)
+    found = checks.check(edition, publication=publication, issue=issue, service=service, today=today, online=links,
+                         skip=_SLOW)
     places = {finding.where for finding in found}
     said = (_note(note, issue) for note in (*edition.letter.notes, *edition.notes))
     return tuple(_placed(one, issue) for one in (*(one for one in said if one.where not in places), *found))
+
+
+def links_of(edition: Edition, issue: Issue, publication: Publication, asker: Asker) -> tuple[Finding, ...]:
+    """Ask the web what is behind the links of an edition, and return what is wrong there. Raises as `findings_of`."""
+    from newsletter import checks
+
+    service = publications.service(publication, edition.service)
+    return checks.check(edition, publication=publication, issue=issue, service=service, online=asker, only=_LINKS)
 
 
 def _placed(finding: Finding, issue: Issue) -> Finding:

@@ -13,19 +13,19 @@ from typing import Literal
 from newsletter import merge, publication as publications
 from newsletter.model import Edition, Picture, Reader, Service, Struct, marks_put_in, place_pictures, replace
 from newsletter.preview.dark import turned_dark
-from newsletter.preview.showing import SAMPLE, Good
+from newsletter.preview.showing import Good
 
 Scheme = Literal["light", "dark", "forced"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark", "forced")
 
 # Readers as they come: what a greeting makes of a name is seen best where the name is not the usual one.
 READERS: Mapping[str, tuple[str, Reader]] = {
-    "usual": ("Maria", SAMPLE),
-    "short": ("A short name (Bo)", replace(SAMPLE, first_name="Bo")),
-    "long": ("A long name", replace(SAMPLE, first_name="Wilhelmina-Alexandra Featherstonehaugh",
+    "usual": ("Maria", merge.SAMPLE),
+    "short": ("A short name (Bo)", replace(merge.SAMPLE, first_name="Bo")),
+    "long": ("A long name", replace(merge.SAMPLE, first_name="Wilhelmina-Alexandra Featherstonehaugh",
                                     email="wilhelmina-alexandra.featherstonehaugh@correspondents.example.org")),
-    "none": ("No name", replace(SAMPLE, first_name="")),
-    "rtl": ("A name from right to left (مريم)", replace(SAMPLE, first_name="مريم")),
+    "none": ("No name", replace(merge.SAMPLE, first_name="")),
+    "rtl": ("A name from right to left (مريم)", replace(merge.SAMPLE, first_name="مريم")),
 }
 
 
@@ -70,7 +70,18 @@ def who(good: Good, seen: Seen) -> tuple[Service, Reader | None]:
     if seen.reader:
         return publications.service(good.publication, "plain"), READERS[seen.reader][1]
     service = publications.service(good.publication, seen.service)
-    return service, SAMPLE if service.merged_here else None
+    return service, merge.sample_reader(service)
+
+
+def edition_judged(good: Good, seen: Seen) -> Edition:
+    """Return the edition that the checks are asked about: the one that is looked at.
+
+    But a sample reader's where the publication's service greets readers itself: nobody here can put a name into that
+    one, and it is what goes out. Raises as `edition_seen`.
+    """
+    if seen.reader and not publications.service(good.publication).merged_here:
+        return good.edition
+    return edition_seen(good, seen)
 
 
 def document(edition: Edition, seen: Seen, address: Callable[[Picture], str]) -> str:

@@ -11,13 +11,11 @@ from pathlib import Path
 from newsletter import build, issue as issues, merge, publication as publications
 from newsletter.errors import Mistakes, NewsletterError
 from newsletter.files import PACKAGED, shown
-from newsletter.model import Edition, Finding, Issue, Letter, Publication, Reader, Struct, replace
+from newsletter.model import Edition, Finding, Issue, Letter, Publication, Struct, replace
 from newsletter.preview.excerpts import Slip, slip
+from newsletter.preview.links import Links
 from newsletter.preview.proof import findings_of
 from newsletter.preview.watch import Watched
-
-# Whoever is greeted by name in it, so that the editor sees a whole letter.
-SAMPLE = Reader(email="reader@example.org", first_name="Maria", token="sample")
 
 
 class Good(Struct, frozen=True, kw_only=True):
@@ -61,6 +59,9 @@ class Showing(Struct, frozen=True, kw_only=True):
 class Builder:
     """Builds the showings of one issue, one after the other, and remembers the last good letter.
 
+    Attributes:
+        links: what is known of what is behind its links.
+
     Args:
         report: prints the traceback of a bug; the preview itself goes on.
     """
@@ -76,6 +77,7 @@ class Builder:
         self._pictures: frozenset[Path] = frozenset()
         self._count = 0
         self._last = Showing(name=shown(path))
+        self.links = Links()
 
     @property
     def publication(self) -> Publication:
@@ -96,12 +98,12 @@ class Builder:
             return self._with(self._stumbled(error))
 
     def proved(self, showing: Showing) -> Showing:
-        """Return a showing with what the checks say of its letter. Raises nothing, either."""
-        if showing.good is None or showing.good.findings is not None:
+        """Return a showing with what the checks say of its letter by what is known now. Raises nothing, either."""
+        if showing.good is None:
             return showing
         good = showing.good
         try:
-            found = findings_of(good.edition, good.issue, good.publication)
+            found = findings_of(good.edition, good.issue, good.publication, self.links.known)
         except NewsletterError as error:
             return replace(showing, mistakes=(*showing.mistakes, slip(error, self._counts)))
         except Exception as error:
@@ -132,8 +134,7 @@ class Builder:
         theme = publications.theme(publication, self._theme)
         letter = build.press(issue, publication, theme)
         service = publications.service(publication)
-        reader = SAMPLE if service.merged_here else None
-        edition = merge.stamp(letter, service, publication, reader)
+        edition = merge.stamp(letter, service, publication, merge.sample_reader(service))
         self._count += 1
         return Good(print=f"{issue.key}-{self._count}", issue=issue, publication=publication, theme=theme.name,
                     edition=edition)

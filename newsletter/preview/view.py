@@ -8,7 +8,7 @@ from typing import Any
 
 from newsletter import publication as publications
 from newsletter.errors import NewsletterError
-from newsletter.model import Finding, Publication
+from newsletter.model import Edition, Finding, Publication
 from newsletter.preview.excerpts import Slip
 from newsletter.preview.inbox import Row, rows
 from newsletter.preview.lines import as_read
@@ -46,6 +46,12 @@ def _letter(good: Good) -> dict[str, Any]:
         "sent": good.issue.sent.isoformat() if good.issue.sent else "",
         "findings": None if good.findings is None else [_finding(found) for found in good.findings],
     }
+
+
+def judged(edition: Edition, publication: Publication, found: Sequence[Finding]) -> dict[str, Any]:
+    """Return findings as the page is told of them, and for which service they are."""
+    service = publications.service(publication, edition.service)
+    return {"service": service.id, "name": service.name, "findings": [_finding(one) for one in found]}
 
 
 def _finding(found: Finding) -> dict[str, str]:

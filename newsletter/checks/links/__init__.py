@@ -306,11 +306,11 @@ def led_on(sheet: Sheet) -> Iterator[Fault]:
 
 
 def _asked(sheet: Sheet) -> Iterator[tuple[Aimed, Answer]]:
-    """Yield the links that may be asked, with what is behind them."""
+    """Yield the links that may be asked, with what is behind them, as far as that is known."""
     pages = [one for one in _pages(sheet) if _may_be_asked(one, sheet)
              and (sheet.online.allow_private or not addresses.is_local(one.address.host))]
     answers = sheet.online.ask(one.address.href for one in pages)
-    return ((one, answers[one.address.href]) for one in pages)
+    return ((one, answers[one.address.href]) for one in pages if one.address.href in answers)
 
 
 def _may_be_asked(one: Aimed, sheet: Sheet) -> bool:

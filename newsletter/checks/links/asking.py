@@ -65,6 +65,22 @@ class Answer(Struct, frozen=True, kw_only=True):
     at: float = 0.0
 
 
+class Known:
+    """What has been found out of what is behind addresses; asks nothing."""
+
+    def __init__(self, answers: Mapping[str, Answer], *, allow_private: bool = False) -> None:
+        self.allow_private = allow_private
+        self._answers = answers
+
+    def ask(self, urls: Iterable[str]) -> Mapping[str, Answer]:
+        """Return what is behind those addresses of which it is known."""
+        wanted = {url: urldefrag(url)[0] for url in urls}
+        return {url: self._answers[bare] for url, bare in wanted.items() if bare in self._answers}
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+
 class Asker:
     """Asks the web what is behind addresses, and remembers the answers.
 
@@ -86,10 +102,12 @@ class Asker:
         self._turns = _Turns(pause)
         self._kept = kept
         self._answers = {answer.url: answer for answer in _read(kept)} if kept else {}
+        self._wanted: set[str] = set()
 
     def ask(self, urls: Iterable[str]) -> Mapping[str, Answer]:
         """Return what is behind addresses; each is asked once, however often it is asked for."""
         wanted = {url: urldefrag(url)[0] for url in urls}
+        self._wanted.update(wanted.values())
         new = [url for url in dict.fromkeys(wanted.values()) if url not in self._answers]
         rows = lanes(new, lambda url: f"https://{_owner(url)}/", _AT_A_TIME)
         crew: Crew[Answer] = Crew([partial(self._row, row) for row in rows], _HANDS)
@@ -99,6 +117,10 @@ class Asker:
         if new and self._kept:
             _keep(self._kept, self._answers.values())
         return {url: self._answers[bare] for url, bare in wanted.items()}
+
+    def known(self) -> Known:
+        """Return what it knows by now of what it was asked for."""
+        return Known({url: self._answers[url] for url in self._wanted}, allow_private=self.allow_private)
 
     def _row(self, row: list[str], post: Callable[[Answer], None]) -> None:
         for url in row:

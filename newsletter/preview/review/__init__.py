@@ -25,7 +25,6 @@ from newsletter.model import Issue, Letter, Publication
 from newsletter.preview.lines import as_read
 from newsletter.preview.review.sheet import Reviewed, sheet
 from newsletter.preview.review.since import Since, since
-from newsletter.preview.showing import SAMPLE
 
 
 def review(path: str | Path, publication: Publication, *, theme: str = "", service: str = "", today: date | None = None) -> str:
@@ -44,7 +43,7 @@ def review(path: str | Path, publication: Publication, *, theme: str = "", servi
     issue = issues.read(path, blocks)
     letter = build.press(issue, publication, publications.theme(publication, theme))
     profile = publications.service(publication, service)
-    reader = SAMPLE if profile.merged_here else None
+    reader = merge.sample_reader(profile)
     edition = merge.stamp(letter, profile, publication, reader)
     changes, trouble = _since_approval(path, letter, profile.id, publication)
     return sheet(Reviewed(

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from newsletter import amend, issue as issues, publication as publications
+from newsletter import amend, issue as issues, merge, publication as publications
 from newsletter.errors import InputError, NewsletterError, OutsideError
 from newsletter.files import shown
 from newsletter.model import Issue, Publication
@@ -26,7 +26,6 @@ from newsletter.preview.rundown.edits import Brought
 from newsletter.preview.rundown.ledger import Ledger, digest
 from newsletter.preview.rundown.rows import lines_of, on_phones, told
 from newsletter.preview.rundown.shelf import Shelf
-from newsletter.preview.showing import SAMPLE
 from newsletter.prose import one_line
 
 _FOR_EVER = "private, max-age=31536000, immutable"
@@ -97,7 +96,7 @@ class Answers:
             service = publications.service(table.publication)
             with suppress(NewsletterError):  # half typed, it may be nothing yet that a service can say
                 line = as_read(line, table.desk.read(table.ledger.read()), service, table.publication,
-                               SAMPLE if service.merged_here else None)
+                               merge.sample_reader(service))
             return on_phones(wanted.get("at", ""), line)
         return _answered(said)
 

@@ -4,24 +4,58 @@
 import { at, element } from "/dom.js";
 import { told } from "/mistakes.js";
 import { go } from "/places.js";
+import { asked, onChange, state } from "/state.js";
 
 const LEVELS = [["error", "Must be mended"], ["warning", "Should be mended"], ["info", "Worth knowing"]];
 
-let found = [];
+let letter = null;
 let mistakes = []; // of the files, for which there is no newer letter
+let found = [];
+let whom = ""; // they are for, where that is not the publication's own service
+let asks = 0;
 let turn = -1;
 
 // Args: the newest letter, null where there is none; the mistakes of its files.
-export function showFindings(letter, wrong) {
+export function showFindings(newest, wrong) {
+  letter = newest;
   mistakes = wrong;
-  const asking = letter?.findings === null; // those of the letter before stand, until the checks have been asked
-  at("panel-findings").classList.toggle("asking", asking);
-  if (!asking) found = letter?.findings ?? [];
-  turn = -1;
+  judge();
+}
+
+// With each letter come the findings for the publication's service; for another, or another reader, they are asked for.
+async function judge() {
+  const mine = ++asks;
+  const own = letter?.findings;
+  if (own === null) return show(true); // those of the letter before stand, until the checks have been asked
+  if (!own || !state.as) {
+    found = own ?? [];
+    whom = "";
+    return show(false);
+  }
+  show(true);
+  const answer = await fetch(`/findings?${asked()}`).catch(() => null);
+  const said = answer?.ok ? await answer.json() : answer ? refused(await answer.text()) : null;
+  if (mine !== asks || !said) return;
+  found = said.findings;
+  whom = calledFor(said);
+  show(false);
+}
+
+// Where a service cannot have the letter at all, that is what there is to say.
+const refused = (words) => ({ service: "", name: "", findings: [{ level: "error", owner: "editor", message: words, hint: "", where: "", rule: "" }] });
+
+function calledFor({ service, name }) {
+  if (state.as.startsWith("reader:") && service !== "plain") return `${name}, which greets readers itself`;
+  return at("as").selectedOptions[0]?.textContent ?? name;
+}
+
+function show(asking) {
   const panel = at("panel-findings");
+  panel.classList.toggle("asking", asking);
+  turn = -1;
   const scrolled = panel.scrollTop;
   const opened = panel.querySelector("details")?.open ?? false;
-  panel.replaceChildren(...ofFiles(), ...ofEditor(asking), ...ofTemplate(opened));
+  panel.replaceChildren(...ofWhom(), ...ofFiles(), ...ofEditor(asking), ...ofTemplate(opened));
   panel.scrollTop = scrolled;
   showCount();
 }
@@ -37,6 +71,8 @@ function showCount() {
   const worst = LEVELS.find(([level]) => found.some((one) => one.level === level))?.[0] ?? "";
   badge.className = mistakes.length ? "error" : worst;
 }
+
+const ofWhom = () => (whom ? [element("p", "whom", `Checked for ${whom}`)] : []);
 
 function ofFiles() {
   if (!mistakes.length) return [];
@@ -108,6 +144,8 @@ function choose(finding, button) {
   button.setAttribute("aria-current", "true");
   if (finding.position) go(finding.position);
 }
+
+onChange((changed) => changed.includes("as") && judge());
 
 // Goes to the next finding, or the one before.
 export function step(by) {

@@ -5,6 +5,7 @@ import { showFindings } from "/findings.js";
 import { afterPaint, frames, showPrint } from "/frames.js";
 import { prepare } from "/handover.js";
 import "/keys.js";
+import "/links.js";
 import { showMistakes } from "/mistakes.js";
 import { jump, positionOf } from "/places.js";
 import { dress, showWords, toggle } from "/sheets.js";
@@ -143,6 +144,7 @@ function showPanels() {
     tab.tabIndex = chosen ? 0 : -1;
     at(tab.getAttribute("aria-controls")).hidden = !chosen;
   }
+  at("ask").hidden = state.panel !== "findings";
   at("rundown-button").setAttribute("aria-expanded", String(state.rundown));
   showRundown();
 }
