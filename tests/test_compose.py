@@ -654,10 +654,11 @@ def test_a_damaged_entry_of_the_cache_is_compiled_anew(tmp_path: Path) -> None:
     assert len(kept) > 10
     for number, path in enumerate(kept):
         data = path.read_bytes()
-        # The last would be run: a byte of Python's own code is another one, and the process dies of it.
-        flipped = bytearray(data)
-        flipped[len(data) // 2 : len(data) // 2 + 64] = os.urandom(64)
-        path.write_bytes((b"", data[:-9], b"\0" * 99, data[:40] + b"\xff" * 400, bytes(flipped))[number % 5])
+        path.write_bytes((b"", data[:-9], b"\0" * 99, data[:40] + b"\xff" * 400)[number % 4])
+    again = _compose_in_a_process(tmp_path)
+    assert (again.returncode, again.stdout) == (0, first.stdout), again.stderr
+    for path in kept:  # what Python would read without a word
+        path.write_bytes(path.read_bytes().replace(b"mj-", b"xx-"))
     again = _compose_in_a_process(tmp_path)
     assert (again.returncode, again.stdout) == (0, first.stdout), again.stderr
 
