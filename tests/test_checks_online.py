@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -204,12 +205,26 @@ def test_what_was_there_a_while_ago_is_not_asked_again(serve: Serve, tmp_path: P
     assert [request.split(b" ")[1] for request in site.requests].count(b"/a") == 2
 
 
-@pytest.mark.parametrize("rubbish", [b"", b"{", b"[[1]]", b"\xff", b"[1, 2]", b'{"a": 1}', b'[["u", "x", 1, [], 1, ""]]'])
+@pytest.mark.parametrize("rubbish", [b"", b"{", b"[[1]]", b"\xff", b"[1, 2]", b'{"a": 1}', b'[["u", "x", 1, [], 1, ""]]',
+                                     b"[" * 100_000, b'[["u", NOW, 1e999, [], 1, ""]]'])
 def test_a_broken_cache_is_no_cache(tmp_path: Path, rubbish: bytes) -> None:
     """Whatever is in the file, the links are asked."""
     kept = tmp_path / "answers.json"
-    kept.write_bytes(rubbish)
+    kept.write_bytes(rubbish.replace(b"NOW", str(time.time()).encode()))
     assert asker(kept=kept).ask([]) == {}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes, links and owners")
+def test_an_answer_counts_only_in_a_file_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipe would never end; where a link leads, and what another owner's file says, somebody else wrote."""
+    page = "https://a.example/"
+    kept, link, pipe = tmp_path / "answers.json", tmp_path / "link.json", tmp_path / "pipe.json"
+    kept.write_text(json.dumps([[page, time.time(), 200, [], False, ""]]))
+    link.symlink_to(kept)
+    os.mkfifo(pipe)
+    assert [len(asking._read(path)) for path in (kept, link, pipe)] == [1, 0, 0]
+    monkeypatch.setattr(os, "geteuid", lambda: kept.stat().st_uid + 1)
+    assert not asking._read(kept)
 
 
 def test_sites_of_one_owner_are_asked_once_in_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from newsletter import web
 from newsletter.errors import InputError, OutsideError
-from newsletter.files import cache_folder, write
+from newsletter.files import cache_folder, own_bytes, write
 from newsletter.model import Struct
 from newsletter.web.address import registrable
 from newsletter.web.politely import Crew, lanes
@@ -200,12 +200,12 @@ def usual_place() -> Path:
 
 def _read(path: Path) -> list[Answer]:
     """Return the answers that still count; whatever is wrong with the file, then there are none."""
-    with suppress(OSError, ValueError, TypeError):
+    with suppress(OSError, ValueError, TypeError, ArithmeticError, RecursionError):
         now = time.time()
         return [
             Answer(url=str(url), state="there", at=float(at), status=int(status), hops=tuple(map(str, hops)),
                    for_good=bool(for_good), media_type=str(media_type))
-            for url, at, status, hops, for_good, media_type in json.loads(path.read_bytes())
+            for url, at, status, hops, for_good, media_type in json.loads(own_bytes(path))
             if 0 <= now - at < _KEPT_FOR
         ]
     return []
