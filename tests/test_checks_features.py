@@ -15,7 +15,7 @@ from hypothesis import given, settings, strategies as st
 
 from newsletter import build, checks, issue as issues, merge, publication as publications
 from newsletter.checks.features import audience, by_program, catalogue, rule_id, scan
-from newsletter.checks.features.audience import names, programs
+from newsletter.checks.features.audience import mistakes, names, programs
 from newsletter.checks.features.catalogue import facts_in_title
 from newsletter.dom import Lines
 from newsletter.files import PACKAGED
@@ -249,6 +249,13 @@ def test_a_family_shares_its_readers_out_to_its_programs() -> None:
     shares = audience({"gmail": 30, "gmail-ios": 10}).shares
     assert shares == {"gmail-android": 15.0, "gmail-web": 15.0, "gmail-ios": 10.0}
     assert audience({"apple-mail-ios": 600, "outlook-windows": 200}).shares == {"apple-mail-ios": 75.0, "outlook-windows": 25.0}
+
+
+@pytest.mark.parametrize("share", [10**400, -1, float("nan"), float("inf"), True, "40", [40]])
+def test_a_share_that_is_none_is_told_and_counts_for_nobody(share: object) -> None:
+    """Whatever a number in [audience] is, the letter is judged, and the number is named."""
+    assert audience({"gmail": share, "apple-mail-ios": 60}).shares == {"apple-mail-ios": 60.0}
+    assert [name for name, *_ in mistakes({"gmail": share})] == ["gmail"]
 
 
 def test_the_usual_audience_is_made_of_programs_that_there_are() -> None:

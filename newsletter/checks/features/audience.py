@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from newsletter.checks.features.catalogue import catalogue
 from newsletter.files import did_you_mean
@@ -37,7 +37,7 @@ def audience(said: Mapping[str, object]) -> Audience:
     out here, and told of by `mistakes`.
     """
     named = tuple((name, float(share)) for name, share in said.items()
-                  if isinstance(share, (int, float)) and share > 0 and programs(name))
+                  if _is_share(share) and share and programs(name))
     return Audience(_shares(named or tuple(catalogue().audience.items())), bool(said))
 
 
@@ -70,9 +70,14 @@ def mistakes(said: Mapping[str, object]) -> list[tuple[str, str, str]]:
         if not programs(name):
             todo = did_you_mean(name, known) or f"there are {', '.join(sorted(catalogue().audience))} and many more"
             found.append((name, f"there is no mail program '{name}'", todo))
-        elif isinstance(share, bool) or not isinstance(share, (int, float)) or share < 0:
+        elif not _is_share(share):
             found.append((name, f"{name} takes its percents of the readers", f"write {name} = 30"))
     return found
+
+
+def _is_share(said: object) -> TypeGuard[float]:
+    """Say whether it is a percentage, or a count of readers: not nan, and none that there are no people for."""
+    return isinstance(said, (int, float)) and not isinstance(said, bool) and 0 <= said <= 1e10
 
 
 def names(clients: Iterable[str]) -> str:
