@@ -437,3 +437,46 @@ def test_a_page_stands_beside_its_pictures(run: Run, monkeypatch: pytest.MonkeyP
     assert all(Path(name).is_file() for name in shown)
     assert "<main>" in html
     assert "leave?who=" not in html
+
+
+# ── ended from outside ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _program(words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program that ends itself with a signal, in a folder."""
+    return subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False, cwd=folder,
+                          env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])})
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize("by", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("command", ["export 1 --anyway -o out", "sent 1"])
+def test_whoever_ends_a_command_while_it_writes_finds_nothing_half(
+    run: Run, halyard: Path, command: str, by: str
+) -> None:
+    """Between the bytes of a file and its name: exit 130, no word of Python, and every file as it was."""
+    assert run("next").status == 0
+    before = {path: path.read_bytes() for path in halyard.rglob("*") if path.is_file()}
+    done = _program(
+        "import os, signal, sys\n"
+        "real = os.fsync\n"
+        f"os.fsync = lambda handle: (real(handle), os.kill(os.getpid(), signal.{by}))\n"
+        f"sys.argv = ['newsletter', *{command.split()!r}]\n"
+        "from newsletter.__main__ import run; run()", halyard)
+    assert (done.returncode, "Traceback" in done.stderr) == (130, False), done.stderr
+    after = {path: path.read_bytes() for path in halyard.rglob("*") if path.is_file()}
+    assert {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} == set()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_ctrl_c_is_quiet_while_the_program_loads(tmp_path: Path) -> None:
+    """Half of a short command is loading: whoever stops it then is not told where in Python that was."""
+    done = _program(
+        "import os, signal, sys\n"
+        "class Stops:\n"
+        "    def find_spec(self, name, *rest):\n"
+        "        name == 'newsletter.cli.render' and os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Stops())\n"
+        "sys.argv = ['newsletter', '--version']\n"
+        "from newsletter.__main__ import run; run()", tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (-2, "", "")

@@ -8,6 +8,8 @@ import resource
 import stat
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -366,6 +368,28 @@ def test_what_an_edit_raises_leaves_the_file_alone(here: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         files.change(path, lambda text: text * (1 // 0))
     assert path.read_bytes() == b"ours\n"
+
+
+def test_of_two_changes_at_once_none_is_lost(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long one looks at what is in the file: the other writes before that or after it, or is told."""
+    path = here / "issue.toml"
+    path.write_text("a\n")
+    looks = files.disk._holds
+    monkeypatch.setattr(files.disk, "_holds", lambda *those: (looks(*those), time.sleep(0.3))[0])
+    refused: list[Refused] = []
+
+    def add(line: str) -> None:
+        try:
+            files.change(path, lambda text: f"{text}{line}\n")
+        except Refused as error:
+            refused.append(error)
+
+    both = [threading.Thread(target=add, args=(line,)) for line in "bc"]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert len(path.read_text().split()) + len(refused) == 3
 
 
 def test_characters_that_are_none_are_not_rewritten(here: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -144,15 +143,12 @@ def go(parcels: Sequence[Parcel], carries: Carrier, errand: Errand) -> None:
 
 def _send(parcels: Sequence[Parcel], carries: Carrier, errand: Errand) -> None:
     book: dict[str, Outcome] = {}
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends us hears who got it, as for Ctrl-C
     try:
         deliver(parcels, carries, book, tell=_tell)
     except (NewsletterError, KeyboardInterrupt):
         if _by_state(book, "sent", "unknown"):
             _sum_up(book, errand)
         raise
-    finally:
-        signal.signal(signal.SIGTERM, before)
     _sum_up(book, errand)
     if len(got := _by_state(book, "sent")) < len(book):
         raise OutsideError(f"{len(got)} of {_count(len(book))} got it for certain", todo=_rest(book, errand))

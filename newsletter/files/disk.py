@@ -7,6 +7,8 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -235,16 +237,34 @@ def _replace(target: Path, content: bytes, force: bool, instead_of: bytes | None
             os.fsync(file.fileno())
         if target.exists():
             os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
-        if instead_of is not None and not _holds(target, instead_of):
-            raise _ChangedMeanwhile
-        if force:
-            os.replace(temporary, target)
-        else:
-            _put_where_nothing_is(temporary, target)
+        with _alone_in(target.parent):
+            if instead_of is not None and not _holds(target, instead_of):
+                raise _ChangedMeanwhile
+            if force:
+                os.replace(temporary, target)
+            else:
+                _put_where_nothing_is(temporary, target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Let no other run put a file into a folder between our look at it and our write; where the system has such locks."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a disk without locks, such as some of the network
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 class _TakenMeanwhile(Exception):
