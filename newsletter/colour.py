@@ -6,17 +6,23 @@ Colours are ``#rrggbb`` (``#rgb`` is understood). Luminance and contrast are tho
 **The forced dark** is one named algorithm, used everywhere: Chromium's Auto Dark, which Android's mail programs paint
 with (``dark_mode_color_filter.cc``, ``dark_mode_lab_color_space.h`` and ``dark_mode_settings_builder.h``, read
 2026-11-20): of dark words and of light grounds the lightness L* of CIELAB becomes 110 − L*, at most 100, and a nearly
-black grey #121212; light words and dark grounds stay as they are. A test compares it with what Chromium paints.
+black grey #121212; light words and dark grounds stay as they are. Rules are turned as words are, and then darkened until
+their contrast is below 4.5 (``AdjustDarkenColor``). A test compares it with what Chromium paints.
 Outlook and Gmail do nearly the same, by algorithms that nobody has published.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeVar
+
+_Choice = TypeVar("_Choice")
 
 # WCAG 2.2, success criterion 1.4.3 (AA, text of any size).
 READABLE = 4.5
+# The same, 1.4.11: shapes that are no words, such as buttons and rules.
+VISIBLE = 3.0
 
 
 def contrast(one: str, other: str) -> float:
@@ -39,14 +45,35 @@ def readable(colour: str, *grounds: str, ratio: float = READABLE) -> str:
     Args:
         grounds: the backgrounds it must be read on; all light or all dark.
     """
-    return max(_shades(colour), key=lambda shade: min(ratio, *(least_contrast(shade, ground) for ground in grounds)))
+    return _nearest(_shades(colour), lambda shade: min(least_contrast(shade, ground) for ground in grounds), ratio)
 
 
-def _shades(colour: str) -> list[str]:
-    """Return the colour, and the same hue in every lightness of CIELAB, the nearest first; never louder than it was."""
+def _nearest(choices: Iterable[_Choice], contrast_of: Callable[[_Choice], float], enough: float) -> _Choice:
+    """Return the first choice that has enough contrast, or the one with the most where none has."""
+    tried: list[tuple[float, _Choice]] = []
+    for choice in choices:
+        tried.append((contrast_of(choice), choice))
+        if tried[-1][0] >= enough:
+            return choice
+    return max(tried, key=lambda one: one[0])[1]
+
+
+def _shades(colour: str) -> Iterator[str]:
+    """Yield the colour, and the same hue in every lightness of CIELAB, the nearest first; never louder than it was."""
+    yield colour
     lightness, a, b = _lab(*_channels(colour))
-    steps = sorted(range(101), key=lambda step: abs(step - lightness))
-    return [colour, *(_of_lab(step, a, b) for step in steps)]
+    for step in sorted(range(101), key=lambda step: abs(step - lightness)):
+        yield _of_lab(step, a, b)
+
+
+# Of CIELAB's a* and b*: what is nearer to grey has no hue to keep.
+_GREY = 4
+
+
+def is_grey(colour: str) -> bool:
+    """Return whether a colour is black, white or a grey."""
+    _, a, b = _lab(*_channels(colour))
+    return max(abs(a), abs(b)) < _GREY
 
 
 # Words on a coloured ground are white or nearly black.
@@ -54,10 +81,44 @@ _WHITE_WORDS, _BLACK_WORDS = "#ffffff", "#141414"
 
 
 @cache
-def ground_for_words(colour: str) -> tuple[str, str]:
-    """Return the colour as a ground, or its nearest shade, and the colour of words on it; readable, forced dark or not."""
+def ground_for_words(colour: str, *around: str) -> tuple[str, str]:
+    """Return the colour as a ground, or its nearest shade, and the colour of words on it; readable, forced dark or not.
+
+    Args:
+        around: grounds from which it must stand out as a shape; where no shade can, the one that does most.
+    """
     pairs = ((shade, words) for shade in _shades(colour) for words in (_WHITE_WORDS, _BLACK_WORDS))
-    return next(pair for pair in pairs if least_contrast(pair[1], pair[0]) >= READABLE)
+    fit = (pair for pair in pairs if least_contrast(pair[1], pair[0]) >= READABLE)
+    return _nearest(fit, lambda pair: min((contrast(pair[0], ground) for ground in around), default=VISIBLE), VISIBLE)
+
+
+@cache
+def visible_rule(colour: str, *grounds: str) -> str:
+    """Return the colour, or the nearest shade of it that is seen as a rule on all of the grounds, in a forced dark too."""
+    return _nearest(_shades(colour), lambda shade: min(_seen(shade, ground) for ground in grounds), VISIBLE)
+
+
+@cache
+def edge(ground: str, *around: str) -> str:
+    """Return the nearest shade of a ground that, as its frame, lets it stand out from those around, in a forced dark too.
+
+    It is the ground's own colour where that stands out by itself, or where a forced dark turns its frame light.
+    """
+    return _nearest(_shades(ground), lambda shade: min(_seen(shade, other, ground) for other in around), VISIBLE)
+
+
+# A rule whose contrast is a hair's breadth from where it is darkened may fall to either side.
+_HAIR = 0.1
+
+
+def _seen(rule: str, around: str, within: str = "") -> float:
+    """Return the contrast of a rule, or of what it frames, with the ground around it: the least, forced dark or not."""
+    turned = forced_dark(around, "ground")
+    day = contrast(rule, around)
+    night = min(contrast(forced_rule(rule, within, limit), turned) for limit in (READABLE, READABLE - _HAIR))
+    if within:
+        day, night = max(day, contrast(within, around)), max(night, contrast(forced_dark(within, "ground"), turned))
+    return min(day, night)
 
 
 def least_contrast(ink: str, ground: str) -> float:
@@ -80,7 +141,7 @@ def forced_dark(colour: str, use: Literal["ink", "ground"]) -> str:
     """Return what a mail program that forces a dark mode paints in place of a colour.
 
     Args:
-        use: ``ink`` for words, ``ground`` for backgrounds; rules come out between the two.
+        use: ``ink`` for words, ``ground`` for backgrounds; for rules see `forced_rule`.
     """
     red, green, blue = _channels(colour)
     # Whole, as Chromium counts it: 205.9 is not above 205.
@@ -90,6 +151,32 @@ def forced_dark(colour: str, use: Literal["ink", "ground"]) -> str:
         return colour
     lightness, a, b = _lab(red, green, blue)
     return _blacker(_of_lab(min(110 - lightness, 100.0), a, b))
+
+
+@cache
+def forced_rule(colour: str, within: str = "", limit: float = READABLE) -> str:
+    """Return what a mail program that forces a dark mode paints in place of a rule.
+
+    Args:
+        within: the ground of the element that has the rule, where it has one of its own.
+        limit: a contrast with that ground from which on the rule is darkened.
+    """
+    behind = forced_dark(within or "#ffffff", "ground")
+    turned = forced_dark(colour, "ink")
+    while turned != "#000000" and contrast(turned, behind) >= limit:
+        turned = _darkened(turned)
+    return turned
+
+
+# Of a colour's value in HSV.
+_DARKER = 0.33
+
+
+def _darkened(colour: str) -> str:
+    channels = _channels(colour)
+    brightest = max(channels)
+    share = max(brightest - _DARKER, 0.0) / brightest
+    return _hex((channels[0] * share, channels[1] * share, channels[2] * share))
 
 
 def _blacker(colour: str) -> str:

@@ -267,6 +267,25 @@ MEASURE = """() => {
   return {faults: [...new Set(faults)], paint}
 }"""
 
+# Each shape that is no words, as it is painted: its ground and its frame, and the ground around it.
+SHAPES = """() => {
+  const painted = colour => colour !== 'rgba(0, 0, 0, 0)' && colour !== 'transparent'
+  const around = element => {
+    for (element = element.parentElement; element; element = element.parentElement) {
+      const colour = getComputedStyle(element).backgroundColor
+      if (painted(colour)) return colour
+    }
+  }
+  const shapes = [...document.querySelectorAll('.go, td.flag, .plate, .signal')]
+  return shapes.map(shape => {
+    const {backgroundColor, borderBottomColor, borderBottomWidth} = getComputedStyle(shape)
+    return {
+      name: shape.className, around: around(shape),
+      ground: painted(backgroundColor) ? backgroundColor : '', frame: borderBottomWidth === '0px' ? '' : borderBottomColor,
+    }
+  })
+}"""
+
 # The box of each block's bands: those from its comment to the next one's.
 BLOCKS = """() => {
   const boxes = []

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.colour import READABLE, contrast, forced_dark, least_contrast, luminance, readable
+from newsletter.colour import (
+    READABLE, VISIBLE, contrast, edge, forced_dark, forced_rule, ground_for_words, is_grey, least_contrast, luminance,
+    readable, visible_rule,
+)
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 
@@ -61,3 +64,42 @@ def test_a_shade_keeps_its_hue() -> None:
 def test_forced_dark_is_chromiums(colour: str, use: Literal["ink", "ground"], painted: str) -> None:
     """What Chromium 156 painted under Auto Dark; `test_gallery` asks the Chromium of this machine for hundreds more."""
     assert forced_dark(colour, use) == painted
+
+
+LIGHT, DARK = ("#fffdf8", "#f4efe5"), ("#1c1a18", "#2e2a26")
+
+
+@given(COLOURS)
+def test_every_colour_is_seen_as_a_ground(colour: str) -> None:
+    """By day, or where a forced dark comes over it, the ground or its frame stands out; by night the ground itself does."""
+    signal, words = ground_for_words(colour)
+    frame = edge(signal, *LIGHT)
+    assert least_contrast(words, signal) >= READABLE
+    for paper in LIGHT:
+        assert max(contrast(signal, paper), contrast(frame, paper)) >= VISIBLE
+        turned = [forced_dark(signal, "ground"), forced_rule(frame, signal)]
+        assert max(contrast(one, forced_dark(paper, "ground")) for one in turned) >= VISIBLE
+    signal, words = ground_for_words(colour, *DARK)
+    assert least_contrast(words, signal) >= READABLE
+    assert min(contrast(signal, paper) for paper in DARK) >= VISIBLE
+
+
+@given(COLOURS)
+def test_every_colour_is_seen_as_a_rule(colour: str) -> None:
+    """By day and in a forced dark."""
+    rule = visible_rule(colour, "#fffdf8")
+    assert contrast(rule, "#fffdf8") >= VISIBLE
+    assert contrast(forced_rule(rule), forced_dark("#fffdf8", "ground")) >= VISIBLE
+
+
+def test_a_colour_that_is_seen_stays() -> None:
+    """An oxblood needs no other shade; navy keeps its ground and has a frame that a forced dark turns light."""
+    assert visible_rule("#9c2f1f", "#fffdf8") == edge("#9c2f1f", *LIGHT) == "#9c2f1f"
+    assert ground_for_words("#0b2545")[0] == "#0b2545" != ground_for_words("#0b2545", *DARK)[0]
+    assert edge("#0b2545", *LIGHT) != "#0b2545"
+
+
+def test_what_is_grey() -> None:
+    """Black, white and what is nearly a grey; no brown, and no navy."""
+    assert [is_grey(colour) for colour in ("#000", "#ffffff", "#777777", "#1d1b18", "#3b2f22", "#0b2545")] == [
+        True, True, True, True, False, False]  # fmt: skip

@@ -320,11 +320,12 @@ def test_a_letter_from_right_to_left_is_mirrored(publication: Publication) -> No
 @pytest.mark.parametrize("name", ["weekly", "grid", "quiet"])
 def test_the_plate_of_a_film_is_seen_in_a_forced_dark(name: str, publication: Publication) -> None:
     """A forced dark leaves dark grounds as they are: one as black as the paper becomes would be words on nothing."""
-    from newsletter.colour import READABLE, contrast, forced_dark, least_contrast
+    from newsletter.colour import READABLE, VISIBLE, contrast, forced_dark, least_contrast
 
     theme = publications.theme(publication, name)
     plate, paper = (forced_dark(theme.tokens[ground], "ground") for ground in ("plate", "paper"))
-    assert contrast(plate, paper) >= 1.8
+    assert contrast(plate, paper) >= VISIBLE
+    assert contrast(theme.dark["plate"], theme.dark["paper"]) >= VISIBLE <= contrast(theme.tokens["plate"], theme.tokens["paper"])
     assert least_contrast("#ffffff", theme.tokens["plate"]) >= READABLE
 
 
@@ -340,6 +341,17 @@ def test_a_brand_colour_can_be_read(theme: Theme, publication: Publication) -> N
                 assert contrast(colours["muted"], colours[ground]) >= READABLE
                 assert contrast(colours["ink"], colours[ground]) >= 7
             assert least_contrast(colours["on_signal"], colours["signal"]) >= READABLE
+
+
+@pytest.mark.parametrize("name", ["weekly", "grid"])
+def test_the_rules_of_a_theme_are_seen_in_a_forced_dark(name: str, publication: Publication) -> None:
+    """Fine rules and heavy ones come out neither dim nor glaring: 2.5 to 7 by night, whoever made it dark."""
+    from newsletter.colour import contrast, forced_dark, forced_rule
+
+    theme = publications.theme(publication, name)
+    paper = forced_dark(theme.tokens["paper"], "ground")
+    assert min(contrast(forced_rule(theme.tokens[rule]), paper) for rule in ("rule", "strong")) >= 2.5
+    assert 3 <= contrast(theme.dark["strong"], theme.dark["paper"]) <= 7
 
 
 @pytest.mark.parametrize("words", HARD_WORDS)

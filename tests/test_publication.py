@@ -262,9 +262,9 @@ WEEKLY = (files.PACKAGED / "templates/themes/weekly.toml").read_text(encoding="u
     ("gap          = 40", "gapp = 40", "did you mean 'gap'? write gap = 40"),
     ("gap          = 40", "gap = '40'", "gap takes a number, without quotes — write gap = 40"),
     ("button       = 'solid'", "button = 'soild'", "button cannot be 'soild' — write button = 'solid'"),
-    ("plate  = '#3a342e'\n", "", "plate is missing"),
+    ("plate  = '#786e63'\n", "", "plate is missing"),
     ("muted  = '#645d53'", "muted = '#b0a99d'", "muted is too faint to read: its contrast is 1.9"),
-    ("plate  = '#544c43'", "plate = '#dddddd'", "plate is too light for the white words on it"),
+    ("plate  = '#756b60'", "plate = '#dddddd'", "plate is too light for the white words on it"),
 ])  # fmt: skip
 def test_a_mistake_in_a_theme_is_told_with_its_line(was: str, becomes: str, said: str, tmp_path: Path) -> None:
     """A token that is missing, misspelt, of another kind, or a colour that nobody can read."""

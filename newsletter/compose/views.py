@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from newsletter import prose
-from newsletter.colour import ground_for_words, readable
+from newsletter.colour import edge, ground_for_words, is_grey, readable, visible_rule
 from newsletter.compose.addresses import Addresses
 from newsletter.compose.desk import Desk
 from newsletter.files import shown
@@ -163,19 +163,44 @@ _FACES = ("text", "heads", "labels")
 def tokens(theme: Theme, publication: Publication) -> dict[str, Any]:
     """Return the theme's tokens, with the colours that follow from the publication's one, by day and by night.
 
-    ``accent`` is a shade of it for words, ``signal`` one for grounds, with ``on_signal`` for the words on it.
+    ``accent`` is a shade of it for words, ``bar`` one for rules; ``signal`` is one for grounds, with ``on_signal`` for the
+    words on it and ``edge`` for its frame: where the ground is as light or as dark as the paper, the frame is what is seen.
+    ``calm_edge`` is the frame of paper on that ground.
     """
     light, dark = dict(theme.tokens), dict(theme.dark)
     if prose.direction(publication.language) == "rtl":
         light.update({face: light[f"{face}_rtl"] for face in _FACES if f"{face}_rtl" in light})
-    for colours in (light, dark):
-        grounds = [colours[ground] for ground in ("paper", "canvas", "panel")]
-        brand = publication.colour or colours["accent"]
-        colours["accent"] = readable(brand, *grounds)
-        colours["signal"], colours["on_signal"] = ground_for_words(brand)
+    light |= _by_day(light, publication.colour or light["accent"])
+    dark |= _by_night(dark, publication.colour or dark["accent"])
     # Word, in Outlook, takes the first face of a list or none: the last two of each are on every machine.
     mso = {face: ", ".join(light[face].split(", ")[-2:]) for face in _FACES}
     return {**light, "dark": dark, "mso": mso}
+
+
+def _by_day(colours: Mapping[str, Any], brand: str) -> dict[str, str]:
+    """Return the colours that follow from one; mail programs may turn them dark."""
+    paper, panel = colours["paper"], colours["panel"]
+    accent = readable(brand, paper, colours["canvas"], panel)
+    signal, on_signal = ground_for_words(brand)
+    return {
+        "accent": accent,
+        # Frames of buttons stand on panels too.
+        "bar": visible_rule(accent, paper, *([panel] if colours["button"] == "outline" else [])),
+        "signal": signal,
+        "on_signal": on_signal,
+        "edge": edge(signal, paper, panel),
+        "calm_edge": edge(paper, signal),
+    }
+
+
+def _by_night(colours: Mapping[str, Any], brand: str) -> dict[str, str]:
+    """Return the colours that follow from one in the letter's own dark, which nobody turns: grounds stand out themselves."""
+    paper, panel = colours["paper"], colours["panel"]
+    accent = readable(brand, paper, colours["canvas"], panel)
+    signal, on_signal = ground_for_words(brand, paper, panel)
+    # Where the one colour is black, words are as light as all others, and bars a grey that does not glare.
+    words = colours["ink"] if is_grey(brand) else accent
+    return {"accent": words, "bar": accent, "signal": signal, "on_signal": on_signal}
 
 
 def _said_of(position: str, block: Block, issue: Issue, desk: Desk, voice: Voice, *, html: bool) -> dict[str, Any]:
