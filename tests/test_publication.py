@@ -285,7 +285,7 @@ def test_every_token_that_templates_ask_for_is_known(publication: Publication) -
     """Whatever a template reads of the theme, `newsletter list themes` explains and a theme is asked to have."""
     templates = [path for path in (files.PACKAGED / "templates").rglob("*") if path.suffix in (".mjml", ".css", ".txt")]
     asked = {name for path in templates for name in re.findall(r"\btheme\.(\w+)", path.read_text(encoding="utf-8"))}
-    made = {"dark", "mso", "signal", "on_signal"}  # what follows from the tokens
+    made = {"dark", "mso", "signal", "on_signal", "edge", "calm_edge", "bar"}  # what follows from the tokens
     assert asked - made <= publications.TOKENS.keys()
     assert publications.TOKENS.keys() - asked == {"text_rtl", "heads_rtl", "labels_rtl"}
     for name in publications.themes(publication):
