@@ -15,7 +15,8 @@ from typing import Any
 
 import lxml.html
 import pytest
-from jinja2 import nodes
+from jinja2 import StrictUndefined, nodes
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec.structs import replace
 
@@ -23,6 +24,8 @@ from newsletter import build, compose, files
 from newsletter import issue as issues
 from newsletter import publication as publications
 from newsletter.compose import views
+from newsletter.compose.environment import Environment
+from newsletter.compose.views import View
 from newsletter.errors import TemplateError
 from newsletter.model import Block, BlockType, Issue, Letter, Publication, Story, Theme
 
@@ -143,6 +146,27 @@ def test_a_template_cannot_reach_out(reach: str, own: Own) -> None:
     """Files, folders, Python's insides, what others will print: none of it, and the line is named."""
     with pytest.raises(TemplateError, match=r"templates/blocks/own\.mjml:11: "):
         own(BAND % f"\n{reach}")
+
+
+@pytest.mark.parametrize("name", [
+    "title", "ink", "items", "clear", "update", "pop", "first", "last", "index", "cycle", "width", "count", "_replace", "macro",
+    "none", "format", "__class__", "__dict__", "_body_stream", "render",
+])  # fmt: skip
+def test_what_is_looked_up_at_once_is_what_the_sandbox_gives(name: str) -> None:
+    """A view, a mapping, a loop, a picture and a template's macros answer as they do where each is asked for."""
+    environment = Environment(())
+    shared = environment.from_string("{% macro macro() %}said{% endmacro %}")
+    things = [
+        View(title="words", format="own"), {"ink": "#000", "first": 1, "items": "hidden"}, LoopContext([1, 2], StrictUndefined),
+        compose.PlacedPicture("x", 5, 5, ""), shared.make_module(),
+    ]
+
+    def answer(look: Callable[[Any, str], Any], thing: Any) -> str:
+        found = look(thing, name)
+        return re.sub(r" at 0x\w+", "", f"{type(found)} {'' if isinstance(found, StrictUndefined) else found!r}")
+
+    asked = [answer(super(Environment, environment).getattr, thing) for thing in things]
+    assert [answer(environment.getattr, thing) for thing in things] == asked
 
 
 def test_a_template_could_read_every_file_without_the_view(own: Own, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,8 @@ import pytest
 from conftest import HARD_WORDS
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from lxml import etree
+from lxml.cssselect import CSSSelector
 from markupsafe import escape
 
 from newsletter import markup, prose
@@ -406,25 +408,51 @@ def test_the_same_letter_in_fewer_bytes(monkeypatch: pytest.MonkeyPatch) -> None
 
 # ── selectors that find sooner ───────────────────────────────────────────────────────────────────────────────
 
+TAGS = st.sampled_from(["td", "p", "h2", "a", "o:p"])
+ELEMENTS = st.recursive(
+    st.sampled_from(["words", "<!-- a comment -->", ""]),
+    lambda inside: st.builds(
+        lambda tag, classes, inner: f"<{tag}{classes}>{''.join(inner)}</{tag}>",
+        TAGS, st.sampled_from(["", ' class="x"', ' class="y x"', " class=' x\ty\n'", ' class="x-y"', ' class="x\u00a0y"', ' class=""']),
+        st.lists(inside, max_size=3)),
+    max_leaves=12,
+)  # fmt: skip
+STEPS = st.sampled_from(["p", "td", ".x", ".y", ".x.y", "td.x", "p.y.x", ".x-y", "p:last-child", ".x:first-child", "h2", ".none"])
 
-@pytest.mark.parametrize(("selector", "narrowed"), [
-    (".kicker", "p.kicker"), (".both", ".both"), ("td.go a", "td.go a"), (".flag h1", ""), ("p.go", ""), ("h1", "h1"),
-    (".go.kicker", ""), (".last p:last-child", "td.last p:last-child"), ("td > p.kicker", "td > p.kicker"),
-    ("a[href]", "a[href]"), (".quoted", "img.quoted"), (".upper", "p.upper"),
-])  # fmt: skip
-def test_a_class_is_looked_for_where_it_is_carried(selector: str, narrowed: str) -> None:
-    """Among the one kind of element that carries it; a rule for nothing goes; what is not understood stays."""
-    html = ("<p class='kicker both'>a</p><td class=\"go last\" ><a class = 'both'>b</a></td>"
-            '<img alt="a > b" class="quoted"><P CLASS="upper">c</P>')
-    assert markup._narrowed(selector, markup._carriers(html)) == narrowed
+
+@given(st.lists(ELEMENTS, max_size=4).map("".join), st.lists(STEPS, min_size=1, max_size=3).map(" ".join))
+@settings(deadline=None)
+def test_a_selector_finds_what_it_finds_on_the_longer_way(html: str, selector: str) -> None:
+    """The very elements that lxml finds by walking over all of them, each once."""
+    tree = etree.fromstring(f"<html><body>{html}</body></html>", etree.HTMLParser()).getroottree()
+    found = markup._Elements(tree).found(selector)
+    assert isinstance(found, markup._Selector) and found == selector
+    assert set(found.elements) == set(CSSSelector(selector)(tree))
+    assert len(found.elements) == len(set(found.elements))
 
 
-def test_narrowing_changes_no_letter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every element gets the style it gets from the selectors as they are written."""
+@pytest.mark.parametrize("selector", ["td > p", "a[href]", "p + p", "td *", "#x p", "p:nth-child(2)", "p:hover", "a  b"])
+def test_a_selector_that_says_more_is_left_to_premailer(selector: str) -> None:
+    """What is not elements and classes one inside the other is found as ever."""
+    found = markup._Elements(etree.fromstring("<html><p/></html>").getroottree()).found(selector)
+    assert found == selector
+    assert not isinstance(found, markup._Selector)
+
+
+def test_finding_sooner_changes_no_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every element gets the style it gets from premailer's own way of finding it, the heavier rule last."""
     body = ('<p class="a b">1</p><h2 class="a">2</h2><div class="c"><p class="a">3</p><h2>4</h2></div>'
             '<img alt="a > b" class="d" src="x" width="5">')
-    style = ".a { color: red } .b { margin: 0 } .c p, .c h2 { color: blue } p.a { padding: 1px } .d { top: 0 } .e { left: 0 }"
-    narrowed = press(document(body), style)
-    monkeypatch.setattr(markup, "_narrowed", lambda selector, carriers: selector)
-    assert press(document(body), style) == narrowed
-    assert narrowed.count("color:blue") == 2
+    style = (".a { color: red } .b { margin: 0 } .c p, .c h2 { color: blue } p.a { padding: 1px } .d { top: 0 } .e { left: 0 }"
+             " div > p { top: 1px } p { left: 0; color: grey } .a { color: teal }")
+    sooner = press(document(body), style)
+    monkeypatch.setattr(markup._Elements, "found", lambda _, selector: selector)
+    assert press(document(body), style) == sooner
+    assert sooner.count("color:blue") == 2
+    assert sooner.count("top:1px") == 2
+
+
+def test_a_picture_that_floats_keeps_its_attributes() -> None:
+    """Only its style changes: Outlook would read align= as well."""
+    picture = Elements(press(document('<img src="x" alt="x" width="5" />'), "img { float: right }")).all("img")[0]
+    assert picture == {"src": "x", "alt": "x", "width": "5", "style": "float:right"}

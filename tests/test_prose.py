@@ -160,6 +160,18 @@ def test_both_voices_survive_any_text(text: str) -> None:
     assert not re.search(r"<(?!/?(?:p|br|em|strong|a|ul|ol|li|blockquote|h[1-6]|hr|code)\b)", html)
 
 
+@given(WORDS, WORDS)
+@settings(deadline=None)
+def test_one_voice_takes_nothing_from_the_other(one: str, other: str) -> None:
+    """What a text is made of is remembered for both; each says it as it would say it first."""
+    text = f"**{one}**\n[{other}](https://a.example/)\n\n* {other}"
+    first, second = prose.markdown_html(text, lambda _: True), prose.markdown_text(text, 40, lambda _: True)
+    markdown._remembered.cache_clear()
+    assert prose.markdown_text(text, 40, lambda _: True) == second
+    assert prose.markdown_html(text, lambda _: False) == prose.markdown_html(text)
+    assert prose.markdown_html(text, lambda _: True) == first
+
+
 # ── addresses ────────────────────────────────────────────────────────────────────────────────────────────────
 
 

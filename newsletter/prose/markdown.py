@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,15 +40,32 @@ def markdown_html(text: str, travels: Callable[[str], bool] = lambda _: False) -
         travels: says of a piece of text or an address whether it holds a stand-in for a merge tag; such lines are
             put between `HTML_MARKS`.
     """
-    tokens = parsed(text)
-    for token in tokens:
-        if token.type == "inline":
-            token.children = list(_marked(_shallow(token), travels))
+    tokens = [
+        token.copy(children=list(_marked(_shallow(token), travels))) if token.type == "inline" else token
+        for token in parsed(text)
+    ]
     return parser().renderer.render(tokens, parser().options, {}).strip()
 
 
-def parsed(text: str) -> list[Token]:
-    """Return an editor's Markdown as markdown-it's tokens."""
+# Characters of a text whose tokens are remembered: no letter's text is longer, and what a text of megabytes is made of
+# would fill the memory.
+_LONGEST_REMEMBERED = 4_000
+
+
+def parsed(text: str) -> Sequence[Token]:
+    """Return an editor's Markdown as markdown-it's tokens, which are shared: nobody may change them.
+
+    Both voices of a letter read the same texts, and so does the next letter of a preview.
+    """
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _read(text)
+
+
+@lru_cache(maxsize=64)
+def _remembered(text: str) -> Sequence[Token]:
+    return _read(text)
+
+
+def _read(text: str) -> Sequence[Token]:
     return parser().parse(lines(text))
 
 
@@ -93,8 +110,7 @@ def _open_brackets(text: str) -> int:
 
 def _shallow(inline: Token) -> Token:
     """Return a paragraph without the emphasis that is nested too deep; markdown-it caps only the depth of blocks."""
-    inline.children = [child for child in inline.children or () if not child.nesting or child.level < MAX_DEPTH]
-    return inline
+    return inline.copy(children=[child for child in inline.children or () if not child.nesting or child.level < MAX_DEPTH])
 
 
 @lru_cache(maxsize=1024)
