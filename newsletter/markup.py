@@ -42,7 +42,7 @@ def press(mjml: str, style: str = "") -> str:
         TemplateError: the style imports another one.
     """
     _assert_nesting(mjml)
-    return _minified(_inlined(_compiled(_prepared(mjml)), style))
+    return _lines_before_tags(_minified(_lines_in_tags(_inlined(_compiled(_prepared(mjml)), style))))
 
 
 # ── before mrml ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -331,6 +331,37 @@ def _assert_whole(before: str, after: str) -> None:
         had, has = len(pattern.findall(before)), len(pattern.findall(after))
         if had != has:
             raise NewsletterError(f"inlining the style changed the {what} of the letter from {had} to {has}")
+
+
+# ── lines of templates ───────────────────────────────────────────────────────────────────────────────────────
+
+# What says which line of a template wrote what is behind it; a whole comment for Outlook; a tag.
+_LINE = re.compile(r"<!--@(?P<line>[^>:]+\.mjml:\d+)-->|<!--\[if.*?<!\[endif\]-->|<(?P<tag>[a-zA-Z][\w:-]*)", re.DOTALL)
+_LINE_WITHIN = re.compile(r"<([a-zA-Z][\w:-]*) data-template-line=\"([^\"]*)\"")
+
+
+def _lines_in_tags(html: str) -> str:
+    """Return a document in which the next tag bears what a comment says of its line: between tags it would count as words."""
+    if ".mjml:" not in html:
+        return html
+    line = ""
+
+    def moved(found: re.Match[str]) -> str:
+        nonlocal line
+        if found["line"]:
+            line = found["line"]
+            return ""
+        if not found["tag"] or not line:
+            return found[0]
+        said, line = f'{found[0]} data-template-line="{line}"', ""
+        return said
+
+    return _LINE.sub(moved, html)
+
+
+def _lines_before_tags(html: str) -> str:
+    """Return a document with the comments before the tags that `_lines_in_tags` moved them into."""
+    return _LINE_WITHIN.sub(r"<!--@\2--><\1", html) if "data-template-line" in html else html
 
 
 # ── fewer bytes ──────────────────────────────────────────────────────────────────────────────────────────────

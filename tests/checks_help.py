@@ -94,6 +94,20 @@ def sheet(way: Way) -> checks.Sheet:
     return made
 
 
+def sheet_with_templates(templates: Pairs) -> checks.Sheet:
+    """Return the good letter as these templates of the publication's own make it: file → what stands in it."""
+    folder = Path(tempfile.mkdtemp(dir=_scratch()))
+    shutil.copytree(_folder((), (), "", 0), folder, dirs_exist_ok=True)
+    for name, text in templates.items():
+        path = folder / "templates" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    issue, publication = _issue((), folder)
+    service = publications.service(publication, "plain")
+    edition = checks.as_judged(_letter(issue.key, issue, publication), service, publication)
+    return checks.Sheet(edition=edition, publication=publication, issue=issue, today=TODAY)
+
+
 def found(way: Way, *only: str) -> tuple[Finding, ...]:
     """Return what the checks find of a way: all of them, or only these."""
     return checks.judged(sheet(way), only).findings

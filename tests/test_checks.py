@@ -12,6 +12,7 @@ from newsletter import checks, merge, publication as publications
 from newsletter.checks import Fault
 from newsletter.dom import parse
 from newsletter.errors import Mistakes, Refused, UsageError
+from newsletter.files import PACKAGED
 from newsletter.model import Edition, marks_put_in, marks_taken_out, replace
 
 _SUBJECT = "subject   = 'Who pays for the night train?'"
@@ -67,12 +68,15 @@ def test_marks_come_out_as_they_went_in() -> None:
 
 
 def test_an_element_is_found_at_the_line_of_its_story() -> None:
-    """A link of the page leads to the line of the issue that it was made of, and a template's fault to its block's file."""
+    """A link of the page leads to the line of the issue that it was made of, a template's fault to the line that wrote it, else to its block's file."""
     one = good()
     link = next(link for link in one.links if link.words == "Łódź puts its trams before its ring road")
     assert one.where(link.node) == f"issues/047.toml:{line_of('title  = ' + chr(39) + 'Łódź')}"
     assert one.position_of(link.node) == "b3.s1.title"
-    assert one.template(link.node).endswith("blocks/section.mjml")
+    assert one.template(link.node, exact=False).endswith("templates/blocks/section.mjml")
+    parts = (PACKAGED / "templates" / "parts.mjml").read_text(encoding="utf-8").split("\n")
+    number = next(number for number, line in enumerate(parts, 1) if line.startswith("{% macro link"))
+    assert one.template(link.node).endswith(f"templates/parts.mjml:{number}")
 
 
 def test_a_letter_from_elsewhere_is_placed_by_line_and_column() -> None:

@@ -9,6 +9,8 @@ service's words (`newsletter.merge`), last.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from newsletter import compose, issue as issues, markup, publication as publications
@@ -16,7 +18,7 @@ from newsletter.build.illustrating import illustrated
 from newsletter.errors import InputError, Mistakes, NewsletterError, TemplateError
 from newsletter.files import STDIN, read_text, shown, together
 from newsletter.merge import StandIns, count
-from newsletter.model import Issue, Letter, Publication, Theme, marks_taken_out
+from newsletter.model import Issue, Letter, Mark, Publication, Theme, marks_taken_out
 from newsletter.prose import direction
 
 
@@ -73,14 +75,7 @@ def press(issue: Issue, publication: Publication, theme: Theme) -> Letter:
     """Return the letter of an issue that has been read."""
     # 3
     pictures = illustrated(issue, publication, theme)
-    desk = compose.Desk(
-        publication=publication,
-        theme=theme,
-        blocks=publications.blocks(publication),
-        words=publications.words(publication),
-        pictures=pictures.placed,
-        stand_ins=StandIns(issue.key),
-    )
+    desk = _desk(issue, publication, theme, pictures.placed)
     # 4
     composed = compose.compose(issue, desk)
     # 5
@@ -89,6 +84,7 @@ def press(issue: Issue, publication: Publication, theme: Theme) -> Letter:
     _assert_stand_ins(composed.mjml, html, issue.key)
     return Letter(
         key=issue.key,
+        theme=theme.name,
         number=issue.number,
         date=issue.date,
         language=publication.language,
@@ -103,6 +99,43 @@ def press(issue: Issue, publication: Publication, theme: Theme) -> Letter:
         readers=tuple(desk.stand_ins.readers),
         marks=marks,
         notes=(*desk.stand_ins.doubts, *pictures.notes),
+    )
+
+
+def template_lines(letter: Letter, issue: Issue, publication: Publication) -> tuple[Mark, ...]:
+    """Return where in a letter's HTML begins what each line of a template wrote: ``blocks/lead.mjml:12``.
+
+    The letter is pressed once more, its lines numbered. Nothing is returned where that made another letter: of templates
+    that look at what they have just printed.
+    """
+    theme = publications.theme(publication, letter.theme)
+    desk = _desk(issue, publication, theme, illustrated(issue, publication, theme).placed)
+    html = markup.press(compose.compose(issue, desk, numbered=True).mjml, compose.style(desk))
+    numbered, marks = marks_taken_out(_STYLE_LINE.sub(r"<!--@\1-->", html))
+    if _BLANKS.sub("", numbered) != _BLANKS.sub("", letter.html):
+        return ()
+    signs = [sign.start() for sign in re.finditer(r"\S", letter.html)]
+    placed, before, count = [], 0, 0
+    for mark in marks:
+        count += len(_BLANKS.sub("", numbered[before : mark.offset]))
+        before = mark.offset
+        if ".mjml:" in mark.position and count < len(signs):
+            placed.append(Mark(position=mark.position, offset=signs[count]))
+    return tuple(placed)
+
+
+_STYLE_LINE = re.compile(r"/\*@([^*>]+\.mjml:\d+)\*/")
+_BLANKS = re.compile(r"\s+")
+
+
+def _desk(issue: Issue, publication: Publication, theme: Theme, pictures: Mapping[str, compose.PlacedPicture]) -> compose.Desk:
+    return compose.Desk(
+        publication=publication,
+        theme=theme,
+        blocks=publications.blocks(publication),
+        words=publications.words(publication),
+        pictures=pictures,
+        stand_ins=StandIns(issue.key),
     )
 
 

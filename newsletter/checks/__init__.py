@@ -87,7 +87,8 @@ def _found(one: Rule, sheet: Sheet, said: dict[str, str]) -> Iterator[Finding]:
         level: Level = said.get(one.id) or fault.level or one.level  # type: ignore[assignment]
         # Of a letter made elsewhere nobody here can tell the two apart: only what is no more than worth knowing is left.
         owner = "editor" if sheet.is_foreign and level != "info" else fault.owner or one.owner
-        where = fault.where or (sheet.where(fault.at) if owner == "editor" else sheet.template(fault.at))
+        where = fault.where or (
+            sheet.where(fault.at) if owner == "editor" else sheet.template(fault.at, exact=level != "info"))
         more = "; and there are more of these" if number == MOST < len(faults) else ""
         yield Finding(rule=one.id, level=level, message=fault.message + more, hint=fault.hint or one.mend, where=where,
                       position=sheet.position_of(fault.at), owner=owner)

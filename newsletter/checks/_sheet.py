@@ -10,14 +10,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsletter import issue as issues, publication as publications
+from newsletter import issue as issues, merge, publication as publications
+from newsletter.compose import line_of
 from newsletter.dom import Lines, Node, parse
 from newsletter.errors import NewsletterError, at
 from newsletter.files import PACKAGED, shown
-from newsletter.merge import without_comment_form
 from newsletter.model import (
-    PICTURE_STAND_IN, Block, BlockType, Edition, Issue, Picture, Publication, Service, Story, Struct, canonical, folded,
-    place_pictures,
+    PICTURE_STAND_IN, Block, BlockType, Edition, Issue, Mark, Picture, Publication, Service, Story, Struct, canonical,
+    folded, place_pictures, replace,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _LOOKED_BACK = 8
 # Where pictures stand that have no place on the web yet, for whoever counts bytes.
 _SOMEWHERE = "https://pictures.example/letters"
+
+# Tags of the letter's template that may stand on no line of their own, and what is made of them.
+_WRITTEN_BY = {"html": "<mjml", "title": "<mj-title", "body": "<mj-body"}
 
 
 class Carried(NamedTuple):
@@ -91,7 +94,7 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
 
         What a service's engine takes away round comments is blank here: readers get the letter without it.
         """
-        return self.edition.html if self.is_foreign else without_comment_form(self.edition.html, self.service)
+        return self.edition.html if self.is_foreign else merge.without_comment_form(self.edition.html, self.service)
 
     @property
     def text(self) -> str:
@@ -252,19 +255,65 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
 
         return MessageLines(self.source, self.html)
 
-    def template(self, place: str | int | Node) -> str:
-        """Return the template file that made a place: that of its block, else the letter's."""
+    def template(self, place: str | int | Node, *, exact: bool = True) -> str:
+        """Return the template that made a place: ``file:line``, where that is known; else the file of its block, or the letter's.
+
+        Args:
+            exact: look for the line, for which the letter is pressed once more. Of a publication's own templates it is always
+                said.
+        """
         if self.is_foreign:
             return self.where(place)
+        if (exact or self._has_own_templates) and (line := self._template_line(place)):
+            return line
         name = self.position_of(place).partition(".")[0]
         if self.issue and re.fullmatch(r"b\d+", name) and int(name[1:]) <= len(self.issue.blocks):
             name = self.issue.blocks[int(name[1:]) - 1].kind
         return shown(self.blocks[name].path if name in self.blocks else self._frame)
 
     @cached_property
+    def _has_own_templates(self) -> bool:
+        own = (shelf for shelf in self.publication.shelves if shelf != PACKAGED / "templates")
+        return any(next(shelf.rglob("*.mjml"), None) for shelf in own)
+
+    def _template_line(self, place: str | int | Node) -> str:
+        """Return ``file:line`` of what wrote a place; empty where that cannot be told."""
+        if isinstance(place, Node) and place.tag in _WRITTEN_BY:
+            return self._frame_line(_WRITTEN_BY[place.tag])
+        offset = -1 if isinstance(place, str) else _offset(place)
+        if isinstance(place, Node) and place.tag == "style":
+            offset = self.html.find(">", offset) + 1  # a style's first line is marked within it
+        number = bisect_right(self._template_offsets, offset) - 1
+        return line_of(self._template_marks[number].position, self.publication.shelves) if number >= 0 <= offset else ""
+
+    @cached_property
+    def _template_marks(self) -> tuple[Mark, ...]:
+        """Where in this html begins what each line of a template wrote; nothing where that cannot be told."""
+        from newsletter.build import template_lines
+
+        letter, issue = self.edition.letter, self.issue
+        if issue is None:
+            return ()
+        try:
+            lines = template_lines(letter, issue, self.publication)
+            again = merge.stamp(replace(letter, marks=lines), self.service, self.publication, self.edition.reader)
+        except NewsletterError:
+            return ()
+        return again.marks if again.html == self.edition.html else ()
+
+    @cached_property
+    def _template_offsets(self) -> list[int]:
+        return [mark.offset for mark in self._template_marks]
+
+    @cached_property
     def _frame(self) -> Path:
         found = (folder / "letter.mjml" for folder in self.publication.shelves)
         return next((path for path in found if path.is_file()), PACKAGED / "templates" / "letter.mjml")
+
+    def _frame_line(self, tag: str) -> str:
+        """Return ``file:line`` of a tag of the letter's own template."""
+        before, found, _ = self._frame.read_text(encoding="utf-8").partition(tag)
+        return at(shown(self._frame), before.count("\n") + 1 if found else 0)
 
     @cached_property
     def _offsets(self) -> list[int]:

@@ -88,25 +88,33 @@ def long_styles(sheet: Sheet) -> Iterator[Fault]:
       mend="put it into a <style> of its own, or mend it", owner="template")
 def dropped_styles(sheet: Sheet) -> Iterator[Fault]:
     for style in look(sheet).sheets:
-        if what := _unread(style.css):
-            yield Fault(f"Gmail drops a whole style sheet: {what}", style.node)
+        what, offset = _unread(style.css)
+        if what:
+            yield Fault(f"Gmail drops a whole style sheet: {what}", sheet.html.find(style.css, style.node.at) + offset)
 
 
 @lru_cache(maxsize=64)
-def _unread(css: str) -> str:
+def _unread(css: str) -> tuple[str, int]:
+    """Return what makes Gmail drop a style sheet, and where that stands in it; empty for nothing."""
     if len(css) > 200_000:
-        return ""
-    if re.search(r"@import\b", css, re.IGNORECASE):
-        return "it imports another one"
-    if re.search(r"url\(\s*[\"']?data:", css, re.IGNORECASE):
-        return "it holds a data: address"
+        return "", 0
+    if found := re.search(r"@import\b", css, re.IGNORECASE):
+        return "it imports another one", found.start()
+    if found := re.search(r"url\(\s*[\"']?data:", css, re.IGNORECASE):
+        return "it holds a data: address", found.start()
     for node in tinycss2.parse_stylesheet(sound(css), skip_comments=True, skip_whitespace=True):
         if isinstance(node, ast.ParseError):
-            return f"it is broken at line {node.source_line} ({node.message})"
-        if isinstance(node, ast.AtRule) and node.content and any(
-                isinstance(inner, ast.AtKeywordToken) for inner in node.content):
-            return f"an at-rule stands in @{node.at_keyword}"
-    return ""
+            return f"it is broken ({node.message})", _offset(css, node)
+        if isinstance(node, ast.AtRule) and node.content:
+            if inner := next((one for one in node.content if isinstance(one, ast.AtKeywordToken)), None):
+                return f"an at-rule stands in @{node.at_keyword}", _offset(css, inner)
+    return "", 0
+
+
+def _offset(css: str, node: ast.Node) -> int:
+    """Return where a piece of CSS begins, of which the parser says line and column."""
+    lines = css.split("\n")
+    return min(sum(len(line) + 1 for line in lines[: node.source_line - 1]) + node.source_column - 1, len(css))
 
 
 @rule("GMAIL-STYLE-BODY", "warning", "A style sheet stands in the body.",

@@ -18,8 +18,9 @@ from typing import NamedTuple
 from newsletter import prose
 from newsletter.compose.addresses import Addresses
 from newsletter.compose.desk import Desk, PlacedPicture
+from newsletter.compose.lines import line_before, line_of
 from newsletter.compose.shelves import first
-from newsletter.compose.templates import line_before, rendered
+from newsletter.compose.templates import rendered
 from newsletter.compose.views import (
     as_html, as_text, bands, block_views, contents, letter_view, stories_for_some, style_view,
 )
@@ -28,7 +29,7 @@ from newsletter.files import shown
 from newsletter.merge import enclosed, ends, starts
 from newsletter.model import Block, Issue
 
-__all__ = ["Composed", "Desk", "PlacedPicture", "compose", "line_before", "style"]
+__all__ = ["Composed", "Desk", "PlacedPicture", "compose", "line_before", "line_of", "style"]
 
 
 class Composed(NamedTuple):
@@ -44,7 +45,7 @@ def compose(issue: Issue, desk: Desk, *, numbered: bool = False) -> Composed:
     """Return the issue as MJML and as plain text. Raises TemplateError naming template and line.
 
     Args:
-        numbered: let the MJML say from which line of which template it comes, to find a mistake (`line_before`).
+        numbered: let the MJML say from which line of which template it comes (`line_before`).
     """
     subject = desk.stand_ins.put_words(prose.one_line(issue.subject), issue.where("subject"))
     preheader = desk.stand_ins.put_words(prose.one_line(issue.preheader), issue.where("preheader"))

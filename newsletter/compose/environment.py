@@ -39,7 +39,7 @@ class Environment(ImmutableSandboxedEnvironment):
         self.turn = 0
         super().__init__(
             loader=_Loader(shelves, reworked),
-            bytecode_cache=None if reworked else _Compiled(),
+            bytecode_cache=_Compiled("numbered-" if reworked else ""),
             # Never by the file's ending alone: `select_autoescape` leaves .mjml unescaped.
             autoescape=_escapes,
             undefined=jinja2.StrictUndefined,
@@ -106,13 +106,19 @@ class _Compiled(BytecodeCache):
 
     An entry counts only for the very source, Jinja2 and Python it was made of and by. It is run as it is, so that it
     counts only as this user wrote it: whole, and in a folder that is nobody else's. Where none can be kept, nothing is.
+
+    Args:
+        kind: begins the file's name: templates that are reworked before they are compiled are kept apart.
     """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket where its template is kept; whatever is wrong with an entry, the template is compiled anew."""
         if folder := _folder():
             with suppress(Exception):
-                kept = own_bytes(folder / bucket.key)
+                kept = own_bytes(folder / f"{self._kind}{bucket.key}")
                 digest, code = kept[:_DIGEST], kept[_DIGEST:]
                 if digest == sha256(code).digest():
                     bucket.load_bytecode(BytesIO(code))
@@ -122,7 +128,7 @@ class _Compiled(BytecodeCache):
         if folder := _folder():
             code = bucket.bytecode_to_string()
             with suppress(OutsideError):
-                write(folder / bucket.key, sha256(code).digest() + code, force=True)
+                write(folder / f"{self._kind}{bucket.key}", sha256(code).digest() + code, force=True)
 
 
 # What is damaged would not be refused by Python but run: it dies of that.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsletter import prose
-from newsletter.compose.shelves import first
+from newsletter.compose.lines import with_numbers
 from newsletter.errors import InputError, TemplateError
 from newsletter.files import shown
 
@@ -68,33 +68,12 @@ def _template_line() -> str:
     return where
 
 
-# What stands before the body: the header of a block, the head of the letter.
-_HEADER = re.compile(r"\s*\{#.*?#\}|.*<mj-body[^>]*>", re.DOTALL)
-
-
-def _with_numbers(source: str, name: str) -> str:
-    """Return a template with a comment that names file and line in front of each line of its body that begins a tag."""
-    header = _HEADER.match(source)
-    first = source.count("\n", 0, header.end()) + 1 if header else 0
-    return "\n".join(
-        f"<!--@{name}:{number}-->{line}" if number > first and re.match(r"\s*</?[a-z]", line) else line
-        for number, line in enumerate(source.split("\n"), 1)
-    )
-
-
-def line_before(mjml: str, shelves: tuple[Path, ...]) -> str:
-    """Return ``file:line`` of the template line that wrote the end of a piece of numbered MJML."""
-    names = re.findall(r"<!--@([^:>]+\.mjml)(:\d+)-->", mjml)
-    name, number = names[-1] if names else ("letter.mjml", "")
-    return f"{shown(first(shelves, name))}{number}"
-
-
 @cache
 def _environment(shelves: tuple[str, ...], numbered: bool) -> Environment:
     """Return the templates of these shelves."""
     from newsletter.compose.environment import Environment
 
-    environment = Environment(shelves, _with_numbers if numbered else None)
+    environment = Environment(shelves, with_numbers if numbered else None)
     environment.filters["wrap"] = lambda text, first="", rest="": prose.wrap(str(text), first=first, rest=rest)
     environment.filters["underline"] = _underline
     environment.filters["capitals"] = prose.capitals

@@ -85,7 +85,7 @@ def _tree(mjml: str) -> _Element:
     at = root = _Element("", 0, len(mjml))
     for token in _TOKEN.finditer(mjml, max(mjml.find("<mj-body"), 0)):
         if token["comment"] is not None:
-            if token["comment"].startswith("@b"):
+            if re.match(r"@b\d", token["comment"]):
                 at.marks.append(token["comment"][1:])
         elif token["closing"]:
             if at.parent and at.name == token["name"]:

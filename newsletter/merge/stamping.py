@@ -58,6 +58,7 @@ def stamp(letter: Letter, service: Service, publication: Publication, reader: Re
         unsubscribe=unsubscribe,
         one_click=unsubscribe.startswith("https://")
         and re.search(r"\{(email|token)\}", publication.addresses.get("unsubscribe", "")) is not None,
+        reader=reader,
     )
     _assert_none_left(edition)
     return edition

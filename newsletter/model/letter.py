@@ -11,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from newsletter.model.publication import MergeTag, Readers
+from newsletter.model.publication import MergeTag, Reader, Readers
 
 
 
@@ -57,8 +57,9 @@ class Mark(Struct, frozen=True, kw_only=True):
 
 
 # What compose writes into the HTML and MJML where a position begins; the position is its group. Masthead and imprint
-# have no place in the file where they stand by themselves.
-POSITION_COMMENT = re.compile(r"<!--@((?:b\d|masthead|imprint)[^>]*?)-->")
+# have no place in the file where they stand by themselves. A line of a template (``blocks/lead.mjml:12``) stands there
+# only where somebody asks for it.
+POSITION_COMMENT = re.compile(r"<!--@((?:b\d|masthead|imprint|[^>:]+\.mjml:\d)[^>]*?)-->")
 
 
 def marks_taken_out(html: str) -> tuple[str, tuple[Mark, ...]]:
@@ -85,6 +86,7 @@ class Letter(Struct, frozen=True, kw_only=True):
 
     Attributes:
         key: that of its issue.
+        theme: the name of its theme.
         html, text: with stand-ins for the merge tags (`newsletter.merge`) and, in html,
             ``https://picture.invalid/<name>`` for each local picture.
         tags: the merge tags that its stand-ins mean, by number.
@@ -103,6 +105,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     mjml: str
     html: str
     text: str
+    theme: str = ""
     pictures: tuple[Picture, ...] = ()
     tags: tuple[MergeTag, ...] = ()
     readers: tuple[Readers, ...] = ()
@@ -119,6 +122,7 @@ class Edition(Struct, frozen=True, kw_only=True):
         notes: what the service cannot do as well as it should; told on stderr.
         unsubscribe: the address behind List-Unsubscribe; empty where the service writes it itself or there is none.
         one_click: whether `unsubscribe` identifies the reader, so that RFC 8058 one-click may be offered.
+        reader: whose words were put in; None for nobody's.
     """
 
     letter: Letter
@@ -132,3 +136,4 @@ class Edition(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     unsubscribe: str = ""
     one_click: bool = False
+    reader: Reader | None = None

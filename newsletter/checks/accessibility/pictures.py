@@ -15,7 +15,7 @@ from newsletter.pictures import judged
 
 @rule("A11Y-ALT", "error", "A picture says nothing to those who do not see it.",
       why="47.88 % of letters fail (EMC 2026, critical); many programs show no pictures until they are asked (WCAG 1.1.1).",
-      mend="write alt = '…': what is to be seen, in a few words")
+      mend='give it alt="…": what is to be seen, in a few words; alt="" where it only adorns', owner="template")
 def missing_alt(sheet: Sheet) -> Iterator[Fault]:
     page = look(sheet)
     yield from few(Fault(f"a picture has no alt ({quoted(node.get('src').rpartition('/')[2] or node.tag, 40)})", node)
@@ -23,7 +23,7 @@ def missing_alt(sheet: Sheet) -> Iterator[Fault]:
     for one in page.conditionals:
         for shape in re.findall(r"<v:(?:image|rect|roundrect|oval)\b[^<>]*>", one.inner, re.IGNORECASE):
             if re.search(r"\bsrc\s*=", shape) and not re.search(r"\balt\s*=", shape):
-                yield Fault("a picture for Outlook has no alt", one.at, owner="template")
+                yield Fault("a picture for Outlook has no alt", one.at)
 
 
 # What an editor wrote for a story's picture is judged where it is written (ALT-FILE, ALT-LONG).
