@@ -150,15 +150,15 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
         """
         if self.is_foreign:
             return self.source
-        from newsletter.message import build
+        from newsletter.message import build_for
 
         publication, day = self.publication, self.today or self.edition.letter.date or date(2026, 1, 1)
+        if not (self.service.merged_here or self.service.shape == "eml"):
+            # A mailing service puts the pictures on the web: none travels in what it sends.
+            publication = replace(publication, image_base_url=publication.image_base_url or _SOMEWHERE)
+        sender, moment = publication.sender or "letter@sender.example", datetime.combine(day, time(9), UTC)
         try:
-            return build(
-                self.edition, sender=publication.sender or "letter@sender.example", to=("reader@reader.example",),
-                reply_to=publication.reply_to, date=datetime.combine(day, time(9), UTC), list_id=publication.list_id,
-                list_name=publication.name, image_base_url=publication.image_base_url or _SOMEWHERE,
-            )
+            return build_for(self.edition, publication, sender=sender, to=("reader@reader.example",), date=moment)
         except NewsletterError:
             return b""
 
@@ -198,6 +198,15 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
     def earlier(self) -> tuple[Issue, ...]:
         """The issues of the publication before this one, the newest first, 8 at the most; one with mistakes is left out."""
         return tuple(_earlier(self.issue, self.publication, self.blocks)) if self.issue else ()
+
+    @cached_property
+    def others_of_its_number(self) -> tuple[Path, ...]:
+        """The publication's other issue files with this one's number."""
+        issue = self.issue
+        if issue is None or issue.number is None or self.publication.root is None or not _file(issue).is_file():
+            return ()
+        same = (path for number, path in issues.numbers(self.publication) if number == issue.number)
+        return tuple(path for path in same if path.resolve() != _file(issue))
 
     @cached_property
     def standing(self) -> Issue | None:
@@ -370,13 +379,18 @@ def _in_table(position: str, table: Mapping[str, Any], fields: Mapping[str, Any]
                 yield from _in_table(f"{position}.{key}.{number}", item, field.fields if field else {})
 
 
+def _file(issue: Issue) -> Path:
+    """Return the file of an issue, whether it is there or not."""
+    return (issue.folder / Path(issue.name).name).resolve()
+
+
 def _earlier(issue: Issue, publication: Publication, blocks: Mapping[str, BlockType]) -> Iterator[Issue]:
     """Yield the issues before one, by number, else by date."""
     if publication.root is None:
         return
     found = 0
     for number, path in reversed(issues.numbers(publication)):
-        if found >= _LOOKED_BACK or path.resolve() == (issue.folder / Path(issue.name).name).resolve():
+        if found >= _LOOKED_BACK or path.resolve() == _file(issue):
             continue
         if issue.number is not None and (number is None or number >= issue.number):
             continue

@@ -118,16 +118,20 @@ def letter_late(sheet: Sheet) -> Iterator[Fault]:
         yield Fault(f"the letter is dated {issue.date}, which is over", "date")
 
 
-@rule("ISSUE-NUMBER", "warning", "The number jumps, or is not that of the file's name.", foreign=False,
+@rule("ISSUE-NUMBER", "warning", "Another issue has the same number, numbers are left out before it, or its file is called by another.", foreign=False,
       why="Commands take a number for one file, and readers count.",
       mend="write the number that follows the last one")
 def letter_number(sheet: Sheet) -> Iterator[Fault]:
     issue = sheet.issue
+    if issue is None or issue.number is None:
+        return
+    for path in sheet.others_of_its_number:
+        yield Fault(f"{path.name} is No. {issue.number}, too", "number", "give one of the two another number")
     last = next((one.number for one in sheet.earlier if one.number is not None), None)
-    if issue and issue.number is not None and last is not None and issue.number > last + 1:
+    if last is not None and issue.number > last + 1:
         yield Fault(f"this is No. {issue.number}, and the last one is No. {last}", "number")
-    name = PurePosixPath(issue.name) if issue else PurePosixPath()
-    if issue and issue.number is not None and re.fullmatch(r"[0-9]{1,9}", name.stem) and int(name.stem) != issue.number:
+    name = PurePosixPath(issue.name)
+    if re.fullmatch(r"[0-9]{1,9}", name.stem) and int(name.stem) != issue.number:
         yield Fault(f"this is No. {issue.number}, and the file is called {name.name}", "number",
                     f"write number = {int(name.stem)}, or give the file the name {issue.number:03}.toml")
 

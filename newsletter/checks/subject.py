@@ -128,16 +128,22 @@ def subject_with_emoji(sheet: Sheet) -> Iterator[Fault]:
         yield Fault(f"the subject has {count} emoji", "subject")
 
 
-@rule("SUBJ-TITLE", "warning", "The page's <title> says something else than the subject, or nothing.", owner="template",
+@rule("SUBJ-TITLE", "warning", "The page's <title> is missing, much longer than the subject, or has no word of it.", owner="template",
       why="Screen readers say it, browsers show it, and SpamAssassin compares the two (HTML_TITLE_SUBJ_DIFF, 1.1 to 2.2).",
       mend="put the subject into <title>")
 def title_differs(sheet: Sheet) -> Iterator[Fault]:
-    node = sheet.page.first("title") if _has_header(sheet) and sheet.html else None
-    title, subject = node.text() if node else "", _subject(sheet)
-    if sheet.html and _has_header(sheet) and subject.strip() and not title:
+    if not sheet.html or not _has_header(sheet) or not _subject(sheet).strip():
+        return
+    node, subject = sheet.page.first("title"), _subject(sheet)
+    title = node.text() if node else ""
+    if not title:
         yield Fault("the page has no title", node or 0)
-    elif title and subject and len(title) > 3.5 * len(subject):
+    elif len(title) > 3.5 * len(subject):
         yield Fault("the page's title is much longer than the subject", node or 0)
+    elif not (said := set(folded(title).split())) & set(folded(subject).split()) and said and folded(subject):
+        # Services write the publication's name there, which harms nobody.
+        yield Fault(f"the page's title has no word of the subject: “{excerpt(title, 40)}”", node or 0,
+                    level="info" if sheet.is_foreign else None)
 
 
 # ── the same as before ───────────────────────────────────────────────────────────────────────────────────────

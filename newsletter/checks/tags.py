@@ -84,12 +84,20 @@ def tag_of_others(sheet: Sheet) -> Iterator[Fault]:
                             written.position, hint, level="warning" if is_story else None)
 
 
+_ALMOST = re.compile(r"(?P<where>.*?): (?P<tag>.+) is no merge tag and stays as it is — (?P<todo>.*)", re.DOTALL)
+
+
+def is_almost_a_tag(note: str) -> bool:
+    """Say whether a note of the letter tells of words that only look like a merge tag."""
+    return _ALMOST.fullmatch(note) is not None
+
+
 @rule("TPL-ALMOST", "warning", "Words look like a merge tag, and are none.", foreign=False,
       why="A slip in {first_name|friend} is printed with its braces.",
       mend="write {first_name|friend}")
 def almost_a_tag(sheet: Sheet) -> Iterator[Fault]:
     for note in sheet.edition.letter.notes:
-        if found := re.fullmatch(r"(?P<where>.*?): (?P<tag>.+) is no merge tag and stays as it is — (?P<todo>.*)", note, re.DOTALL):
+        if found := _ALMOST.fullmatch(note):
             yield Fault(f"{found['tag']} is no merge tag, and would be read as it stands", hint=found["todo"], where=found["where"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from breaks.dark import logo, with_picture
 from checks_help import Way
 from newsletter.model import replace
 
@@ -60,5 +61,11 @@ WAYS = [
     Way("MSG-ROUNDTRIP", "no message", message=lambda data: b""),
     Way("MSG-ROUNDTRIP", "a subject folded", message=put(SUBJECT, "Subject: Who pays for\r\n the night train?"), found=False),
     Way("MSG-SIZE", "600 kB", message=lambda data: data + b"a" * 600_000),
+    Way("MSG-SIZE", "11 MB", message=lambda data: data + b"a" * 11_000_000),
+    Way("MSG-SIZE", "pictures that travel in it", settings={"image_base_url = 'https://courier.example/letter/images/'": ""},
+        change=with_picture(logo("#bbbbbb") + b"\0" * 900_000)),
+    Way("MSG-SIZE", "pictures that stay on the web", change=with_picture(logo("#bbbbbb") + b"\0" * 900_000), found=False),
+    Way("MSG-SIZE", "pictures that the service keeps", settings={"image_base_url = 'https://courier.example/letter/images/'": ""},
+        change=with_picture(logo("#bbbbbb") + b"\0" * 900_000), service="mailchimp", found=False),
     Way("MSG-SIZE", "400 kB", message=lambda data: data + b"a" * 400_000, found=False),
 ]

@@ -41,6 +41,7 @@ WAYS = [
     Way("ISSUE-PAST", "over and sent", issue={_DATE: "date = 2026-11-18\nsent = 2026-11-18"}, found=False),
     Way("ISSUE-NUMBER", "a number left out", issue={"number    = 47": "number = 48"}, line="number ="),
     Way("ISSUE-NUMBER", "another than the file's name", issue={"number    = 47": "number = 46"}, line="number ="),
+    Way("ISSUE-NUMBER", "a number that another file has", earlier={"number    = 46": "number = 47"}, line="number "),
     Way("ISSUE-NUMBER", "the next one", found=False),
     Way("STORY-SECTION", "its address names another section", line="[[block.story]]  # astray",
         issue={"  [[block.story]]\n  " + _BENCH: "  [[block.story]]  # astray\n  url = 'https://courier.example/latin-america/minho'"}),

@@ -56,6 +56,8 @@ WAYS = [
     Way("SUBJ-EMOJI", "a family and a flag", issue=_subject("👨\u200d👩\u200d👧 on the train 🇺🇾"), found=False),
     Way("SUBJ-TITLE", "no title", html={"<title>Who pays for the night train?</title>": "<title></title>"}),
     Way("SUBJ-TITLE", "a long title", html={"<title>": f"<title>{'Who pays for the night train? ' * 4}"}),
+    Way("SUBJ-TITLE", "other words", html={"<title>Who pays for the night train?</title>": "<title>Template 3 (copy)</title>"}),
+    Way("SUBJ-TITLE", "half of its words", html={"<title>Who pays for the night train?</title>": "<title>The night train</title>"}, found=False),
     Way("SUBJ-TITLE", "a title with the number", html={"<title>": "<title>No. 47: "}, found=False),
     Way("SUBJ-SAME", "as last week", issue=_subject("Low water on the Danube!"), line="Low water"),
     Way("SUBJ-SAME", "nearly as last week", issue=_subject("Low water on the Danube, again"), found=False),
