@@ -193,7 +193,9 @@ def test_a_waiver_needs_a_reason() -> None:
 
 def test_the_gate_stops_errors_and_nothing_else() -> None:
     """A letter with an error does not go out, and each error is told with its line; a warning stops nothing."""
-    checks.gate(one for one in found(Way("", "", issue={_SUBJECT: "subject = 'WHO PAYS FOR IT?'"}), "SUBJ-CAPS"))
+    warned = found(Way("", "", issue={_SUBJECT: "subject = 'WHO PAYS FOR IT?'"}), "SUBJ-CAPS")
+    assert [one.level for one in warned] == ["warning"]
+    checks.gate(warned)
     with pytest.raises(Refused) as error:
         checks.gate(found(Way("", "", issue=_NO_SUBJECT), "SUBJ-EMPTY"))
     assert str(error.value) == (
@@ -202,10 +204,13 @@ def test_the_gate_stops_errors_and_nothing_else() -> None:
 
 
 def test_a_check_is_a_function_of_what_lies_on_its_sheet() -> None:
-    """The same letter on the same day is judged the same, in whatever order."""
-    assert found(GOOD) == found(GOOD)
-    assert checks.check(good().edition, publication=good().publication, issue=good().issue, today=date(2026, 11, 19)) == found(GOOD)
-    assert isinstance(Fault("x"), tuple)
+    """A letter is judged the same on the same day, again on the same sheet or on a new one, and by one family after another."""
+    one = good()
+    whole = checks.judged(one).findings
+    assert whole == checks.judged(one).findings
+    assert whole == checks.check(one.edition, publication=one.publication, issue=one.issue, today=date(2026, 11, 19))
+    families = sorted({rule.family for rule in checks.rules().values()}, reverse=True)
+    assert set(whole) == {finding for family in families for finding in checks.judged(one, [family]).findings}
 
 
 # ── where the service does a thing itself ────────────────────────────────────────────────────────────────────

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 from checks_help import DATA, good
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsletter import checks
 from newsletter.errors import InputError
+
+from conftest import HARD_WORDS  # isort: skip
 
 NAUGHTY = json.loads((Path(__file__).parent / "data/naughty.json").read_text(encoding="utf-8"))
 
@@ -59,16 +63,41 @@ def nested(tag: str, depth: int) -> bytes:
     return (f"<{tag}>" * depth + "words" + f"</{tag}>" * depth).encode()
 
 
-@pytest.mark.parametrize("data", [
+OCTETS = [
     nested("table><tr><td", 900), nested("div", 20_000), b"<style>" + b"@media{" * 9000 + b"</style><p>words",
     b"<p>" + b"<a href='" * 9000, b"<!--" * 9000 + b"<p>words", b"<p>" + b"&" * 30_000, b"<p style='" + b"a:" * 30_000 + b"'>words",
     b"<style>" + b"{" * 30_000 + b"</style><p>words", b"<![CDATA[" * 900 + b"<p>", b"<p>" + b"\xff" * 3000, b"<svg>" * 3000,
     b"<p>" + "\u202e".encode() * 3000 + b"words", b"<" * 30_000, b"<p " + b"x" * 100_000 + b">words",
     b"<!--[if mso]>" * 3000 + b"<p>words", b"<p>words" + b"<!--" * 200_000, b"<p>words" + b"<!--[if mso]>" * 100_000,
-], ids=range(17))
-def test_hostile_pages_are_judged(data: bytes) -> None:
-    """Depth, length and rubbish end in a report."""
-    judged(data, "letter.html")
+]
+SIGNS = [
+    "<div>" * 5000 + "x",
+    "<table><tr><td>" * 800,
+    "<p style='" + "color:red;" * 20_000 + "'>x</p>",
+    "<style>" + "a b c d e f g{color:red}" * 3000 + "</style>" + "<a><b><c><d><e>" * 400,
+    "<style>" + "{" * 5000 + "</style><p>x",
+    "<style>@media (min-width:1px){" * 200 + "</style><p>x",
+    "<p style='color:rgb(" + "9" * 5000 + ",0,0);font-size:" + "9" * 500 + "px;line-height:1e999;opacity:nan'>x</p>",
+    "<p style='font:" + "a " * 5000 + "12px/1 x'>x</p>",
+    "<p style='background:" + "url(" * 500 + "'>x</p>",
+    "<!--[if mso]>" * 3000,
+    "<a href='http://[::1'>x</a><img src='http://[::1'><img src='//' width='99999999999'>",
+    "<img>" * 3000,
+    "<a href='" + "%" * 9000 + "'>" + "x " * 9000 + "</a>",
+    "".join(f"<p>{words}</p>" for words in HARD_WORDS),
+    "<p>\x00\x85\ufeff\u202e</p>",
+    "<h1><h6><h1></h3><table></p><td></table>" * 50,
+    "<" * 100_000,
+    "<!--[if mso]><v:a>" * 5000 + "<h1>",
+    "<div" * 20_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", [*OCTETS, *(f"<html><body>\n{signs}".encode() for signs in SIGNS)], ids=range(len(OCTETS) + len(SIGNS)))
+def test_a_hostile_page_gets_a_report(data: bytes) -> None:
+    """However it is made, there is a report, of no endless length: depth, length and rubbish are told."""
+    count, _, noun = judged(data, "letter.html").partition(" ")
+    assert noun == "findings" and 0 < int(count) < 400
 
 
 @pytest.mark.parametrize("value", ["(" * 3000 + "a@b.example", "[From: " * 3000], ids=["comments", "domains"])
@@ -108,3 +137,15 @@ def test_style_sheets_beyond_reason_are_not_read_rule_by_rule(monkeypatch: pytes
     result = checks.judged(checks.foreign(page, "letter.html", good().publication))
     assert not read
     assert {"GMAIL-STYLE-16K", "CIE-UNREAD"} <= {finding.rule for finding in result.findings}
+
+
+@given(st.binary(max_size=400), st.binary(max_size=400))
+def test_any_octets_in_a_message_get_a_report_or_a_refusal(header: bytes, body: bytes) -> None:
+    """Whatever octets follow a From, the checks say something, or the reader refuses it."""
+    judged(b"From: a@a.example\r\nSubject: " + header + b"\r\n\r\n" + body, "letter.eml")
+
+
+@given(st.text(alphabet=st.sampled_from("<>/='\" ;:{}()#-!@abdivpstylecor&;\n"), max_size=300))
+def test_any_signs_in_a_page_get_a_report(html: str) -> None:
+    """Broken tags, quotes and style sheets in any order break nothing."""
+    assert judged(f"<html><body>\n{html}".encode(), "letter.html") != "refused"

@@ -13,9 +13,11 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newsletter.checks._sheet import Sheet
+from newsletter.checks._spellings import SPELLING
 from newsletter.history import links as counting
 from newsletter.model import canonical, folded
 from newsletter.prose import excerpt
+from newsletter.prose.leaving import leads_out, may_lead_out
 
 CLIPPED = 102_400
 """Bytes of HTML from which on Gmail hides the rest (hteumeuleu/email-bugs #41)."""
@@ -151,7 +153,7 @@ def _counted(ways: _Ways) -> Iterator[Seen]:
 
 
 def _way_out(came: Sheet) -> Iterator[Seen]:
-    body = any(counting.leads_out(link.words) or "unsub" in link.href.lower() for link in came.links)
+    body = any(leads_out(link.words) or may_lead_out(link.href) for link in came.links)
     yield Seen(body, "The way out of the list is in the letter." if body else "There is no way out of the list in the letter.")
     if came.source:
         head = came.source[: came.source.find(b"\n\n") if b"\r\n\r\n" not in came.source else came.source.find(b"\r\n\r\n")]
@@ -162,7 +164,7 @@ def _way_out(came: Sheet) -> Iterator[Seen]:
                    "It is not in the header: List-Unsubscribe is missing (RFC 8058).")
 
 
-_LEFT = re.compile(r"\*\|[A-Z_:]+\|\*|\{\{[^{}]{1,60}\}\}|\{%[^%]{1,60}%\}|%[A-Z_]{3,40}%|https?://(?:merge|picture)\.invalid\S*")
+_LEFT = re.compile(rf"{SPELLING.pattern}|https?://(?:merge|picture)\.invalid\S*")
 
 
 def _forms(came: Sheet, sent: Sheet) -> Iterator[Seen]:

@@ -74,6 +74,4 @@ def _sheet(html: str, text: str, subject: str, name: str, publication: Publicati
         html=html, text=text,
     )
     edition = Edition(letter=letter, service="plain", subject=subject, preheader="", html=html, text=text)
-    sheet = Sheet(edition=edition, publication=publication, name=name, source=source, unread=unread)
-    sheet.__dict__["page"] = tree  # parsed once: of a hostile page that is half of the time
-    return sheet
+    return Sheet(edition=edition, publication=publication, name=name, source=source, unread=unread, parsed=tree)

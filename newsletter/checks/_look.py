@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from newsletter.checks._css import Shelf, StyleRule, View, declarations, rules
 from newsletter.checks._paint import Words, painted
 from newsletter.checks._rules import Fault
+from newsletter.checks._sheet import Sheet, once
 from newsletter.dom import Node
-
-if TYPE_CHECKING:
-    from newsletter.checks._sheet import Sheet
 
 # No letter comes near; what is larger is not painted, or a hostile one would take minutes.
 MOST_PAINTED = 20_000
@@ -145,12 +143,10 @@ def without_comments(html: str) -> str:
     return "".join((*kept, html[place:]))
 
 
+@once
 def look(sheet: Sheet) -> Look:
     """Return what is to be seen of the letter on a sheet; made once."""
-    kept = sheet.__dict__
-    if "look" not in kept:
-        kept["look"] = Look(sheet.page, sheet.html)
-    return kept["look"]  # type: ignore[no-any-return]
+    return Look(sheet.page, sheet.html)
 
 
 def style_of(node: Node) -> Mapping[str, str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from newsletter import issue as issues, merge, publication as publications
 from newsletter.compose import line_of
@@ -69,6 +69,7 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
         name: the file, as messages name it, of a letter that was made elsewhere.
         source: the bytes of that letter, where it is a message.
         unread: how many characters of that letter are not looked at, for it is longer than letters are.
+        parsed: its page, where it has been parsed already: of a hostile one that is half of the time.
     """
 
     edition: Edition
@@ -80,6 +81,12 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
     name: str = ""
     source: bytes = b""
     unread: int = 0
+    parsed: Node | None = None
+
+    @cached_property
+    def memory(self) -> dict[Callable[[Sheet], Any], Any]:
+        """What checks have worked out of this sheet: function → what came out (`once`)."""
+        return {}
 
     # ── the letter ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -114,7 +121,7 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def page(self) -> Node:
         """The HTML as a tree; each element says where it begins (`Node.at`)."""
-        return parse(self.html, placed=True)
+        return parse(self.html, placed=True) if self.parsed is None else self.parsed
 
     @cached_property
     def words(self) -> str:
@@ -327,6 +334,18 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def _offsets(self) -> list[int]:
         return [mark.offset for mark in self.edition.marks]
+
+
+_Made = TypeVar("_Made")
+
+
+def once(make: Callable[[Sheet], _Made]) -> Callable[[Sheet], _Made]:
+    """Return a function of a sheet that is worked out once for each sheet, and kept with it."""
+    def kept(sheet: Sheet) -> _Made:
+        if make not in sheet.memory:
+            sheet.memory[make] = make(sheet)
+        return sheet.memory[make]  # type: ignore[no-any-return]
+    return kept
 
 
 def _offset(place: int | Node) -> int:

@@ -1,8 +1,8 @@
 """What Gmail, Yahoo and Microsoft, and the law, ask of letters to many: a way out, a name for the list, an address.
 
-Left out, with the reason: BULK-1CLICK-LIVE would take somebody off the list to try the way out; BULK-TLS is how
-``newsletter send`` sends, always verified, and nothing of the letter shows it; whether SPF, DKIM and DMARC stand in the
-name system is not to be seen in a letter: BULK-AUTH tells what the server found that received one.
+Left out, with the reason: to try the way out would take somebody off the list; ``newsletter send`` always sends over a
+verified connection, and nothing of a letter shows it; whether SPF, DKIM and DMARC stand in the name system is not to be
+seen in a letter: what is told is what the server found that received one.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from collections.abc import Iterator
 
 from newsletter.checks._look import look, pixels, quoted
 from newsletter.checks._rules import Fault, rule
-from newsletter.checks._sheet import Link, Sheet
+from newsletter.checks._sheet import Link, Sheet, once
+from newsletter.checks._spellings import SPELLING
 from newsletter.checks.message import anatomy, fields_of, written_at
 from newsletter.colour import READABLE, contrast
 from newsletter.message import RawField, raw_mailboxes
+from newsletter.prose.leaving import leads_out, may_lead_out
 
 _ADDRESS = "write unsubscribe = 'https://…?who={email}' under [addresses] in newsletter.toml"
 
@@ -113,20 +115,19 @@ def opaque(sheet: Sheet) -> Iterator[Fault]:
 
 # ── the way out in the letter ────────────────────────────────────────────────────────────────────────────────
 
-# In the languages of data/languages, and what services write.
-_EXIT = re.compile(
-    r"unsubscri|opt[\s-]?out|abmeld|abbestell|austrag|désabonn|desabonn|désinscri|darse de baja|cancelar (a |la |tu )?"
-    r"(inscri|suscri|subscri|assinatura)|dar de baja|anular|remover|descadastr|disiscri|cancella|afmeld|wypisz|"
-    r"إلغاء|لإلغاء|הסר|ביטול|leave (the |this )?list|\*\|UNSUB\|\*|\{\{ ?unsubscribe|merge:unsubscribe", re.IGNORECASE)
-_LEAVES = re.compile(r"unsub|opt-?out|leave|abmeld|abbestell|desinscri|desabon|baja|remove|/bye\b|\*\|UNSUB", re.IGNORECASE)
-
-
+@once
 def _exits(sheet: Sheet) -> list[Link]:
     """Return the links of the page that lead out of the list."""
-    kept = sheet.__dict__
-    if "exits" not in kept:
-        kept["exits"] = [link for link in sheet.links if _EXIT.search(link.words[:200]) or _LEAVES.search(link.href[:500])]
-    return kept["exits"]  # type: ignore[no-any-return]
+    return [link for link in sheet.links if leads_out(link.words[:200]) or may_lead_out(link.href[:500])]
+
+
+_ADDRESSES = re.compile(r"(?:https?://|mailto:)\S+")
+
+
+def _leads_out_in_text(text: str) -> bool:
+    """Say whether plain text has a way out: a line that names it, an address that speaks of it, or a service's tag for it."""
+    return any(map(leads_out, text.splitlines())) or any(
+        map(may_lead_out, (*_ADDRESSES.findall(text), *SPELLING.findall(text))))
 
 
 @rule("BULK-BODY-UNSUB", "error", "The letter has no way out that every reader sees.",
@@ -139,7 +140,7 @@ def way_out(sheet: Sheet) -> Iterator[Fault]:
     # {token} is nobody's here, so that the line is not in this edition: it is in each reader's.
     in_each = symbolic and re.search(r"\{(email|token)\}", _own(sheet)) is not None and sheet.service.merged_here
     exits = _exits(sheet)
-    in_text = bool(_EXIT.search(sheet.text) or _LEAVES.search(sheet.text)) or not sheet.text.strip()
+    in_text = _leads_out_in_text(sheet.text) or not sheet.text.strip()
     where = "" if sheet.is_foreign else _settings(sheet)
     if not in_each and _is_the_services(sheet):
         if not exits or not in_text:

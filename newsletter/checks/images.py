@@ -1,62 +1,29 @@
 """The letter's pictures: where they come from, how much they weigh, and whether there are words beside them.
 
-Left out, with the reason: IMG-DEAD asks the web, which the family of links does for pictures, too; IMG-TYPE asks which
-formats mail programs show, which family F tells from caniemail's data; IMG-TRACK is PRIV-PIXEL.
+Left out, with the reason: whether a picture is there, the family of links asks the web; which formats mail programs show,
+the family of features tells from caniemail's data; pictures that count readers, the family of safety finds.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from newsletter.checks._look import few, look, pixels, quoted, style_of
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
+from newsletter.checks._spellings import holds_tag
+from newsletter.checks.links.addresses import Address, address, is_local
 from newsletter.checks.message import leaves
 from newsletter.dom import Node
 from newsletter.model import PICTURE_STAND_IN
 from newsletter.pictures import Judged, judged
 
-_MERGE_TAG = re.compile(r"\*\||\{\{|\{%|\[\[|%%|<%|\$\{|merge\.invalid")
-
-
-class _Address:
-    """Where a picture is, as far as its address says."""
-
-    def __init__(self, src: str) -> None:
-        self.src = src.strip()
-        try:
-            parts = urlsplit(self.src)
-            self.scheme, self.host = parts.scheme.lower(), (parts.hostname or "").lower()
-        except ValueError:
-            self.scheme, self.host = "", ""
-
-    @property
-    def is_filled_in(self) -> bool:
-        """Whether a service will fill it in."""
-        return bool(_MERGE_TAG.search(self.src))
-
-    @property
-    def is_near(self) -> bool:
-        """Whether only this machine, or this office, can reach it."""
-        host = self.host
-        if host == "localhost" or host.endswith((".local", ".localhost", ".internal", ".lan", ".test")):
-            return True
-        try:
-            return not ip_address(host).is_global
-        except ValueError:
-            return False
-
-
-def _pictures(sheet: Sheet) -> Iterator[tuple[Node, _Address]]:
+def _pictures(sheet: Sheet) -> Iterator[tuple[Node, Address]]:
     """Yield the pictures from elsewhere: not those that travel with the letter, nor those that a service fills in."""
     for node in look(sheet).all("img"):
-        if not PICTURE_STAND_IN.fullmatch(node.get("src")):
-            address = _Address(node.get("src")[:4000])
-            if not address.is_filled_in:
-                yield node, address
+        src = node.get("src")[:4000]
+        if not PICTURE_STAND_IN.fullmatch(src) and not holds_tag(src):
+            yield node, address(src)
 
 
 def _called(node: Node) -> str:
@@ -68,7 +35,7 @@ def _called(node: Node) -> str:
       mend="write https:// in its address")
 def unencrypted(sheet: Sheet) -> Iterator[Fault]:
     yield from few(Fault(f"a picture is fetched by http:// ({_called(node)})", node)
-                   for node, address in _pictures(sheet) if address.scheme == "http" and not address.is_near)
+                   for node, one in _pictures(sheet) if one.scheme == "http" and not is_local(one.host))
 
 
 @rule("IMG-RELATIVE", "error", "A picture is where no reader can reach it.",
@@ -76,17 +43,17 @@ def unencrypted(sheet: Sheet) -> Iterator[Fault]:
       mend="give it an address that begins with https://")
 def unreachable(sheet: Sheet) -> Iterator[Fault]:
     yield from few((Fault(f"{what} ({_called(node)})", node)
-                    for node, address in _pictures(sheet) if (what := _unreachable(address))), most=10)
+                    for node, one in _pictures(sheet) if (what := _unreachable(one))), most=10)
 
 
-def _unreachable(address: _Address) -> str:
-    if not address.src:
+def _unreachable(one: Address) -> str:
+    if not one.href:
         return "a picture has no address"
-    if address.scheme in ("cid", "data"):
+    if one.scheme in ("cid", "data"):
         return ""
-    if address.scheme not in ("http", "https"):
-        return f"no reader can reach the picture at {quoted(address.src, 60)}"
-    return f"only this machine or office can reach the picture at {quoted(address.src, 60)}" if address.is_near else ""
+    if one.scheme not in ("http", "https"):
+        return f"no reader can reach the picture at {quoted(one.href, 60)}"
+    return f"only this machine or office can reach the picture at {quoted(one.href, 60)}" if is_local(one.host) else ""
 
 
 @rule("IMG-B64", "error", "A picture is written into the page itself.",
@@ -94,7 +61,7 @@ def _unreachable(address: _Address) -> str:
       mend="put the file on the web, or let it travel with the letter")
 def in_the_page(sheet: Sheet) -> Iterator[Fault]:
     yield from few(Fault(f"a picture is written into the page (data:), and Gmail does not show it ({_called(node)})", node)
-                   for node, address in _pictures(sheet) if address.scheme == "data")
+                   for node, one in _pictures(sheet) if one.scheme == "data")
 
 
 # ── weight and size ──────────────────────────────────────────────────────────────────────────────────────────
@@ -183,12 +150,12 @@ def only_pictures(sheet: Sheet) -> Iterator[Fault]:
       why="It can vanish or be exchanged after the letter is sent, and its owner sees who reads.",
       mend="keep a copy: newsletter add and next do so, and image = 'images/…' carries it")
 def from_elsewhere(sheet: Sheet) -> Iterator[Fault]:
-    own = {_Address(address).host for address in (sheet.publication.url, sheet.publication.image_base_url)} - {""}
+    own = {address(own).host for own in (sheet.publication.url, sheet.publication.image_base_url)} - {""}
     seen: set[str] = set()
-    for node, address in _pictures(sheet) if own else ():
-        if address.host and not any(_kin(address.host, host) for host in own) and address.host not in seen:
-            seen.add(address.host)
-            yield Fault(f"a picture is fetched from {address.host} ({_called(node)})", node)
+    for node, one in _pictures(sheet) if own else ():
+        if one.host and not any(_kin(one.host, host) for host in own) and one.host not in seen:
+            seen.add(one.host)
+            yield Fault(f"a picture is fetched from {one.host} ({_called(node)})", node)
 
 
 def _kin(one: str, other: str) -> bool:

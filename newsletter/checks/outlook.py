@@ -1,7 +1,7 @@
 """Outlook on Windows, which lays letters out with Word: what it needs said in its own way.
 
 Sources disagree when classic Outlook ends (October 2026, October 2027 or 2029); until then these stay. Left out, with
-the reason: OUT-RGBA-HSL, OUT-LAYOUT and OUT-WEBP ask which features Outlook knows, and that family (F) tells from
+the reason: which ways to lay out, to colour and to show pictures Outlook knows, the family of features tells from
 caniemail's data, with the share of readers who have it.
 """
 

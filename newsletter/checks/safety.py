@@ -14,6 +14,7 @@ from newsletter.checks._css import declarations
 from newsletter.checks._look import few, look, pixels, quoted, style_of
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
+from newsletter.checks.links.addresses import address, is_way_out
 from newsletter.checks.message import fields_of, written_at
 from newsletter.dom import Node
 
@@ -152,7 +153,7 @@ def persons(sheet: Sheet) -> Iterator[Fault]:
     yield from few((Fault(f"a link holds an e-mail address: {quoted(link.href, 60)}", link.node)
                     for link in sheet.links if _names_a_person(link.href[:4000])
                     and _without_query(link.href[:4000]) not in own
-                    and not re.search(r"unsub|opt-?out|prefer|leave|abmeld|subscri", link.href, re.IGNORECASE)), most=5)
+                    and not is_way_out(address(link.href), link.words)), most=5)
 
 
 def _names_a_person(href: str) -> bool:

@@ -1,12 +1,12 @@
 """The size of the letter, and what Gmail and the compilers of letters do to one that is too long, deep or clever.
 
-Left out, with the reason: SIZE-GROWTH (HTML that grew by inlining) is nothing a reader meets; what is sent is measured.
+Left out, with the reason: how much the HTML grew by inlining is nothing a reader meets; what is sent is measured.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import tinycss2
@@ -16,7 +16,7 @@ from newsletter import publication as publications, size as sizes
 from newsletter.checks._css import is_for, rules, sound
 from newsletter.checks._look import StyleSheet, few, look, quoted, style_of
 from newsletter.checks._rules import Fault, rule
-from newsletter.checks._sheet import Sheet
+from newsletter.checks._sheet import Sheet, once
 from newsletter.dom import COMMENT, Node
 
 _NEAR = 90_000
@@ -36,14 +36,10 @@ def clipped(sheet: Sheet) -> Iterator[Fault]:
                     level="warning")
 
 
-def _measured(sheet: Sheet) -> dict[str, int]:
+@once
+def _measured(sheet: Sheet) -> Mapping[str, int]:
     """Return the bytes of each block."""
-    if sheet.is_foreign:
-        return {}
-    kept = sheet.__dict__
-    if "block_sizes" not in kept:
-        kept["block_sizes"] = sizes.measured(sheet.edition.letter, sheet.publication, sheet.service).blocks
-    return kept["block_sizes"]  # type: ignore[no-any-return]
+    return {} if sheet.is_foreign else sizes.measured(sheet.edition.letter, sheet.publication, sheet.service).blocks
 
 
 def _place(sheet: Sheet) -> str:

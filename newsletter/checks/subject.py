@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
+from newsletter.checks._spellings import BEGINNING, SPELLING
 from newsletter.model import Issue, folded
 from newsletter.prose import excerpt
 
@@ -93,7 +94,7 @@ def subject_pretends(sheet: Sheet) -> Iterator[Fault]:
             yield Fault(f"the subject begins with “{found[0].strip()}”, as an answer does", "subject")
 
 
-_LEFT = re.compile(r"\{\{|\{%|\*\||%[A-Z][A-Z_]{2,}%|\[\[|<%|</?[a-zA-Z][^<>]*>|&(?:amp|nbsp|quot|lt|gt|#\d+);"
+_LEFT = re.compile(rf"{SPELLING.pattern}|{BEGINNING.pattern}|</?[a-zA-Z][^<>]*>|&(?:amp|nbsp|quot|lt|gt|#\d+);"
                    r"|^\s*(?:None|nan|NaN|null|undefined)\s*$")
 
 

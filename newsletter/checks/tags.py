@@ -1,4 +1,8 @@
-"""Merge tags and templates: what is filled in for each reader, and what nobody filled in."""
+"""Merge tags and templates: what is filled in for each reader, and what nobody filled in.
+
+Left out, with the reason: that a template escapes what it prints, and that line ends of Windows do not break MJML, is seen
+to where letters are made (`newsletter.compose`, `newsletter.markup`), so that no letter can show it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from pathlib import Path
 from newsletter import publication as publications
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
+from newsletter.checks._spellings import BROKEN, SPELLING
 from newsletter.errors import NewsletterError
 from newsletter.merge import ADDRESSES
 from newsletter.model import Publication, Service
@@ -17,10 +22,6 @@ from newsletter.prose import excerpt
 
 # ── which of ours is meant ───────────────────────────────────────────────────────────────────────────────────
 
-_SPELLING = re.compile(
-    r"\*\|[^|*\n]{1,60}\|\*|\{\{\{?[^{}\n]{1,80}\}\}\}?|\{%[^%\n]{1,80}%\}|<%[^%\n]{1,80}%>|%%[A-Za-z_]{2,40}%%|"
-    r"(?<![\w%])%[A-Z][A-Z_]{2,40}%(?!\w)|%recipient\.\w{1,40}%|\[\[[^\[\]\n]{1,60}\]\]|\[(?:UNSUBSCRIBE|unsubscribe|FNAME|firstname|Weblink|Unsubscribe_Preferences)\](?!\()|"
-    r"\{\$\w{2,40}\}|-%\w{2,40}%-|\$\{[\w.]{2,60}\}|<\$\w{2,40}\$?>")
 # What services call the same, where no profile of ours has it in just this spelling.
 _MEANT = (
     (re.compile(r"unsub|opt_?out|abmeld|leave", re.IGNORECASE), "unsubscribe"),
@@ -76,7 +77,7 @@ def tag_of_others(sheet: Sheet) -> Iterator[Fault]:
     known = _known(sheet.publication)
     for written in sheet.written:
         is_story = re.match(r"b\d+\.s\d", written.position) is not None
-        for found in dict.fromkeys(_SPELLING.findall(written.text)):
+        for found in dict.fromkeys(SPELLING.findall(written.text)):
             mine = ours(found, known)
             if mine or not is_story:
                 hint = f"write {mine}" if mine and not is_story else "take it out: a story's words are the same for all" if is_story else ""
@@ -130,14 +131,11 @@ def tag_left(sheet: Sheet) -> Iterator[Fault]:
     if sheet.issue:
         return  # TPL-OTHERS-TAG finds them where they were typed, and the service's own are there on purpose
     known = _known(sheet.publication)
-    for found in dict.fromkeys(_SPELLING.findall(f"{sheet.subject} {sheet.words} {' '.join(link.href for link in sheet.links)}")):
+    for found in dict.fromkeys(SPELLING.findall(f"{sheet.subject} {sheet.words} {' '.join(link.href for link in sheet.links)}")):
         if sheet.source:  # it was sent: whoever filled it in has done so
             yield Fault(f"“{excerpt(found, 40)}” was not filled in", max(sheet.html.find(found), -1))
         elif _bare(found) not in known:
             yield Fault(f"“{excerpt(found, 40)}” is no tag of a service that we know", max(sheet.html.find(found), -1), level="warning")
-
-
-_BROKEN = re.compile(r"%7B%7B|\{\{%20|%20\}\}|%7B%25|\*%7C|%7C\*|&lt;%|%3C%25", re.IGNORECASE)
 
 
 @rule("TPL-MERGE-BROKEN", "error", "A merge tag in an address was changed on the way.", owner="template",
@@ -145,7 +143,7 @@ _BROKEN = re.compile(r"%7B%7B|\{\{%20|%20\}\}|%7B%25|\*%7C|%7C\*|&lt;%|%3C%25", 
       mend="put merge tags in after inlining")
 def tag_broken(sheet: Sheet) -> Iterator[Fault]:
     for link in sheet.links:
-        if found := _BROKEN.search(link.href):
+        if found := BROKEN.search(link.href):
             yield Fault(f"“{found[0]}” in {excerpt(link.href, 60)} was a merge tag", link.node)
 
 

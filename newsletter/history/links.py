@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from newsletter.model import canonical, folded
 from newsletter.prose import one_line
+from newsletter.prose.leaving import WAY_OUT, may_lead_out, seen
 
 _LONGEST = 8000
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+\.?(?::\d+)?")
@@ -129,10 +130,6 @@ _HOUSEKEEPING = re.compile(
     r"terms|agb|contact|kontakt|login|signup|sign-up|subscribe|donate|account|unsub|abmelden|abmeldung|austragen|"
     r"abbestellen|desinscription|desabonner|desabonnement)(?:-?(?:policy|center|notice|us|erklaerung))?(?:[/.?]|$)",
     re.IGNORECASE)
-# Words of which a story's address may have one, too; they only keep us from asking.
-_MAY_LEAD_OUT = re.compile(
-    r"(?<![a-z])(?:unsub|opt-?out|leave|remove|baja|cancelar?|abmeld|abbestell|austrag|d[eé]sinscri|d[eé]sabonn)",
-    re.IGNORECASE)
 
 
 def is_network(url: str) -> bool:
@@ -152,7 +149,7 @@ def may_be_asked(url: str) -> bool:
 
 def speaks_of_leaving(url: str) -> bool:
     """Return whether the address of a link may be that of a way out of the list."""
-    return leads_to_no_story(url) or _MAY_LEAD_OUT.search(unquote(url)) is not None
+    return leads_to_no_story(url) or may_lead_out(url)
 
 
 def leads_to_no_story(url: str) -> bool:
@@ -164,16 +161,8 @@ def leads_to_no_story(url: str) -> bool:
 
 
 # Compared as `folded` leaves them.
-_WAY_OUT = (
-    r"\bunsub(?:scri|\b)|\bopt ?out\b|\babbestell|\babmelden\b|\babmeldung\b|\baustragen\b|\bde baja\b|^baja$|^cancelar$|"
-    r"\bremove me\b|\bstop (?:these|this|receiving|sending|getting|all)\b.*\be?mails?\b|^leave$|"
-    r"\bleave (?:(?:this|the|our|my) )?(?:mailing ?|email )?list\b|\bno longer (?:want|wish)\b|"
-    r"\bcancel (?:my|your) subscription\b|\bdesuscri|\bdesinscri|\bdesabonn|"
-    r"\bcancelar\b.*\b(?:suscripcion|subscricao|assinatura|inscricao)|\bdisiscri|\bannulla\b.*\biscrizione|\bafmelden\b|"
-    r"\buitschrijven\b|\bavprenumerera\b|\bavregistrera\b|\bupdate (?:your|my) (?:profile|preferences|details)|"
-    r"\b(?:email|mail|manage|your|newsletter) (?:preferences|settings|subscription)")
 _SAYS = re.compile(
-    rf"{_WAY_OUT}|\bpreferences$|\beinstellungen$|"
+    rf"{WAY_OUT}|\bpreferences$|\beinstellungen$|"
     r"\bpreferencias$|\b(?:in|im|en|no|nel|dans)\b.*\b(?:browser|navegador|navigateur)\b|\bweb ?version\b|"
     r"\bonline ?version\b|\bversion (?:web|en ligne|online)\b|\bversao (?:web|online)\b|^(?:read|view|open|see) (?:it )?online$|"
     r"^online (?:lesen|ansehen)$|^(?:leer|ver) (?:online|en linea)$|^voir en ligne$|\bprivacy\b|\bdatenschutz|\bprivacidad\b|"
@@ -182,43 +171,26 @@ _SAYS = re.compile(
     r"\bweiterleiten\b|\bpowered by\b|\badd us to your\b|\baddress book\b|\bwhy (?:did|am|do) (?:i|you) \b|"
     r"^(?:our |the )?(?:website|homepage|home page|webseite|startseite)$|\b(?:in|get|download|open) (?:the |our )?app$|"
     r"^(?:start writing|upgrade|become a member)\b")
-_LEADS_OUT = re.compile(_WAY_OUT)
 _POINTING = re.compile(
     r"(?:please )?(?:click |tap )?(?:here|this link)|link|(?:klick(?:en sie)? )?hier(?: klicken)?|(?:haz clic |clique |pulsa )?aqui|"
     r"(?:cliquez )?ici|(?:clicca )?qui|(?:klik )?hier")
 _FEW_WORDS = 8
 
 
-# Characters that are not to be seen, with which a word looks whole and is not.
-_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-
-
-def _seen(text: str) -> str:
-    return _UNSEEN.sub("", text)
-
-
 def says_no_story(words: str) -> bool:
     """Return whether the words of a link are those of the letter's own furniture: unsubscribe, web version, sharing."""
     from newsletter.sources.listing.words import is_furniture
 
-    words = _seen(words)
+    words = seen(words)
     said = folded(words[:200])
     return len(said.split()) <= _FEW_WORDS and (_SAYS.search(said) is not None or is_furniture(words))
-
-
-def leads_out(text: str) -> bool:
-    """Return whether a paragraph is about leaving the list or changing what arrives.
-
-    A link in it is never followed: asking for its address may be all it takes to leave.
-    """
-    return _LEADS_OUT.search(folded(_seen(text[:2000]))) is not None
 
 
 def asks_to_read(words: str) -> bool:
     """Return whether the words of a link name no story, but only point to it: ``Read more``, ``here``, an address."""
     from newsletter.sources.listing import words as listing
 
-    words = _seen(words)
+    words = seen(words)
     is_address = re.match(r"https?://|www\.", words) is not None
     points = len(words) < 40 and _POINTING.fullmatch(folded(words)) is not None
     return not re.search(r"\w", words) or is_address or points or listing.asks_to_read(words)

@@ -12,10 +12,11 @@ from enum import IntEnum
 
 from newsletter.dom import ForeignLink, Outline, Paragraph
 from newsletter.history.links import (
-    address, asks_to_read, counts_readers, is_network, leads_out, leads_to_no_story, says_no_story, unwrapped,
+    address, asks_to_read, counts_readers, is_network, leads_to_no_story, says_no_story, unwrapped,
 )
 from newsletter.model import canonical
 from newsletter.prose import excerpt, one_line
+from newsletter.prose.leaving import leads_out
 
 MOST = 1000
 """Links in one letter, at the most; no letter has more, and each may ask for an answer from the web."""

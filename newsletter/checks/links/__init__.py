@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._settings import settings_at
-from newsletter.checks._sheet import Link, Sheet
+from newsletter.checks._sheet import Link, Sheet, once
+from newsletter.checks._spellings import holds_tag
 from newsletter.checks.links import addresses
 from newsletter.checks.links.addresses import Address, address
 from newsletter.checks.links.asking import Answer
@@ -44,17 +45,15 @@ class Aimed(NamedTuple):
         return said if len(said) <= 120 else f"{said[:119]}…"
 
 
+@once
 def aimed(sheet: Sheet) -> tuple[Aimed, ...]:
     """Return the letter's links whose address the letter says: the first of each address, in order, 2,000 at the most."""
-    kept = sheet.__dict__.get("_aimed")
-    if kept is None:
-        tags = tuple({*sheet.service.tags.values()}) if not sheet.is_foreign else ()
-        first: dict[str, Link] = {}
-        for link in sheet.links:
-            first.setdefault(link.href, link)
-        known = (link for link in first.values() if not addresses.holds_tag(link.href, tags))
-        kept = sheet.__dict__["_aimed"] = tuple(_aimed(link, sheet) for link in islice(known, _MOST_JUDGED))
-    return kept
+    tags = tuple({*sheet.service.tags.values()}) if not sheet.is_foreign else ()
+    first: dict[str, Link] = {}
+    for link in sheet.links:
+        first.setdefault(link.href, link)
+    known = (link for link in first.values() if not holds_tag(link.href, tags))
+    return tuple(_aimed(link, sheet) for link in islice(known, _MOST_JUDGED))
 
 
 def _aimed(link: Link, sheet: Sheet) -> Aimed:
@@ -194,7 +193,7 @@ def spoofed(sheet: Sheet) -> Iterator[Fault]:
     for link in sheet.links[:_MOST_JUDGED]:
         one = address(link.href)
         named = addresses.site_in_words(link.words)
-        if named and one.is_page and registrable(named) != registrable(one.host) and not addresses.holds_tag(link.href):
+        if named and one.is_page and registrable(named) != registrable(one.host) and not holds_tag(link.href):
             yield Fault(f"the words say {named}, and the link leads to {one.host}", link.node)
 
 

@@ -9,17 +9,15 @@ from socket import inet_aton, inet_ntoa
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
+from newsletter.checks._spellings import BROKEN
 from newsletter.errors import InputError
+from newsletter.prose.leaving import changes_what_comes, may_lead_out
 from newsletter.web.address import PORTS, judge, registrable
 
 ALLOWED = frozenset(("http", "https", "mailto", "tel"))
 LONGEST = 2000  # characters; beyond, mail gateways and old servers cut an address (2,083 was Internet Explorer's limit)
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+-]*):(?!\d)")
-# What services write for what they fill in, and what is left of it once something has escaped it.
-_TAG = re.compile(
-    r"\*\|[^|]*\|\*|\{\{.*?\}\}|\{[%$].*?\}|\{\w+\}|%%.*?%%|\[\[.*?\]\]|<%.*?%>|%[A-Za-z_]{3,}%|\[[a-z_-]+\]|\$\{.*?\}|-\w+-$")
-_BROKEN_TAG = re.compile(r"%7B%7B|\{\{%20|%20\}\}|&lt;%|\*%7C", re.IGNORECASE)
 
 
 class Address(NamedTuple):
@@ -55,15 +53,6 @@ def address(href: str) -> Address:
     return Address(bare, scheme, parts)
 
 
-def holds_tag(href: str, tags: tuple[str, ...] = ()) -> bool:
-    """Say whether an address is filled in by a service, so that nobody knows yet where it leads.
-
-    Args:
-        tags: the service's own spellings.
-    """
-    return any(tag in href for tag in tags if tag) or _TAG.search(href) is not None
-
-
 # ── as it is written ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -73,7 +62,7 @@ def slip(one: Address, raw: str) -> str:
     Args:
         raw: the address as it stands in the letter, blanks and all.
     """
-    if _BROKEN_TAG.search(raw):
+    if BROKEN.search(raw):
         return "a merge tag in it was broken on the way"
     if re.search(r"&amp;|&#\d+;", raw):
         return "its & is escaped twice"
@@ -108,7 +97,7 @@ def _slip_of_page(one: Address) -> str:
 
 def is_local(host: str) -> bool:
     """Say whether a site can be reached from the inside only: this machine, one's own network, a private name."""
-    if re.search(r"(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home\.arpa|corp)$", host):
+    if re.search(r"(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|test|home\.arpa|corp)$", host):
         return True
     if number := _number(host):
         try:
@@ -227,28 +216,19 @@ def campaign(one: Address) -> list[str]:
     return [name.lower() for name, _ in parse_qsl(query, keep_blank_values=True) if name.lower().startswith("utm_")]
 
 
-_WAY_OUT = re.compile(r"unsub|opt-?out|remove|leave|abmeld|d[ée]sinscri|desabonn|baja|cancelar|annull|quit", re.IGNORECASE)
 _AT_ONCE = re.compile(
     r"(?:confirm(?:ed)?|now|auto|instant|immediate|do)=(?:1|y|yes|true)\b|one-?click|instant|list-unsubscribe=", re.IGNORECASE)
-
-
-# What such a link is called, in the languages of letters; and its kin that change what a reader has asked for.
-_CALLED_WAY_OUT = re.compile(
-    r"unsubscrib|opt[ -]?out|preferences|manage .{0,20}(?:subscription|email)|abmeld|abbestell|einstellungen|"
-    r"d[ée]s(?:inscri|abonn)|pr[ée]f[ée]rences|darse? de baja|cancelar|desuscrib|preferencias|descadastr|remover|"
-    r"prefer[êe]ncias|disiscri|annulla|preferenze|uitschrijv|afmelden|إلغاء|הסר", re.IGNORECASE)
+# Kin of a way out, which change what a reader has asked for.
 _CHANGES = re.compile(r"unsub|opt-?out|preferenc|subscription|manage|profile|confirm|vote|rsvp|list-manage", re.IGNORECASE)
 
 
 def is_way_out(one: Address, words: str) -> bool:
     """Say whether a link leaves the list or changes what a reader gets, so that opening it may do something."""
     said = f"{one.host}{one.parts.path}?{one.parts.query}" if one.parts else ""
-    return _CALLED_WAY_OUT.search(words) is not None or _CHANGES.search(said) is not None
+    return changes_what_comes(words) or may_lead_out(said) or _CHANGES.search(said) is not None
 
 
 def leaves_at_once(one: Address) -> bool:
     """Say whether an address tells that whoever opens it has left the list, with no question asked."""
-    if not one.parts:
-        return False
-    said = f"{one.parts.path}?{one.parts.query}"
-    return _WAY_OUT.search(said) is not None and _AT_ONCE.search(said) is not None
+    said = f"{one.parts.path}?{one.parts.query}" if one.parts else ""
+    return may_lead_out(said) and _AT_ONCE.search(said) is not None
