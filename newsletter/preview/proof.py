@@ -1,8 +1,7 @@
-"""A letter that has been built → what there is to say of it, beside it: what the checks find, and what `render` says."""
+"""A letter that has been built → what the checks find in it, each with the place that it is shown at."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -13,8 +12,6 @@ from newsletter.model import Edition, Finding, Issue, Publication, replace
 if TYPE_CHECKING:
     from newsletter.checks.links.asking import Asker, Known
 
-_NOTE = re.compile(r"(?:(?P<where>\S.*?:\d+): )?(?P<message>.*?)(?: — (?P<hint>.*))?", re.DOTALL)
-
 # What is asked of the web: which links lead nowhere, or elsewhere.
 _LINKS = ("LINK-DEAD", "LINK-REDIR")
 # Is asked of a program of its own, which takes seconds.
@@ -24,7 +21,7 @@ _SLOW = ("SPAM-ASSASSIN",)
 def findings_of(
     edition: Edition, issue: Issue, publication: Publication, links: Known | None = None
 ) -> tuple[Finding, ...]:
-    """Return what is wrong with an edition: the findings of `newsletter check`, and what `render` says of it.
+    """Return what is wrong with an edition: the findings of `newsletter check`.
 
     Args:
         links: what is known of what is behind its links; None where nobody has asked.
@@ -38,9 +35,7 @@ def findings_of(
     service = publications.service(publication, edition.service)
     found = checks.check(edition, publication=publication, issue=issue, service=service, today=today, online=links,
                          skip=_SLOW)
-    places = {finding.where for finding in found}
-    said = (_note(note, issue) for note in (*edition.letter.notes, *edition.notes))
-    return tuple(_placed(one, issue) for one in (*(one for one in said if one.where not in places), *found))
+    return tuple(_placed(one, issue) for one in found)
 
 
 def links_of(edition: Edition, issue: Issue, publication: Publication, asker: Asker) -> tuple[Finding, ...]:
@@ -57,10 +52,3 @@ def _placed(finding: Finding, issue: Issue) -> Finding:
     if finding.position or name != issue.name or not line.isdecimal():
         return finding
     return replace(finding, position=next((at for at, its in issue.lines.items() if its == int(line)), ""))
-
-
-def _note(note: str, issue: Issue) -> Finding:
-    found = _NOTE.fullmatch(note)
-    assert found, "every text is a note"
-    return Finding(rule="LETTER-NOTE", level="warning", message=found["message"], hint=found["hint"] or "",
-                   where=found["where"] or issue.name)
