@@ -9,29 +9,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from os.path import commonprefix
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from newsletter import publication as publications
 from newsletter.checks._sheet import Sheet
 from newsletter.checks._spellings import SPELLING
 from newsletter.history import links as counting
-from newsletter.model import canonical, folded
+from newsletter.model import Publication, canonical, folded
 from newsletter.prose import excerpt
 from newsletter.prose.leaving import leads_out, may_lead_out
+from newsletter.web.address import registrable
 
 CLIPPED = 102_400
 """Bytes of HTML from which on Gmail hides the rest (hteumeuleu/email-bugs #41)."""
-
-# Hosts that count readers → who runs them; each as its service's letters show it.
-_SERVICES = (
-    (r"(?:^|\.)list-manage\d*\.com$|(?:^|\.)mailchi\.mp$", "Mailchimp"), (r"(?:^|\.)sendgrid\.net$", "SendGrid"),
-    (r"(?:^|\.)(?:cmail|createsend)\d*\.com$", "Campaign Monitor"), (r"(?:^|\.)(?:rs6|constantcontact)\.(?:net|com)$", "Constant Contact"),
-    (r"(?:^|\.)sendibm\d*\.com$|(?:^|\.)(?:brevo|sendinblue)\.com$|(?:^|\.)r\.\w+\.\w+$", "Brevo"), (r"(?:^|\.)mlsend\d*\.com$", "MailerLite"),
-    (r"(?:^|\.)substack\.com$", "Substack"), (r"(?:^|\.)beehiiv\.com$", "beehiiv"), (r"(?:^|\.)buttondown\.(?:com|email)$", "Buttondown"),
-    (r"(?:^|\.)(?:convertkit-mail\d*|kit-mail\d*)\.com$", "Kit"), (r"(?:^|\.)hubspotlinks\.com$|(?:^|\.)hs-sites\.com$", "HubSpot"),
-    (r"(?:^|\.)mailgun\.\w+$", "Mailgun"), (r"(?:^|\.)mandrillapp\.com$", "Mandrill"), (r"(?:^|\.)awstrack\.me$", "Amazon SES"),
-    (r"(?:^|\.)klclick\d*\.com$", "Klaviyo"), (r"(?:^|\.)lnk\.\w+$", "a link counter"),
-)
 
 
 class Seen(NamedTuple):
@@ -109,18 +101,30 @@ def _ways(sheet: Sheet) -> _Ways:
             continue
         if targets := counting.unwrapped(url):
             read.add(canonical(targets[-1]))
-            counted[_service(url)] += 1
+            counted[urlsplit(url).hostname or ""] += 1
         elif counting.counts_readers(url):
             hidden.append(url)
-            counted[_service(url)] += 1
+            counted[urlsplit(url).hostname or ""] += 1
         else:
             plain.add(canonical(url))
-    return _Ways(plain, read, hidden, counted)
+    return _Ways(plain, read, hidden, _by_service(counted, sheet.publication))
 
 
-def _service(url: str) -> str:
-    host = (urlsplit(url).hostname or "").lower()
-    return next((name for pattern, name in _SERVICES if re.search(pattern, host)), host)
+def _by_service(hosts: Counter[str], publication: Publication) -> Counter[str]:
+    """Return how many addresses each service counts readers by, from how many there are on each site."""
+    if not hosts:
+        return hosts
+    services = [publications.service(publication, name) for name in publications.services(publication)]
+    found = Counter[str]()
+    for host, count in hosts.items():
+        names = [service.name for service in services if _without_digits(host) in map(_without_digits, service.link_hosts)]
+        found[commonprefix(names).strip() or host] += count  # the services of one house share a site
+    return found
+
+
+def _without_digits(host: str) -> str:
+    """Return the registered name of a site without the digits that count its machines: ``list-manage12.com``."""
+    return re.sub(r"\d+(?=\.)", "", registrable(host.lower()))
 
 
 def _addresses(came: Sheet, sent: Sheet) -> Iterator[Seen]:

@@ -140,6 +140,8 @@ class Service(Struct, frozen=True, kw_only=True):
         prints_preheader: the service prints the preheader, so that the letter must not.
         takes_text: whether it takes our plain text, or makes its own.
         footer: what it puts under a letter by itself, in a sentence.
+        link_hosts: the sites of the addresses that it puts in the place of links, to count who follows them; digits at the
+            end of a site's name are left out.
         required: what the HTML must hold for the service to take or send it: each as it is spelled there.
         required_text: the same of the plain text.
         forbids: what the HTML must not hold anywhere.
@@ -172,6 +174,7 @@ class Service(Struct, frozen=True, kw_only=True):
     prints_preheader: bool = False
     takes_text: bool | None = None
     footer: str = ""
+    link_hosts: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     required_text: tuple[str, ...] = ()
     forbids: tuple[str, ...] = ()

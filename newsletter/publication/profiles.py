@@ -26,6 +26,7 @@ PROFILE: Mapping[str, Field] = {
     "takes_text": Field(kind="flag", about="it takes our plain text; false: it makes its own"),
     "merged_here": Field(kind="flag", about="the words are filled in here"),
     "footer": Field(about="what it puts under a letter by itself"),
+    "link_hosts": Field(kind="list", about="sites of the addresses that it puts in the place of links"),
     "required": Field(kind="list", about="what the HTML must hold"),
     "required_text": Field(kind="list", about="what the plain text must hold"),
     "forbids": Field(kind="list", about="what the HTML must not hold"),

@@ -1,9 +1,11 @@
-"""Links: what they are called, and whether they are seen."""
+"""Links: what they are called, whether their words say where they lead, and whether they are seen."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from newsletter.checks._languages import is_vague
 from newsletter.checks._look import few, look, quoted
 from newsletter.checks._paint import Words
 from newsletter.checks._rules import Fault, rule
@@ -11,6 +13,7 @@ from newsletter.checks._sheet import Link, Sheet
 from newsletter.colour import contrast
 from newsletter.dom import Node
 from newsletter.model import canonical, folded
+from newsletter.prose import excerpt
 
 _LINK_AND_WORDS = 3.0
 
@@ -46,6 +49,40 @@ def _same_words(sheet: Sheet) -> Iterator[Fault]:
         name, target = folded(name_of(link)), canonical(link.href) or link.href
         if name and leads.setdefault(name, target) != target:
             yield Fault(f"two links are called {quoted(name_of(link))} and lead to different pages", link.node)
+
+
+# ── what they say ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _editors(sheet: Sheet) -> Iterator[Link]:
+    """Yield the links whose words are the editor's: in texts and on buttons, not those that a template puts below each story."""
+    if sheet.is_foreign:
+        yield from sheet.links
+        return
+    fields = {one.position for one in sheet.written if one.kind == "markdown" or one.position.endswith(".button")}
+    buttons = {f"b{number}.text" for number, block in enumerate(sheet.issue.blocks, 1) if block.kind == "button"
+               } if sheet.issue else set()
+    for link in sheet.links:
+        if sheet.position_of(link.node) in fields | buttons:
+            yield link
+
+
+@rule("A11Y-LINK-VAGUE", "warning", "A link says “here” or “read more”, and not where it leads.",
+      why="Screen readers list links by their words alone; among the ten most frequent faults (Email Markup Consortium, 2025).",
+      mend="let the words say what is behind the link")
+def link_vague(sheet: Sheet) -> Iterator[Fault]:
+    for link in _editors(sheet):
+        if is_vague(link.words) and not link.node.get("aria-label"):
+            yield Fault(f"a link says “{excerpt(link.words, 40)}”, and not where it leads", link.node)
+
+
+@rule("A11Y-LINK-URL", "info", "A link's words are its address.",
+      why="Screen readers spell an address letter by letter (WCAG 2.2, 2.4.4).",
+      mend="let words say what is behind the link")
+def link_says_address(sheet: Sheet) -> Iterator[Fault]:
+    for link in _editors(sheet):
+        if re.match(r"https?://\S{12,}$|www\.\S{16,}$", link.words.strip()):
+            yield Fault(f"a link's words are its address: {excerpt(link.words, 60)}", link.node)
 
 
 # ── to be seen ───────────────────────────────────────────────────────────────────────────────────────────────
