@@ -13,13 +13,16 @@ import socket
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from newsletter import publication as publications
 from newsletter.model import Block, Issue, Publication, Story, Theme
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Machines are slow at times, which is no defect; and in CI a test says the same each time.
 settings.register_profile("newsletter", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -47,6 +50,20 @@ IN_A_BROWSER = [
     pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium is found on this machine"),
 ]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window, in the colours of the standard."""
+    assert CHROMIUM, "CI is set, so that these tests must run: install Chromium"
+    from playwright.sync_api import sync_playwright
+
+    quiet = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+             "--force-color-profile=srgb")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
+        yield running
+        running.close()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ from newsletter.checks._paint import Words
 from newsletter.colour import contrast
 from newsletter.dom import parse
 
-from conftest import CHROMIUM, IN_A_BROWSER  # isort: skip
+from conftest import IN_A_BROWSER  # isort: skip
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -47,17 +46,6 @@ COMPUTED = """() => {
   }
   return found
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, without a window."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield running
-        running.close()
 
 
 def worked_out(html: str, *, dark: bool = False) -> list[Words]:

@@ -28,7 +28,7 @@ from newsletter import publication as publications
 from newsletter.colour import READABLE, VISIBLE, contrast, forced_dark, forced_rule
 from newsletter.model import Publication
 
-from conftest import CHROMIUM, IN_A_BROWSER  # isort: skip
+from conftest import IN_A_BROWSER  # isort: skip
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -73,19 +73,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Gallery]
     """Return what presses the sample's first number in a theme, once."""
     made = cache(lambda: galleries.sample(tmp_path_factory.mktemp("sample")))
     return cache(lambda theme: galleries.sample_letter(made(), theme))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, without a window, in the colours of the standard."""
-    from playwright.sync_api import sync_playwright
-
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-             "--disable-sync", "--force-color-profile=srgb"]  # fmt: skip
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

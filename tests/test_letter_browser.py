@@ -13,7 +13,7 @@ from newsletter import publication as publications
 from newsletter.colour import READABLE, contrast
 from newsletter.model import Block, Issue, Publication, Story
 
-from conftest import CHROMIUM, HARD_WORDS, IN_A_BROWSER, issue_of, note, section  # isort: skip
+from conftest import HARD_WORDS, IN_A_BROWSER, issue_of, note, section  # isort: skip
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -34,24 +34,6 @@ PUBLICATION = Publication(
     ),
     shelves=(files.PACKAGED / "templates",),
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, without a window."""
-    from playwright.sync_api import sync_playwright
-
-    quiet = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
-        yield running
-        running.close()
 
 
 def story(number: int, **changes: Any) -> Story:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import CHROMIUM, IN_A_BROWSER
+from conftest import IN_A_BROWSER
 from preview_help import ISSUE, REMOTE_STORY, Running, lantern, png, running, until
 
 if TYPE_CHECKING:
@@ -39,18 +39,6 @@ about = 'its words'
 <mj-text>{{ block.text }} <a href="https://lantern.example/elsewhere">Elsewhere</a></mj-text>
 </mj-column></mj-section>
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "CI is set, so that these tests must run: install Chromium"
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

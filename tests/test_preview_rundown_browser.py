@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import gallery_help
 import pytest
-from conftest import CHROMIUM, IN_A_BROWSER
+from conftest import IN_A_BROWSER
 from preview_help import Running, png, running, until
 from rundown_help import ISSUE, lantern
 
@@ -17,18 +17,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, FrameLocator, Locator, Page
 
 pytestmark = IN_A_BROWSER
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "CI is set, so that these tests must run: install Chromium"
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

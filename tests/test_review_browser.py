@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gallery_help as galleries
 import pytest
-from conftest import CHROMIUM, IN_A_BROWSER
+from conftest import IN_A_BROWSER
 from preview_help import lantern, until
 
 from newsletter import approval, build
@@ -20,18 +19,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page
 
 pytestmark = IN_A_BROWSER
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "CI is set, so that these tests must run: install Chromium"
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
