@@ -95,7 +95,7 @@ ARTICLES = (
     Article(title="Polling by lamplight", url="https://lantern.example/polling", section="Europe",
             published=datetime(2026, 11, 17, tzinfo=UTC), source="feed"),
     Article(title="The last ferry", url="https://lantern.example/boats", section="Europe", source="feed",
-            published=datetime(2026, 11, 19, tzinfo=UTC), image="https://lantern.example/far.jpg", alt="A far ferry",
+            published=datetime(2026, 11, 19, tzinfo=UTC), image="http://lantern.example/far.jpg", alt="A far ferry",
             alt_is_draft=True),
 )
 

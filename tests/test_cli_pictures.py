@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from newsletter import publication as publications
-from newsletter.cli import picturing
+from newsletter.amend import picturing
 from newsletter.cli.choosing import written
-from newsletter.cli.picturing import called, illustrated, laid_down
+from newsletter.amend.picturing import called, illustrated, laid_down
 from newsletter.model import Article, Block, Choice, Issue, Publication, Selection, Story
 
 from conftest import issue_of, section  # isort: skip

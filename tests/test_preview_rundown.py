@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,11 @@ from urllib.parse import urlencode
 import pytest
 from conftest import HARD_WORDS
 from hypothesis import HealthCheck, given, settings, strategies as st
+from PIL import Image
+from preview_help import png
 from rundown_help import ISSUE, Page, desk_of, guarded, lantern
+
+from servers import Site, answer, public, resolver, serve  # noqa: F401
 
 from newsletter import archive as archives, files
 from newsletter.errors import InputError, NewsletterError
@@ -23,6 +28,7 @@ from newsletter.files import read_toml
 from newsletter.model import Article
 from newsletter.preview import inbox
 from newsletter.preview.review import rows
+from newsletter.preview.rundown import distant
 from newsletter.preview.rundown.asked import MOST_BYTES, Change, asked
 from newsletter.preview.rundown.edits import edited
 from newsletter.preview.rundown.ledger import STEPS, Ledger, digest
@@ -336,22 +342,84 @@ def pictures(page: Page, at: str) -> list[dict[str, Any]]:
 def test_pictures_of_a_story_come_from_the_archive_and_the_folder(page: Page) -> None:
     """Its own first, then what its sources gave, then files: those whose name has words of the headline before others."""
     assert [(one["image"], one["chosen"], one["remote"]) for one in pictures(page, "b2.s1")] == [
-        ("images/boat.png", True, False), ("https://lantern.example/far.jpg", False, True),
+        ("images/boat.png", True, False), (FAR, False, True),
         ("images/007/trams.png", False, False), ("images/lock.png", False, False)]
     trams = pictures(page, "b3.s1")
     assert trams[0]["image"] == "images/007/trams.png"
     assert next(one for one in trams if one["image"] == "images/boat.png")["used"] == "b2.s1"
 
 
-def test_another_picture_takes_the_words_of_the_one_before_with_it(page: Page, issue: Path) -> None:
+FAR = "http://lantern.example/far.jpg"
+ASKED = urlencode({"image": FAR, "at": "b2.s1", "width": "row"})
+
+
+@pytest.fixture
+def far(monkeypatch: pytest.MonkeyPatch, serve: Callable[..., Site], public: Callable[[Site], list[str]]) -> list[str]:  # noqa: F811
+    """The picture that the archive knows by its address, on the web; return what is dialled."""
+    distant._came.cache_clear()
+    resolver(monkeypatch, ["93.184.216.34"])
+    return public(serve(answer(png("teal"))))
+
+
+def test_another_picture_takes_the_words_of_the_one_before_with_it(page: Page, issue: Path, far: list[str]) -> None:
     """Description, credit and focus were of that one; what the archive knows of the new one is put in, marked as a draft."""
-    assert page.change("picture", at="b2.s1", value="https://lantern.example/far.jpg")[0] == 200
+    assert page.change("picture", at="b2.s1", value=FAR)[0] == 200
     assert lines_of(issue)[0] == [
         "  image  = 'images/boat.png'", "  alt    = 'A ferry'", "  credit = 'M. Okafor'", "  focus  = '50% 20%'"]
     image, alt = lines_of(issue)[1]
-    assert image == "  image  = 'https://lantern.example/far.jpg'" and alt.startswith("  alt    = 'A far ferry'  # ")
+    assert image == "  image  = 'images/007/the-last-ferry.png'" and alt.startswith("  alt    = 'A far ferry'  # ")
     assert page.change("picture", at="b2.s1", value="")[0] == 200
     assert not {"image", "alt", "credit", "focus"} & set(said_in(issue)["block"][1]["story"][0])
+
+
+def test_a_picture_on_the_web_becomes_a_file_when_it_is_chosen(page: Page, issue: Path, far: list[str]) -> None:
+    """Only then it can be cut and stays as it is; undone, the file goes on lying there, and is offered again."""
+    assert page.change("picture", at="b2.s1", value=FAR)[0] == 200
+    path = issue.parents[1] / "images/007/the-last-ferry.png"
+    with Image.open(path) as picture:
+        assert picture.size == (640, 360)
+    story = page.state["blocks"][1]["stories"][0]
+    assert (story["image"], story["remote"], bool(story["version"])) == ("images/007/the-last-ferry.png", False, True)
+    assert page.change("focus", at="b2.s1", value="20% 50%")[0] == 200
+    assert page.back("undo")[0] == page.back("undo")[0] == 200 and issue.read_text("utf-8") == ISSUE
+    assert "images/007/the-last-ferry.png" in [one["image"] for one in pictures(page, "b2.s1")] and len(far) == 1
+
+
+def test_a_picture_on_the_web_that_cannot_be_had_changes_nothing(
+    page: Page, issue: Path, monkeypatch: pytest.MonkeyPatch, serve: Callable[..., Site], public: Callable[[Site], list[str]],  # noqa: F811
+) -> None:
+    """What is there is no picture: the page is told why, no file is laid down, the issue stays."""
+    resolver(monkeypatch, ["93.184.216.34"])
+    public(serve(answer(b"<html>")))
+    before = sorted((issue.parents[1] / "images").rglob("*"))
+    status, said = page.change("picture", at="b2.s1", value=FAR)
+    assert status == 507 and "this is no picture" in said["failed"]["lines"][0]["what"]
+    assert issue.read_text("utf-8") == ISSUE and sorted((issue.parents[1] / "images").rglob("*")) == before
+
+
+def test_pictures_on_the_web_are_seen_only_when_that_is_asked_for(page: Page, far: list[str]) -> None:
+    """Small, once, and only those that may be chosen for the story: this server fetches nothing else for anybody."""
+    assert page.get("/rundown/picture", ASKED).status == 404 and far == []
+    seen = page.get("/rundown/picture", f"{ASKED}&remote=1")
+    assert seen.status == 200 and seen.headers["content-type"] == "image/png"
+    with Image.open(io.BytesIO(seen.body)) as picture:
+        assert picture.width == 200
+    assert page.get("/rundown/picture", f"{ASKED}&remote=1").body == seen.body and len(far) == 1
+    for other in ({"image": "http://lantern.example/other.jpg", "at": "b2.s1"}, {"image": FAR, "at": "b3.s1"}, {"image": FAR}):
+        assert page.get("/rundown/picture", urlencode({**other, "width": "row", "remote": "1"})).status == 404
+    assert len(far) == 1
+
+
+def test_no_picture_of_this_network_is_asked_for(page: Page, issue: Path, serve: Callable[..., Site]) -> None:  # noqa: F811
+    """An address that leads to this machine is neither shown nor chosen, whoever wrote it into the issue."""
+    distant._came.cache_clear()
+    site = serve(answer(png("teal")))
+    issue.write_text(ISSUE.replace("images/boat.png", f"{site.url}router.png"), "utf-8")
+    page.load()
+    inside = {"image": f"{site.url}router.png", "at": "b2.s1", "width": "row", "remote": "1"}
+    assert page.get("/rundown/picture", urlencode(inside)).status == 404
+    assert page.change("picture", at="b2.s1", value=inside["image"])[0] == 507
+    assert site.requests == []
 
 
 @pytest.mark.parametrize("name", [

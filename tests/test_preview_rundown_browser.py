@@ -411,3 +411,25 @@ def test_the_panel_has_no_barriers(page: Page, issue: Path, axe: str) -> None:
     found = page.evaluate("axe.run('#rundown', {iframes: false})")
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
     assert len(found["passes"]) > 15
+
+
+def test_a_picture_on_the_web_is_seen_when_asked_for(browser: Browser, tmp_path: Path) -> None:
+    """A box says that there is one; asked for, one that cannot be had says so, and the page goes on. None is fetched before."""
+    from playwright.sync_api import expect
+
+    issue = lantern(tmp_path, ISSUE.replace("images/boat.png", "http://127.0.0.1:9/boat.png"))
+    with running(issue) as live:
+        page = opened(browser, live)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url) if "remote=1" in request.url else None)
+        box = page.locator('[data-at="b2.s1"] .rd-thumb')
+        expect(box).to_have_text("web")
+        page.locator('[data-key="b2.s1|open"]').click()
+        expect(page.get_by_role("button", name="Bring it into the folder")).to_be_visible()
+        assert asked == []
+        page.get_by_role("button", name="Show it").click()
+        expect(box).to_have_text("?")
+        assert any("/rundown/picture?" in url for url in asked)
+        page.get_by_role("button", name="Bring it into the folder").click()
+        expect(page.locator(".rd-trouble")).to_contain_text("stays where it is")
+        page.close()

@@ -7,9 +7,10 @@
     gone        addresses → those that are there no more
     straying    stories → those that stand in a section that is not theirs
     applying    the same → written into the file
+    picturing   pictures on the web → files of the number
     telling     the same → lines for the editor
 
-Texts go in and come out; only `finding` and `gone` ask the web.
+Texts go in and come out; only `finding`, `gone` and `picturing` ask the web.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def add(
 ) -> None:
     """Put articles into ISSUE: each into the section it matches, behind its stories; a runner-up is switched on."""
     from newsletter import amend
-    from newsletter.cli.picturing import laid_down
+    from newsletter.amend.picturing import laid_down
 
     which, wanted = issue_first(words)
     if not wanted:

@@ -35,7 +35,7 @@ def pictured(
 
     What cannot be had is told, and stays at its address.
     """
-    from newsletter.cli.picturing import illustrated
+    from newsletter.amend.picturing import illustrated
 
     articles = list(articles)
     stories = tuple(Story(title=article.title, image=article.image) for article in articles)

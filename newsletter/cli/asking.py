@@ -165,7 +165,7 @@ def _is_web(address: str) -> bool:
 
 def _logo(where: str, name: str, allow_private: bool) -> tuple[Picture | None, str]:
     """Return a logo as it is kept, and its lines; it may lie on the web or on the disk."""
-    from newsletter.cli.picturing import fetched
+    from newsletter.amend.picturing import fetched
     from newsletter.pictures import DENSITY, LOGO, shrunk
 
     if not where:

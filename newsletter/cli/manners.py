@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter.errors import Mistakes, OutsideError, Refused, UsageError
+from newsletter.errors import Mistakes, OutsideError, UsageError
 from newsletter.files import STDIN, read_text, shown, write
 from newsletter.model import Article, Issue, Publication, Reading
 from newsletter.prose import excerpt, one_line
@@ -126,12 +126,6 @@ def home() -> tuple[Publication, Path]:
             todo="go into its folder, or start one with: newsletter new my-letter",
         )
     return publication, publication.root
-
-
-def kept_inside(path: Path, root: Path) -> None:
-    """Raise Refused where links on the way to a file lead out of the folder of its publication."""
-    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
-        raise Refused("leads out of the publication by a link", todo="put a folder in the link's place", where=shown(path))
 
 
 def issue_file(which: str) -> tuple[str, Publication]:

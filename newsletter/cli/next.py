@@ -12,11 +12,11 @@ from newsletter.cli.choosing import (
     AllowEmpty, Lead, Most, Options, Pins, Sections, Since, Skips, pick_from_archive, written,
 )
 from newsletter.cli.lately import last_number
-from newsletter.cli.manners import AllowPrivate, home, kept_inside, now, say
+from newsletter.cli.manners import AllowPrivate, home, now, say
 from newsletter.cli.telling import tell
 from newsletter.cli.when import coming
 from newsletter.errors import Refused
-from newsletter.files import shown, write
+from newsletter.files import kept_inside, shown, write
 
 if TYPE_CHECKING:
     from newsletter.model import Issue, Publication, Selection
@@ -58,8 +58,8 @@ def next_number(
 
 def _lay_down(selection: Selection, publication: Publication, path: Path, *, allow_private: bool) -> None:
     """Write the number and its pictures, or neither."""
+    from newsletter.amend.picturing import illustrated, laid_down
     from newsletter.cli.fetch import Line
-    from newsletter.cli.picturing import illustrated, laid_down
 
     progress = Line()
     pictured = illustrated(

@@ -92,7 +92,7 @@ def _apply(
     Raises Refused where the file is no longer what was seen: the changes were found in that.
     """
     from newsletter import amend
-    from newsletter.cli.picturing import laid_down
+    from newsletter.amend.picturing import laid_down
 
     came = [one.article for one in found if one.article]
     own, files = pictured(came, desk.read(seen).number, publication, allow_private=allow_private)

@@ -295,6 +295,12 @@ def _put_where_nothing_is(temporary: Path, target: Path) -> None:
         temporary.unlink()
 
 
+def kept_inside(path: Path, root: Path) -> None:
+    """Raise Refused where links on the way to a file lead out of the folder of its publication."""
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
+        raise Refused("leads out of the publication by a link", todo="put a folder in the link's place", where=shown(path))
+
+
 def taken(path: str | Path) -> Refused:
     """Return what is said of a path where something is already."""
     return Refused("is there already", todo="overwrite it with --force, or choose another name", where=shown(path))

@@ -6,6 +6,7 @@
     threeway    a text and two changed versions → one with both (pure)
     ledger      the issue file: one change at a time, whole at every moment; what each page can undo
     candidates  a story → the pictures that may be chosen        shelf   archive and earlier numbers → finds
+    distant     pictures on the web → seen small, when the editor wants to see them
     rows        an issue → what the page shows                   answers requests → all of that
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -14,15 +14,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from newsletter import amend, issue as issues, merge, publication as publications
+from newsletter.amend.picturing import brought, laid_down
 from newsletter.errors import InputError, NewsletterError, OutsideError
 from newsletter.files import shown
-from newsletter.model import Issue, Publication
+from newsletter.model import Issue, Publication, Story
 from newsletter.preview.desk import Desk
 from newsletter.preview.lines import as_read
 from newsletter.preview.rundown.asked import MOST_BYTES, Asked, Change, asked
-from newsletter.preview.rundown.candidates import candidates, look, picture, rows
+from newsletter.preview.rundown.candidates import WIDTHS, candidates, is_remote, look, picture, rows
 from newsletter.preview.rundown.conflict import Conflict
-from newsletter.preview.rundown.edits import Brought
+from newsletter.preview.rundown.distant import small
+from newsletter.preview.rundown.edits import Brought, Picked
 from newsletter.preview.rundown.ledger import Ledger, digest
 from newsletter.preview.rundown.rows import lines_of, on_phones, told
 from newsletter.preview.rundown.shelf import Shelf
@@ -78,13 +80,11 @@ class Answers:
         """The pictures that may be chosen for the story at ``?at=``."""
         def said() -> dict[str, Any]:
             table = self._table(request)
-            issue = table.desk.read(table.ledger.read())
-            story = dict((position, story) for position, _, story in amend.stories(issue)).get(
-                request.query_params.get("at", ""))
+            issue, at = table.desk.read(table.ledger.read()), request.query_params.get("at", "")
+            story = _story(issue, at)
             if story is None:
                 raise InputError("there is no such story here", todo="load the page again", where=issue.name)
-            found = candidates(story, issue, table.publication, self._shelf.of_story(story, table.publication))
-            return {"pictures": rows(found, story, issue, table.publication)}
+            return {"pictures": rows(self._candidates(issue, at, table), story, issue, table.publication)}
         return _answered(said)
 
     def inboxes(self, request: Request) -> Response:
@@ -101,12 +101,18 @@ class Answers:
         return _answered(said)
 
     def picture(self, request: Request) -> Response:
-        """A picture of the publication's folder, small."""
+        """A picture of the publication's folder, small; with ``?remote=1`` one on the web, of the story at ``?at=``."""
         table = self._table(request)
+        wanted = request.query_params
+        image, width = wanted.get("image", ""), wanted.get("width", "row")
         try:
             issue = table.desk.read(table.ledger.read())
-            wanted = request.query_params
-            found = picture(wanted.get("image", ""), wanted.get("width", "row"), issue, table.publication)
+            if wanted.get("remote") == "1" and width in WIDTHS:
+                if image not in self._candidates(issue, wanted.get("at", ""), table):
+                    raise InputError("there is no such picture here")
+                found = small(image, WIDTHS[width])
+            else:
+                found = picture(image, width, issue, table.publication)
         except NewsletterError as error:
             raise HTTPException(404, str(error)) from error
         return Response(found.data, media_type=found.media_type, headers={"Cache-Control": _FOR_EVER})
@@ -140,23 +146,49 @@ class Answers:
         return await run_in_threadpool(_answered, done)
 
     def _changed(self, said: Asked, table: _Table) -> dict[str, str]:
-        def bring(text: str, change: Change) -> Brought:
-            return self._brought(change, table, text)
         change = said.change or Change(do="set")
+        image, files = self._from_the_web(change, table)
+
+        def bring(text: str, change: Change) -> Brought:
+            return self._brought(change, table, text, image)
         desk = table.desk if change.do != "add" else _with_standing(table.desk, table.publication)
-        done = table.ledger.change(said.session, said.digest, change, desk, bring)
+        with laid_down(files, table.ledger.path):
+            done = table.ledger.change(said.session, said.digest, change, desk, bring)
         return {"said": done.said, "at": done.at}
 
-    def _brought(self, change: Change, table: _Table, text: str) -> Brought:
-        """Return what a change needs beside the issue: an article, or the pictures that may be chosen."""
+    def _from_the_web(self, change: Change, table: _Table) -> tuple[str, Mapping[Path, bytes]]:
+        """Return the path under which a chosen picture on the web is kept, and its file; for any other nothing.
+
+        It is fetched before the file is held: whoever else changes the issue meanwhile need not wait for a site.
+        """
+        if change.do != "picture" or not is_remote(change.value):
+            return "", {}
+        issue = table.desk.read(table.ledger.read())
+        story = _story(issue, change.at)
+        if story is None or change.value not in self._candidates(issue, change.at, table):
+            return "", {}  # which is told where the change is made
+        return brought(story.title, change.value, issue.number, table.publication)
+
+    def _brought(self, change: Change, table: _Table, text: str, image: str) -> Brought:
+        """Return what a change needs beside the issue: an article, or the pictures that may be chosen.
+
+        Args:
+            image: the path of the chosen picture, where that was one on the web.
+        """
         if change.do == "add":
             return Brought(article=self._shelf.article(change.article, table.desk.read(text), table.publication))
         if change.do != "picture":
             return Brought()
-        issue = table.desk.read(text)
-        story = dict((position, story) for position, _, story in amend.stories(issue)).get(change.at)
-        articles = self._shelf.of_story(story, table.publication) if story else []
-        return Brought(pictures=candidates(story, issue, table.publication, articles) if story else {})
+        found = self._candidates(table.desk.read(text), change.at, table)
+        chosen = found.get(change.value)
+        return Brought(pictures={change.value: chosen._replace(image=image)} if chosen and image else found)
+
+    def _candidates(self, issue: Issue, at: str, table: _Table) -> dict[str, Picked]:
+        """Return the pictures that may be chosen for the story at a position; none where there is no story."""
+        story = _story(issue, at)
+        if story is None:
+            return {}
+        return candidates(story, issue, table.publication, self._shelf.of_story(story, table.publication))
 
     # ── the issue ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -180,6 +212,10 @@ class Answers:
             return {**said, "mistakes": lines_of(error)}
         carried = self._shelf.carried(issue, table.publication, table.desk.blocks)
         return {**said, **told(text, issue, table.desk, carried, lambda image: look(image, issue, table.publication))}
+
+
+def _story(issue: Issue, at: str) -> Story | None:
+    return next((story for position, _, story in amend.stories(issue) if position == at), None)
 
 
 def _with_standing(desk: amend.Desk, publication: Publication) -> amend.Desk:

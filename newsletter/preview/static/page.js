@@ -181,6 +181,7 @@ async function showRundown() {
       else jump(position);
     },
     onClose: () => change({ rundown: false }),
+    web: { on: () => state.remote, ask: () => change({ remote: true }) },
   });
 }
 
@@ -217,6 +218,8 @@ onChange((changed) => {
   if (changed.some((name) => ["show", "as", "source", "pictures", "scheme"].includes(name))) showWords(letter);
   if (changed.includes("as")) showRest();
 });
+
+onChange((changed) => changed.includes("remote") && panel?.showWeb());
 
 recall();
 at("rundown-button").hidden = at("rundown").dataset.there !== "true";

@@ -170,12 +170,37 @@ function linesOf(text, value) {
 
 function showPictures(rundown, block, story, place) {
   const local = story.image && !story.remote && story.version;
-  const whole = local ? focusing(rundown, block, story) : story.image
-    ? make("p", "rd-note", {}, story.remote ? "This picture is on the web; it is cut by nobody." : "There is no such file.") : "";
+  const whole = local ? focusing(rundown, block, story) : story.remote ? distant(rundown, story) : story.image
+    ? make("p", "rd-note", {}, "There is no such file.") : "";
   const choose = rundown.button(story.image ? "Choose another picture" : "Choose a picture", () => choosing(rundown, story, place, choose), "rd-button");
   choose.dataset.key = `${story.at}|choose`;
   const without = story.image ? rundown.button("No picture", () => rundown.change({ do: "picture", at: story.at, value: "" }), "rd-plain") : "";
   place.replaceChildren(whole, make("div", "rd-acts", {}, choose, without));
+}
+
+// A picture on the web can be seen, and brought into the folder: only there it can be cut, and stays as it is.
+function distant(rundown, story) {
+  const bring = rundown.button("Bring it into the folder", () => take(rundown, story, story.image, bring));
+  bring.dataset.key = `${story.at}|bring`;
+  const see = rundown.web.on() ? "" : rundown.button("Show it", () => {
+    see.remove();
+    rundown.web.ask();
+  }, "rd-plain");
+  return make("div", "rd-distant", {}, rundown.distant.box("rd-far", story.at, story.image, "whole"),
+    make("p", "rd-note", {}, "This picture is on the web. In the publication’s folder it stays as it is, and can be cut where you want."),
+    make("div", "rd-acts", {}, bring, see));
+}
+
+// Chooses a picture; one on the web is fetched first, which may take a while.
+async function take(rundown, story, image, button) {
+  const words = [...button.childNodes];
+  if (/^https?:/i.test(image)) {
+    button.setAttribute("aria-busy", "true");
+    rundown.say("Fetching the picture …");
+  }
+  const done = await rundown.change({ do: "picture", at: story.at, value: image });
+  if (!done) button.replaceChildren(...words);
+  button.removeAttribute("aria-busy");
 }
 
 function choosing(rundown, story, place, button) {
@@ -184,6 +209,14 @@ function choosing(rundown, story, place, button) {
     const items = others.map((one) => candidate(rundown, story, one));
     const strip = make("div", "rd-strip", { role: "group", "aria-label": "Pictures to choose from" },
       ...(items.length ? items : [make("p", "rd-note", {}, "There is no other picture in images/, nor in the archive.")]));
+    const far = others.filter((one) => one.remote).length;
+    if (far && !rundown.web.on()) {
+      const see = rundown.button(far === 1 ? "Show the one on the web" : `Show the ${far} on the web`, () => {
+        see.remove();
+        rundown.web.ask();
+      }, "rd-plain");
+      strip.prepend(see);
+    }
     place.querySelector(".rd-strip")?.remove();
     place.append(strip);
     button.hidden = true;
@@ -194,11 +227,11 @@ function choosing(rundown, story, place, button) {
 function candidate(rundown, story, one) {
   const name = one.image.split("/").pop();
   const about = [one.alt || name, one.used ? `used in ${one.used.replace(/^b(\d+)\.s/, "$1.")}` : "", one.remote ? "on the web" : ""].filter(Boolean).join(" · ");
-  const look = one.remote || !one.version ? make("span", "rd-web", {}, one.remote ? "web" : "?")
+  const look = one.remote ? rundown.distant.box("rd-look", story.at, one.image, "row") : !one.version ? make("span", "rd-web", {}, "?")
     : make("img", "", { src: rundown.picture(one.image, one.version, "row"), alt: "", loading: "lazy", draggable: "false" });
   const button = make("button", `rd-candidate${one.used ? " rd-used" : ""}`, { type: "button", title: one.image, "aria-label": about }, look,
     make("span", "", { "aria-hidden": "true" }, name));
-  button.addEventListener("click", () => rundown.change({ do: "picture", at: story.at, value: one.image }));
+  button.addEventListener("click", () => take(rundown, story, one.image, button));
   return button;
 }
 

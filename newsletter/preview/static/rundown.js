@@ -3,12 +3,14 @@
 
 import { draggable } from "/rundown-drag.js";
 import { editor, fieldRow } from "/rundown-editor.js";
+import { Distant } from "/rundown-distant.js";
 import { make } from "/rundown-make.js";
 
 const SESSION = "newsletter-rundown";
 
-export function mount(element, { token, issue = "", onChange = () => {}, onClose = () => {} }) {
-  return new Rundown(element, token, issue, onChange, onClose);
+// `web`: whether pictures on the web may be seen ({ on() → bool, ask() }); the panel is told by `showWeb` when they may.
+export function mount(element, { token, issue = "", onChange = () => {}, onClose = () => {}, web }) {
+  return new Rundown(element, { token, issue, onChange, onClose, web });
 }
 
 // A page that is loaded again can still undo what it did before.
@@ -29,9 +31,10 @@ const storiesOf = (state) => state.blocks.flatMap((block) => block.stories);
 const carrying = (state) => state.blocks.filter((block) => block.carries !== "none");
 
 class Rundown {
-  constructor(element, token, issue, onChange, onClose) {
-    Object.assign(this, { element, token, issue, onChange, onClose });
-    this.session = sessionOf(issue);
+  constructor(element, given) {
+    Object.assign(this, { element, ...given });
+    this.session = sessionOf(this.issue);
+    this.distant = new Distant(this);
     this.state = null;
     this.open = ""; // position of the row whose editor is open
     this.busy = Promise.resolve();
@@ -300,14 +303,17 @@ class Rundown {
 
   thumb(story) {
     if (!story.image) return "";
-    if (story.remote || !story.version) {
-      return make("span", "rd-thumb rd-web", { title: story.remote ? "On the web" : "There is no such file" }, story.remote ? "web" : "?");
-    }
+    if (story.remote) return this.distant.box("rd-thumb", story.at, story.image, "row");
+    if (!story.version) return make("span", "rd-thumb rd-web", { title: "There is no such file" }, "?");
     return make("img", "rd-thumb", { src: this.picture(story.image, story.version, "row"), alt: "", loading: "lazy", draggable: "false" });
   }
 
   picture(image, version, width) {
     return `/rundown/picture?${this.query({ image, version, width })}`;
+  }
+
+  showWeb() {
+    this.distant.show();
   }
 
   grip(at, name) {

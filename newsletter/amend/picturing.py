@@ -1,4 +1,4 @@
-"""The pictures of a picked issue that lie on the web → files in ``images/047/``; the issue with their paths in it.
+"""The pictures of an issue that lie on the web → files in ``images/047/``; the issue with their paths in it.
 
 They are kept uncropped: the press cuts them round `focus` each time it renders. One that cannot be had stays at its
 address, and is told.
@@ -16,9 +16,8 @@ from threading import Semaphore
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from newsletter.cli.manners import kept_inside
 from newsletter.errors import InputError, NewsletterError, OutsideError
-from newsletter.files import write
+from newsletter.files import kept_inside, write
 from newsletter.model import Block, Issue, Picture, Story, folded, replace
 from newsletter.prose import excerpt
 
@@ -89,6 +88,19 @@ def _placed(
     for path in shelf.files:
         kept_inside(path, root)
     return Illustrated(_with_paths(issue, paths), shelf.files, tuple(failed))
+
+
+def brought(headline: str, address: str, number: int | None, publication: Publication) -> tuple[str, Mapping[Path, bytes]]:
+    """Return the path of one picture from the web, and the file that is to be written.
+
+    Raises:
+        OutsideError: it cannot be had, and why.
+    """
+    sheet = Issue(number=number, blocks=(Block(kind="section", stories=(Story(title=headline, image=address),)),))
+    came = illustrated(sheet, publication)
+    if came.failed:
+        raise OutsideError(came.failed[0], todo="try again later, or choose another picture")
+    return came.issue.blocks[0].stories[0].image, came.files
 
 
 @contextmanager
