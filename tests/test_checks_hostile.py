@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,6 +108,21 @@ def test_an_address_nested_too_deep_is_reported(name: str, value: str) -> None:
     data = f"Subject: words\n{name}: {value}\nContent-Type: text/html; charset=utf-8\n\n<p>words".encode()
     result = checks.judged(checks.foreign(data, "letter.eml", good().publication))
     assert any(f"the header {name} cannot be read" in finding.message for finding in result.findings)
+
+
+@pytest.mark.parametrize(("name", "sign"), [
+    ("From", "<"), ("From", "g:"), ("From", "@"), ("From", '\\"'), ("To", "=?"), ("Subject", "=?u?q?"), ("Message-ID", "<"), ("Date", "1 "),
+    ("List-Unsubscribe", "<https://"), ("List-Unsubscribe", "@"), ("List-Id", "<"), ("DKIM-Signature", "h="),
+    ("Authentication-Results", "spf "), ("Content-Type", "text/html;a*0*="),
+    ("Content-Type", "multipart/mixed;a="),
+])  # fmt: skip
+def test_a_header_field_without_end_keeps_nobody_waiting(name: str, sign: str) -> None:
+    """No check looks for an end from each of a hundred thousand signs: that would take minutes."""
+    opening = "<https:" if sign == "@" and name == "List-Unsubscribe" else '"' if '"' in sign else ""
+    data = f"Subject: words\n{name}: {opening}{sign * 150_000}\n\nwords".encode()
+    began = time.process_time()
+    judged(data, "letter.eml")
+    assert time.process_time() - began < 3
 
 
 def test_a_letter_cut_off_anywhere_is_judged() -> None:

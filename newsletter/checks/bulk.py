@@ -56,7 +56,7 @@ def one_click(sheet: Sheet) -> Iterator[Fault]:
         yield from _one_click_of_ours(sheet)
     elif sheet.is_foreign and _looks_like_bulk(sheet):
         whole = anatomy(sheet.message)
-        secure = re.findall(r"<https://[^>]*>", whole.value("List-Unsubscribe"), re.IGNORECASE)
+        secure = re.findall(r"<https://[^<>]*>", whole.value("List-Unsubscribe"), re.IGNORECASE)
         if not secure:
             yield Fault("the message has no List-Unsubscribe with an https address")
         elif whole.value("List-Unsubscribe-Post").replace(" ", "") != "List-Unsubscribe=One-Click":
@@ -109,7 +109,7 @@ def opaque(sheet: Sheet) -> Iterator[Fault]:
         # A mail server of one's own knows no other word for a reader, so that this is no more than worth knowing.
         yield Fault("the address to unsubscribe at holds {email}", where=_settings(sheet), level="info")
     for field in fields_of(sheet) if sheet.is_foreign else ():
-        if field.key == "list-unsubscribe" and re.search(r"<https?:[^>]*(?:@|%40)[^>]*>", field.value):
+        if field.key == "list-unsubscribe" and re.search(r"<https?:(?=[^<>]*>)[^<>]*?(?:@|%40)", field.value):
             yield Fault("List-Unsubscribe holds the reader's address", where=written_at(sheet, field.at))
 
 

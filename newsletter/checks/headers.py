@@ -59,7 +59,7 @@ def sender(sheet: Sheet) -> Iterator[Fault]:
         found = raw_mailboxes(field.value)
         if len(found) > 1 and _missing(sheet, "Sender"):
             yield _fault(sheet, field, f"names {len(found)} senders")
-        elif re.match(r"[^<\"]*:[^;]*;", field.value):
+        elif re.match(r"[^<\":]*+:[^;]*;", field.value):
             yield _fault(sheet, field, "is a group, and no one person")
         elif re.match(r"\s*(\"\s*\"|\s)\s*<", field.value):
             yield _fault(sheet, field, "has an empty name")
@@ -126,7 +126,7 @@ def addresses(sheet: Sheet) -> Iterator[Fault]:
 def names(sheet: Sheet) -> Iterator[Fault]:
     for field in fields_of(sheet):
         if field.key in ("from", "reply-to", "to", "cc", "sender"):
-            bare = re.sub(r"\"(?:[^\"\\]|\\.)*\"|=\?[^\s?]+\?[bBqQ]\?[^\s?]*\?=|\([^()]*\)", "", field.value)
+            bare = re.sub(r"\"(?:[^\"\\]|\\.)*+(?:\"|\\?\Z)|=\?[^\s?]+\?[bBqQ]\?[^\s?]*\?=|\([^()]*\)", "", field.value)
             lonely = [part for part in bare.split(",") if part.strip() and "@" not in part]
             names = re.sub(r"<[^<>]*>|^[^:<]*:|;\s*$", "", bare)
             if ("," in bare and lonely) or re.search(r"[()\[\];\\]", names):

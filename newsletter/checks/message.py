@@ -159,7 +159,7 @@ _NO_WORDS = frozenset(("message-id", "references", "in-reply-to", "date", "list-
       mend="shorten the address, or write it in ASCII", owner="template")
 def encoded_structure(sheet: Sheet) -> Iterator[Fault]:
     for field in fields_of(sheet):
-        inside = field.key in ("from", "to", "cc", "reply-to", "sender") and re.search(r"<[^>]*=\?|@[^\s>,]*=\?", field.value)
+        inside = field.key in ("from", "to", "cc", "reply-to", "sender") and re.search(r"<[^<>]*=\?|@[^\s>,@]*=\?", field.value)
         if inside or (field.key in _NO_WORDS and ENCODED_WORD.search(field.value[:20_000])):
             yield _in_field(sheet, field, "holds an encoded word where an address must stand in plain letters")
 

@@ -10,10 +10,10 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from email import message_from_bytes
 from email.message import Message
 
 from newsletter.dom import Lines, decode
+from newsletter.message.received import read
 
 _LINE_ENDS = re.compile(rb"\r\n?|\n")
 _QUOTED = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*(?:\r\n?|\n))|[ \t]+(?=\r\n?|\n|\Z)")
@@ -77,7 +77,7 @@ def _body(data: bytes, html: str) -> _Body | None:
 
 def _parts(data: bytes) -> Iterator[Message]:
     try:
-        yield from message_from_bytes(data).walk()
+        yield from read(data).walk()
     except (RecursionError, ValueError, LookupError):
         return
 
