@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from newsletter import merge
-from newsletter.model import BlockType, Issue, Letter, Publication, Service, place_pictures, replace
+from newsletter.model import BlockType, Issue, Letter, Publication, Service, in_folder, on_the_web, place_pictures, replace
 from newsletter.prose import excerpt
 from newsletter.publication import called
 
@@ -15,6 +15,9 @@ from newsletter.publication import called
 # that hold more together (hteumeuleu/email-bugs #90).
 CLIPPED = 102_400
 STYLED = 16_384
+
+SOMEWHERE = "https://pictures.example/letters"
+"""Where pictures stand that have no place on the web yet, for whoever counts bytes."""
 
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
 _PARTS = re.compile(r"<!--part:(\w+)-->")
@@ -43,8 +46,7 @@ class Size(NamedTuple):
 def measured(letter: Letter, publication: Publication, service: Service) -> Size:
     """Return the sizes of a letter with a service's words in it, and its pictures where they will be."""
     edition = merge.stamp(replace(letter, html=_parted(letter)), service, publication)
-    base = publication.image_base_url.rstrip("/") or "https://pictures.example/letters"
-    html = place_pictures(edition.html, letter.pictures, lambda picture: f"{base}/{picture.name}")
+    html = place_pictures(edition.html, letter.pictures, on_the_web(publication, in_folder(SOMEWHERE)))
     head, *parts = _PARTS.split(html)
     blocks = {position: len(part.encode()) for position, part in zip(parts[::2], parts[1::2], strict=True)}
     style = sum(len(style.encode()) for style in _STYLE.findall(html))

@@ -17,18 +17,16 @@ from newsletter.errors import NewsletterError, at
 from newsletter.files import PACKAGED, shown
 from newsletter.model import (
     PICTURE_STAND_IN, Block, BlockType, Edition, Issue, Mark, Picture, Publication, Service, Story, Struct, canonical,
-    folded, place_pictures, replace,
+    folded, in_folder, on_the_web, place_pictures, replace,
 )
 
-if TYPE_CHECKING:
-    from newsletter.message.placing import MessageLines
+from newsletter.size import SOMEWHERE
 
 if TYPE_CHECKING:
     from newsletter.history import History
+    from newsletter.message.placing import MessageLines
 
 _LOOKED_BACK = 8
-# Where pictures stand that have no place on the web yet, for whoever counts bytes.
-_SOMEWHERE = "https://pictures.example/letters"
 
 # Tags of the letter's template that may stand on no line of their own, and what is made of them.
 _WRITTEN_BY = {"html": "<mjml", "title": "<mj-title", "body": "<mj-body"}
@@ -137,8 +135,7 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def sent_html(self) -> str:
         """The HTML as it goes out, its pictures where they will stand; for counting, not for places."""
-        base = self.publication.image_base_url.rstrip("/") or _SOMEWHERE
-        return place_pictures(self.html, self.edition.letter.pictures, lambda picture: f"{base}/{picture.name}")
+        return place_pictures(self.html, self.edition.letter.pictures, on_the_web(self.publication, in_folder(SOMEWHERE)))
 
     def picture(self, src: str) -> Picture | None:
         """Return the picture file of the letter behind an ``<img src>``; None for a picture from elsewhere."""
@@ -162,7 +159,7 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
         publication, day = self.publication, self.today or self.edition.letter.date or date(2026, 1, 1)
         if not (self.service.merged_here or self.service.shape == "eml"):
             # A mailing service puts the pictures on the web: none travels in what it sends.
-            publication = replace(publication, image_base_url=publication.image_base_url or _SOMEWHERE)
+            publication = replace(publication, image_base_url=publication.image_base_url or SOMEWHERE)
         sender, moment = publication.sender or "letter@sender.example", datetime.combine(day, time(9), UTC)
         try:
             return build_for(self.edition, publication, sender=sender, to=("reader@reader.example",), date=moment)

@@ -113,7 +113,7 @@ def _as_mjml(edition: Edition, publication: Publication, to: list[str]) -> str:
 
     reader = _reader(to[0]) if len(to) == 1 else None
     mjml = merge.stamped_mjml(edition.letter, publications.service(publication, edition.service), publication, reader)
-    return _with_pictures(mjml, edition, publication, _by_name)
+    return _with_pictures(mjml, edition, publication)
 
 
 def _reader(address: str) -> Reader:
@@ -137,21 +137,21 @@ def _message(edition: Edition, publication: Publication, sender: str, to: list[s
 
 
 def _put_html(edition: Edition, publication: Publication, output: str, *, force: bool) -> None:
-    from newsletter.model import within
+    from newsletter.model import in_folder, within
 
     folder = _folder_beside(output)
-    otherwise = _at(folder.name) if folder else within
+    otherwise = in_folder(folder.name) if folder else within
     put(_with_pictures(edition.html, edition, publication, otherwise), output, force=force)
     _say_lines(edition, output)
     _put_pictures(edition.letter.pictures, folder, publication.image_base_url.rstrip("/"))
 
 
 def _put_page(letter: Letter, publication: Publication, output: str, *, force: bool) -> None:
-    from newsletter.model import within
+    from newsletter.model import in_folder, on_the_web, within
     from newsletter.webpage import webpage
 
     folder = _folder_beside(output)
-    html = webpage(letter, publication, _placed(publication, _at(folder.name) if folder else within))
+    html = webpage(letter, publication, on_the_web(publication, in_folder(folder.name) if folder else within))
     put(html, output, force=force)
     _put_pictures(letter.pictures, folder, publication.image_base_url.rstrip("/"))
 
@@ -161,25 +161,13 @@ def _folder_beside(output: str) -> Path | None:
     return None if output in ("", STDIN) else Path(output).with_name(f"{Path(output).stem}-pictures")
 
 
-def _with_pictures(markup: str, edition: Edition, publication: Publication, otherwise: Callable[[Picture], str]) -> str:
-    """Return markup whose pictures are at their place on the web; where they have none, at what `otherwise` says."""
-    from newsletter.model import place_pictures
+def _with_pictures(
+    markup: str, edition: Edition, publication: Publication, otherwise: Callable[[Picture], str] | None = None
+) -> str:
+    """Return markup whose pictures are at their place on the web; where they have none, at what `otherwise` says, or beside it."""
+    from newsletter.model import in_folder, on_the_web, place_pictures
 
-    return place_pictures(markup, edition.letter.pictures, _placed(publication, otherwise))
-
-
-def _placed(publication: Publication, otherwise: Callable[[Picture], str]) -> Callable[[Picture], str]:
-    """Return what says where a picture is: its place on the web, else `otherwise`."""
-    base = publication.image_base_url.rstrip("/")
-    return _at(base) if base else otherwise
-
-
-def _at(place: str) -> Callable[[Picture], str]:
-    return lambda picture: f"{place}/{picture.name}"
-
-
-def _by_name(picture: Picture) -> str:
-    return picture.name
+    return place_pictures(markup, edition.letter.pictures, on_the_web(publication, otherwise or in_folder("")))
 
 
 def _put_pictures(pictures: Sequence[Picture], folder: Path | None, base: str) -> None:
@@ -206,7 +194,7 @@ def _as_json(edition: Edition, publication: Publication) -> str:
         "service": edition.service,
         "subject": edition.subject,
         "preheader": edition.preheader,
-        "html": _with_pictures(edition.html, edition, publication, _by_name),
+        "html": _with_pictures(edition.html, edition, publication),
         "text": edition.text,
         "pictures": [
             {"name": p.name, "media_type": p.media_type, "width": p.width, "height": p.height,

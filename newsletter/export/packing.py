@@ -13,7 +13,7 @@ from newsletter.export.names import BODY, HANDOVER, HTML, MESSAGE, PAGE, PICTURE
 from newsletter.export.remarks import mailable, remarks
 from newsletter.export.words import words_to_copy
 from newsletter.export.zipping import zipped
-from newsletter.model import Edition, Issue, Letter, Picture, Publication, Service, Struct, place_pictures
+from newsletter.model import Edition, Issue, Letter, Picture, Publication, Service, Struct, in_folder, on_the_web, place_pictures
 from newsletter.webpage import webpage
 
 
@@ -95,8 +95,7 @@ def _html(edition: Edition, publication: Publication, folder: str = f"{PICTURES}
 
 def _place(publication: Publication, folder: str = f"{PICTURES}/") -> Callable[[Picture], str]:
     """Return what says where a picture is: its place on the web, else a folder of the pack."""
-    base = f"{publication.image_base_url.rstrip('/')}/" if publication.image_base_url else folder
-    return lambda picture: base + picture.name
+    return on_the_web(publication, in_folder(folder))
 
 
 def _pictures(letter: Letter, service: Service, publication: Publication) -> Iterator[tuple[str, bytes]]:

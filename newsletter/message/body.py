@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from newsletter.message.header import Field, folded
-from newsletter.model import PICTURE_STAND_IN, Picture, place_pictures
+from newsletter.model import PICTURE_STAND_IN, Picture, in_folder, place_pictures
 
 # ── pictures ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -16,7 +16,7 @@ from newsletter.model import PICTURE_STAND_IN, Picture, place_pictures
 def placed(html: str, pictures: Sequence[Picture], base: str, domain: str) -> tuple[str, Sequence[Picture]]:
     """Return the HTML with its pictures at `base`, else within the message; and those that must travel in it."""
     if base:
-        return place_pictures(html, pictures, lambda picture: f"{base.rstrip('/')}/{picture.name}"), []
+        return place_pictures(html, pictures, in_folder(base)), []
     used = set(PICTURE_STAND_IN.findall(html))
     within = place_pictures(html, pictures, lambda picture: f"cid:{picture.name}@{domain}")
     return within, [picture for picture in pictures if picture.name in used]

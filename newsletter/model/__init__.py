@@ -10,8 +10,8 @@ from newsletter.model.field import BlockType, Field, FieldKind, Slot
 from newsletter.model.finding import Finding, Level, Owner
 from newsletter.model.issue import Block, Choice, Earlier, Issue, Selection, Story, Waiver
 from newsletter.model.letter import (
-    PICTURE_STAND_IN, POSITION_COMMENT, Edition, Letter, Mark, Picture, marks_put_in, marks_taken_out, place_pictures,
-    within,
+    PICTURE_STAND_IN, POSITION_COMMENT, Edition, Letter, Mark, Picture, in_folder, marks_put_in, marks_taken_out, on_the_web,
+    place_pictures, within,
 )
 from newsletter.model.merging import best_of, moment, revised
 from newsletter.model.publication import Confidence, MergeTag, Publication, Reader, Readers, Service, Shape, Theme
@@ -20,6 +20,6 @@ __all__ = [
     "AHEAD", "Article", "Block", "BlockType", "Choice", "Confidence", "Earlier", "Edition", "Field", "FieldKind", "Finding",
     "Issue", "Letter", "Level", "Mark", "MergeTag", "Owner", "PICTURE_STAND_IN", "POSITION_COMMENT", "Picture",
     "Publication", "Reader", "Readers", "Reading", "Selection", "Service", "Shape", "Slot", "Story", "Struct", "Theme",
-    "Waiver", "best_of", "canonical", "folded", "marks_put_in", "marks_taken_out", "moment", "place_pictures", "replace",
+    "Waiver", "best_of", "canonical", "folded", "in_folder", "marks_put_in", "marks_taken_out", "moment", "on_the_web", "place_pictures", "replace",
     "revised", "within",
 ]

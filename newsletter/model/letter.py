@@ -11,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from newsletter.model.publication import MergeTag, Reader, Readers
+from newsletter.model.publication import MergeTag, Publication, Reader, Readers
 
 
 
@@ -42,6 +42,17 @@ def place_pictures(html: str, pictures: Iterable[Picture], address: Callable[[Pi
     """
     known = {picture.name: picture for picture in pictures}
     return PICTURE_STAND_IN.sub(lambda found: escape(address(known[found[1]])) if found[1] in known else found[0], html)
+
+
+def in_folder(place: str) -> Callable[[Picture], str]:
+    """Return what says the address of a picture in a folder, on the web or beside the letter; empty for the letter's own."""
+    folder = f"{place.rstrip('/')}/" if place else ""
+    return lambda picture: folder + picture.name
+
+
+def on_the_web(publication: Publication, otherwise: Callable[[Picture], str]) -> Callable[[Picture], str]:
+    """Return what says where a picture is: in the publication's folder on the web; `otherwise` where it has none."""
+    return in_folder(publication.image_base_url) if publication.image_base_url else otherwise
 
 
 def within(picture: Picture) -> str:

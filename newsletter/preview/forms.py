@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from newsletter.errors import InputError
 from newsletter.merge import stamped_mjml
 from newsletter.message import build_for
-from newsletter.model import Letter, Publication, place_pictures, within
+from newsletter.model import Letter, Publication, on_the_web, place_pictures, within
 from newsletter.preview.seen import Seen, edition_seen, who
 from newsletter.preview.showing import Good
 
@@ -46,8 +46,7 @@ def _mjml(good: Good, seen: Seen) -> str:
 
 def _placed(markup: str, letter: Letter, publication: Publication) -> str:
     """Return markup with its pictures at their place on the web; where they have none, inside."""
-    base = publication.image_base_url.rstrip("/")
-    return place_pictures(markup, letter.pictures, lambda its: f"{base}/{its.name}" if base else within(its))
+    return place_pictures(markup, letter.pictures, on_the_web(publication, within))
 
 
 def _text(good: Good, seen: Seen) -> str:
