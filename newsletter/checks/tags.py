@@ -51,6 +51,7 @@ def _bare(spelling: str) -> str:
 
 
 def _known(publication: Publication) -> Mapping[str, str]:
+    """Return the services' spellings → our names. Reads all their files, so it is asked only where a tag was found."""
     return _spellings(publication.root, tuple(publications.services(publication).values()))
 
 
@@ -74,15 +75,15 @@ def _spellings(root: Path | None, files: tuple[Path, ...]) -> dict[str, str]:
       why="It would be printed as the words it is: ours is filled in for every service, and for the preview.",
       mend="write {first_name|friend}, {email}, {field.city|your town}, or a link to merge:unsubscribe")
 def tag_of_others(sheet: Sheet) -> Iterator[Fault]:
-    known = _known(sheet.publication)
-    for written in sheet.written:
+    typed = [(written, tag) for written in sheet.written for tag in dict.fromkeys(SPELLING.findall(written.text))]
+    known = _known(sheet.publication) if typed else {}
+    for written, found in typed:
         is_story = re.match(r"b\d+\.s\d", written.position) is not None
-        for found in dict.fromkeys(SPELLING.findall(written.text)):
-            mine = ours(found, known)
-            if mine or not is_story:
-                hint = f"write {mine}" if mine and not is_story else "take it out: a story's words are the same for all" if is_story else ""
-                yield Fault(f"“{excerpt(found, 40)}” is a mailing service's tag, and would be read as it stands",
-                            written.position, hint, level="warning" if is_story else None)
+        mine = ours(found, known)
+        if mine or not is_story:
+            hint = f"write {mine}" if mine and not is_story else "take it out: a story's words are the same for all" if is_story else ""
+            yield Fault(f"“{excerpt(found, 40)}” is a mailing service's tag, and would be read as it stands",
+                        written.position, hint, level="warning" if is_story else None)
 
 
 _ALMOST = re.compile(r"(?P<where>.*?): (?P<tag>.+) is no merge tag and stays as it is — (?P<todo>.*)", re.DOTALL)
@@ -130,8 +131,9 @@ def stand_in_left(sheet: Sheet) -> Iterator[Fault]:
 def tag_left(sheet: Sheet) -> Iterator[Fault]:
     if sheet.issue:
         return  # TPL-OTHERS-TAG finds them where they were typed, and the service's own are there on purpose
-    known = _known(sheet.publication)
-    for found in dict.fromkeys(SPELLING.findall(f"{sheet.subject} {sheet.words} {' '.join(link.href for link in sheet.links)}")):
+    left = dict.fromkeys(SPELLING.findall(f"{sheet.subject} {sheet.words} {' '.join(link.href for link in sheet.links)}"))
+    known = _known(sheet.publication) if left else {}
+    for found in left:
         if sheet.source:  # it was sent: whoever filled it in has done so
             yield Fault(f"“{excerpt(found, 40)}” was not filled in", max(sheet.html.find(found), -1))
         elif _bare(found) not in known:
