@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import email
 import email.policy
+import io
 import random
 import re
 from collections.abc import Sequence
@@ -298,8 +299,8 @@ def test_the_same_pictures_are_shown_wherever_the_letter_goes(
 def test_pictures_are_cut_once(stamped: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
     """A preview that builds on every change cuts again only what has changed."""
     cut: list[str] = []
-    opened = pictures.opened
-    monkeypatch.setattr(pictures, "opened", lambda file: (cut.append(Path(file.name).name), opened(file))[1])
+    once = pictures.once
+    monkeypatch.setattr(pictures, "once", lambda file, *more: (cut.append(Path(file.name).name), once(file, *more))[1])
     issue = issue_of(section(*(Story(title=name, image=f"images/{name}") for name in ("a.jpg", "b.png", "d.jpg"))))
     pressed(issue, stamped)
     assert sorted(cut) == ["a.jpg", "b.png", "d.jpg"]
@@ -308,3 +309,79 @@ def test_pictures_are_cut_once(stamped: Publication, monkeypatch: pytest.MonkeyP
     picture(stamped, "b.png", 1000, 800)
     pressed(issue, stamped)
     assert cut[3:] == ["b.png"]
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pictures that were made anew, each by what was wanted of it, with an empty cache and as in a new process each time."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    anew: list[str] = []
+    once = pictures.once
+    monkeypatch.setattr(pictures, "once", lambda file, wanted, make: once(
+        file, wanted, lambda data: (anew.append(wanted), make(data))[1]))
+    return anew
+
+
+def fitted(path: Path, weight: int = pictures.WEIGHT) -> pictures.Fitted:
+    """Return a picture fitted as by a process of its own, which remembers none."""
+    pictures._fitted.cache_clear()
+    return pictures.fit(path, WIDE, weight=weight)
+
+
+def kept(tmp_path: Path) -> list[Path]:
+    return [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize(("mode", "name"), [("RGB", "p.jpg"), ("RGBA", "p.png"), ("CMYK", "p.tif")])
+def test_a_picture_is_made_once_for_all_processes(mode: str, name: str, tmp_path: Path, made: list[str]) -> None:
+    """What the second process finds is the same to the byte, with all that is told of it."""
+    Image.linear_gradient("L").resize((1300, 900)).convert("RGBA" if mode == "RGBA" else "RGB").convert(mode).save(tmp_path / name)
+    first, second = fitted(tmp_path / name), fitted(tmp_path / name)
+    assert first == second
+    assert len(made) == 1
+    assert bool(second.told) == (mode == "CMYK")
+
+
+def test_what_is_kept_counts_for_what_it_was_made_of_alone(
+    tmp_path: Path, made: list[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Another picture under the same name, another weight, other code: each is made anew; the first is still there."""
+    path = tmp_path / "p.png"
+    for number, shade in enumerate((0, 255, 0), 1):
+        Image.new("RGB", (1300, 900), (shade, 0, 0)).save(path)
+        assert Image.open(io.BytesIO(fitted(path).picture.data)).convert("RGB").getpixel((9, 9)) == (shade, 0, 0)
+        assert len(made) == min(number, 2)
+    fitted(path, weight=1000)
+    assert len(made) == 3
+    monkeypatch.setattr(pictures.keeping, "_hands", lambda: b"other code")
+    fitted(path)
+    assert len(made) == 4
+
+
+def test_a_damaged_picture_in_the_cache_is_made_anew(tmp_path: Path, made: list[str]) -> None:
+    """Whatever stands in the kept file, the picture is the same."""
+    path = tmp_path / "p.jpg"
+    Image.linear_gradient("L").resize((1300, 900)).save(path)
+    first = fitted(path)
+    [entry] = kept(tmp_path)
+    whole = entry.read_bytes()
+    damaged = (b"", b"\n", b"[]\n", b"null\n", b'["a", 1, 2, 3]\n', whole[:-9], whole[:40], whole + b"\0", whole.replace(b"[", b"{", 1))
+    for number, data in enumerate(damaged, 2):
+        entry.write_bytes(data)
+        assert fitted(path) == first
+        assert len(made) == number
+        assert entry.read_bytes() == whole, "and is kept again"
+
+
+def test_the_cache_does_not_grow_for_ever(tmp_path: Path, made: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the most that is kept the older half goes; where nothing can be kept, pictures are made all the same."""
+    monkeypatch.setattr(pictures.keeping, "_MOST", 4)
+    Image.new("RGB", (1300, 900)).save(tmp_path / "p.png")
+    for weight in range(1000, 1009):
+        fitted(tmp_path / "p.png", weight)
+        assert len(kept(tmp_path)) <= 4
+    fitted(tmp_path / "p.png", 1008)
+    assert len(made) == 9, "the newest is among them"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "p.png"))
+    assert fitted(tmp_path / "p.png", 1008) == fitted(tmp_path / "p.png", 1008)
+    assert len(made) == 11

@@ -38,8 +38,6 @@ def list_shelf(
     as_table: Annotated[bool, typer.Option("--table", help="Services side by side, as a Markdown table.")] = False,
 ) -> None:
     """List the blocks, themes, services or source kinds there are; with NAME, all about one."""
-    from newsletter import checks, publication as publications, sources
-
     publication = here()
     if as_table:
         put(_side_by_side(kind, name, publication), "-")
@@ -47,15 +45,7 @@ def list_shelf(
     if kind is Shelf.checks and not as_json and (listed := _families(name)):
         put("".join(f"{_clean(line)}\n" for line in listed), "-")
         return
-    about = {
-        Shelf.blocks: lambda: {name: block.about for name, block in publications.blocks(publication).items()},
-        Shelf.themes: lambda: {name: publications.theme(publication, name).about
-                               for name in publications.themes(publication)},
-        Shelf.services: lambda: {name: publications.service(publication, name).name
-                                 for name in publications.services(publication)},
-        Shelf.sources: lambda: {name: sources.about(name) for name in sources.kinds()},
-        Shelf.checks: lambda: {id: one.what for id, one in checks.rules().items()},
-    }[kind]()
+    about = _about(kind, publication)
     if name and name not in about:
         raise UsageError(
             f"there is no {kind.removesuffix('s')} '{name}'",
@@ -69,6 +59,27 @@ def list_shelf(
     else:
         wide = max(map(len, about))
         put("".join(f"{_clean(f'{name:<{wide}}  {text}')}\n" for name, text in about.items()), "-")
+
+
+def _about(kind: Shelf, publication: Publication) -> dict[str, str]:
+    """Return all that is on a shelf, and what each is in a sentence."""
+    from newsletter import publication as publications
+
+    match kind:
+        case Shelf.blocks:
+            return {name: block.about for name, block in publications.blocks(publication).items()}
+        case Shelf.themes:
+            return {name: publications.theme(publication, name).about for name in publications.themes(publication)}
+        case Shelf.services:
+            return {name: publications.service(publication, name).name for name in publications.services(publication)}
+        case Shelf.sources:
+            from newsletter import sources
+
+            return {name: sources.about(name) for name in sources.kinds()}
+        case Shelf.checks:
+            from newsletter import checks
+
+            return {id: one.what for id, one in checks.rules().items()}
 
 
 # More than these no message names one by one, and no list shows of one family among others.

@@ -6,7 +6,7 @@ The door of tomllib.
 
 from __future__ import annotations
 
-from newsletter.files.caching import cache_folder, own_bytes, own_folder
+from newsletter.files.caching import cache_folder, keep, kept, own_bytes, own_folder
 from newsletter.files.changing import change, changed
 from newsletter.files.dates import dates_meant
 from newsletter.files.disk import PACKAGED, STDIN, decode, kept_inside, read_bytes, read_text, shown, write
@@ -20,6 +20,7 @@ from newsletter.files.toml import MOST_MISTAKES, Toml, mended_toml, read_toml, t
 
 __all__ = [
     "MOST_MISTAKES", "PACKAGED", "STDIN", "Entry", "Sheet", "Table", "Toml", "cache_folder", "change", "changed",
-    "dates_meant", "decode", "did_you_mean", "held", "kept_inside", "key_spelled", "legible", "mended_toml", "mistakes", "own_bytes",
-    "own_folder", "read_bytes", "read_text", "read_toml", "sheet", "shown", "spelled", "together", "write", "write_folder",
+    "dates_meant", "decode", "did_you_mean", "held", "keep", "kept", "kept_inside", "key_spelled", "legible", "mended_toml",
+    "mistakes", "own_bytes", "own_folder", "read_bytes", "read_text", "read_toml", "sheet", "shown", "spelled", "together",
+    "write", "write_folder",
 ]

@@ -1,9 +1,10 @@
-"""Where a computer keeps what can be made again → our folder there, and whether nobody else can write into it."""
+"""What can be made again → our folder where a computer keeps such things, in which nobody else can write; what is kept there."""
 
 from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -36,3 +37,28 @@ def own_bytes(path: Path) -> bytes:
         if os.name != "nt" and found.st_uid != os.geteuid() or not stat.S_ISREG(found.st_mode):
             raise PermissionError(f"{path} is another's")
         return file.read()
+
+
+def kept(name: str, key: str) -> bytes:
+    """Return what was kept by `keep`, empty where nothing is. Whoever asks judges it: it may be damaged."""
+    folder = cache_folder(name)
+    with suppress(OSError):
+        return own_bytes(folder / key) if own_folder(folder) else b""
+    return b""
+
+
+def keep(name: str, key: str, data: bytes, *, most: int) -> None:
+    """Keep what can be made again; where nothing can be kept, nothing is. Of more than `most` things the older half goes."""
+    folder = cache_folder(name)
+    if not own_folder(folder):
+        return
+    temporary = folder / f".{os.urandom(8).hex()}.tmp"
+    with suppress(OSError):
+        temporary.write_bytes(data)
+        os.replace(temporary, folder / key)
+    with suppress(OSError):
+        temporary.unlink(missing_ok=True)
+        things = list(folder.iterdir())
+        if len(things) > most:
+            for thing in sorted(things, key=lambda one: one.lstat().st_mtime_ns)[: -most // 2]:
+                thing.unlink()

@@ -5,19 +5,20 @@ Pictures from elsewhere are made smaller and cleaned by the same hands, uncroppe
 
 from __future__ import annotations
 
-import hashlib
 import io
 import stat
 import sys
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
 from newsletter.errors import InputError
 from newsletter.files import did_you_mean
 from newsletter.model import Picture, Slot
 from newsletter.pictures import moving
+from newsletter.pictures.fitted import Fitted, named
 from newsletter.pictures.judging import Judged, judged
+from newsletter.pictures.keeping import once
 from newsletter.pictures.opening import FORMATS, MOST_PIXELS, opened
 from newsletter.pictures.outlining import outlined
 from newsletter.pictures.shaping import Point, focus_point, shaped, upright_size
@@ -41,19 +42,6 @@ WEIGHT = 150_000
 WEIGHT_IN_ALL = 600_000
 # Of what is kept to be cut again: a second pass through JPEG at 82 would show.
 QUALITY_KEPT = 92
-
-
-class Fitted(NamedTuple):
-    """A picture as the letter carries it.
-
-    Attributes:
-        size: width and height of the file it was made of, upright.
-        told: what an editor should know of how it was made, each to be read behind the file's name.
-    """
-
-    picture: Picture
-    size: tuple[int, int]
-    told: tuple[str, ...] = ()
 
 
 def fit(path: Path, slot: Slot, focus: str = "", weight: int = WEIGHT) -> Fitted:
@@ -81,14 +69,17 @@ def fit(path: Path, slot: Slot, focus: str = "", weight: int = WEIGHT) -> Fitted
 # The same file in the same slot gives the same picture: a preview that rebuilds on every change cuts it once.
 @lru_cache(maxsize=256)
 def _fitted(path: Path, _state: tuple[int, int], slot: Slot, focus: Point, weight: int) -> Fitted:
+    def made(file: IO[bytes]) -> Fitted:
+        with opened(file) as image:
+            if moving.moves(image):
+                return _of_moving(image, slot, focus, weight)
+            return _still(image, slot, focus, weight, _made_for_print(image))
+
     try:
-        file = path.open("rb")
+        with path.open("rb") as file:
+            return once(file, repr((slot, focus, weight)), made)
     except OSError as error:
         raise InputError(f"this picture cannot be read ({error.strerror})", todo="let it be read by you") from error
-    with file, opened(file) as image:
-        if moving.moves(image):
-            return _of_moving(image, slot, focus, weight)
-        return _still(image, slot, focus, weight, _made_for_print(image))
 
 
 def _still(image: Image, slot: Slot, focus: Point, weight: int, *told: str) -> Fitted:
@@ -98,7 +89,7 @@ def _still(image: Image, slot: Slot, focus: Point, weight: int, *told: str) -> F
         cut = cut._replace(image=outlined(cut.image))
     ending, data = file_of(cut, weight)
     lines = tuple(line.format(kept={"jpg": "JPEG", "png": "PNG"}[ending]) for line in told if line)
-    return Fitted(_picture(ending, data, cut.image.size), size, lines)
+    return Fitted(named(ending, data, cut.image.size), size, lines)
 
 
 _BEGINS = "begins with nothing to see: its first full frame comes first, for Outlook shows only that"
@@ -113,7 +104,7 @@ def _of_moving(image: Image, slot: Slot, focus: Point, weight: int) -> Fitted:
     if first + 1 == count:
         return _still(image, slot, focus, weight)
     if film := moving.film_of(image, first, slot, focus, 2 * weight):
-        return Fitted(_picture("gif", *film), image.size, (_BEGINS,) if first else ())
+        return Fitted(named("gif", *film), image.size, (_BEGINS,) if first else ())
     image.seek(first)
     heavy = f"moves, and would weigh more than {2 * weight // 1000} kB: one frame is shown; make it shorter or smaller"
     return _still(image, slot, focus, weight, heavy)
@@ -132,13 +123,6 @@ def _made_for_print(image: Image) -> str:
         "; it does not say which inks it means, so look at its colours" if guessed else "")
 
 
-def _picture(ending: str, data: bytes, size: tuple[int, int]) -> Picture:
-    """Return a file of the letter, named by its content."""
-    name = f"{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
-    media_type = f"image/{ending.replace('jpg', 'jpeg')}"
-    return Picture(name=name, data=data, media_type=media_type, width=size[0], height=size[1])
-
-
 def shrunk(data: bytes, width: int) -> Picture:
     """Return a picture from elsewhere as it is kept: whole, upright, in sRGB, without metadata, `width` at the most.
 
@@ -153,4 +137,4 @@ def shrunk(data: bytes, width: int) -> Picture:
             moving.go_to_first_full(image)
         cut = shaped(image, Slot(width=width), (0.5, 0.5), 1)
         ending, kept = file_of(cut, sys.maxsize, (QUALITY_KEPT,))
-    return _picture(ending, kept, cut.image.size)
+    return named(ending, kept, cut.image.size)
