@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from newsletter.checks._look import Look, few, look, quoted, style_of
 from newsletter.checks._rules import Fault, rule
@@ -158,9 +159,16 @@ def tables(sheet: Sheet) -> Iterator[Fault]:
 
 
 def _holds_data(table: Node) -> bool:
-    """Say whether a table holds data and says so: it has a caption, or cells that head the others."""
-    return any(node.tag in ("th", "caption") for node in table.walk()) and sum(
-        1 for node in table.all("table")) == 1
+    """Say whether a table holds data and says so: it has a caption, or cells that head the others, and no table in it.
+
+    It is looked at up to the first table in it: of tables within tables each element is looked at once.
+    """
+    heads = False
+    for node in islice(table.walk(), 1, None):
+        if node.tag == "table":
+            return False
+        heads = heads or node.tag in ("th", "caption")
+    return heads
 
 
 # ── order ────────────────────────────────────────────────────────────────────────────────────────────────────
