@@ -194,6 +194,8 @@ def test_its_own_theme_and_service_stand_before_ours(tmp_path: Path) -> None:
      "3: this spelling of first_name has no place for the fallback — write {fallback} there"),
     ("[readers]\nbegin = '{{ if {name} }}'", "2: readers needs both, begin and end — write begin = '…' and end = '…'"),
     ("[text_guards]\n'{{' = 1", "3: a guard is written as a text — write '{{' = '…'"),
+    ("[text_guards]\n'' = 'x'", "2: an empty text in text_guards begins no tag — take it out"),
+    ("guards = ['{{', '']", "2: an empty text in guards begins no tag — take it out"),
 ])  # fmt: skip
 def test_a_service_s_file_is_read_strictly(tmp_path: Path, said: str, told: str) -> None:
     """What is unknown, of another kind or incomplete in a profile is told with its line."""

@@ -79,6 +79,9 @@ def _incomplete(toml: Toml) -> Iterator[InputError]:
     for sign, spelled in said.get("text_guards", {}).items():
         if not isinstance(spelled, str):
             yield wrong("a guard is written as a text", f"write '{sign}' = '…'", "text_guards", sign)
+    for table in ("guards", "text_guards"):
+        if "" in said.get(table, ()):
+            yield wrong(f"an empty text in {table} begins no tag", "take it out", table)
     if said.get("readers") and not {"begin", "end"} <= said["readers"].keys():
         yield wrong("readers needs both, begin and end", "write begin = '…' and end = '…'", "readers")
     if "{comment}" not in said.get("comment", "{comment}"):
