@@ -124,6 +124,19 @@ def test_a_row_is_dragged_by_its_words_and_a_press_alone_opens_it(page: Page, is
     assert page.locator(".rd-editor").count() == 1
 
 
+def test_rows_follow_a_drop_whether_or_not_a_letter_is_painted(page: Page, issue: Path) -> None:
+    """They wait for the letter, so that it is painted first, but not for ever: here none ever comes."""
+    from playwright.sync_api import expect
+
+    page.route("**/letter?*", lambda route: route.abort())
+    drag(page, row(page, "b3.s1").locator(".rd-grip"), row(page, "b4.s1"))
+    expect(row(page, "b4.s1").locator(".rd-title")).to_have_text("Trams before roads")
+    expect(page.get_by_role("status").filter(has_text="moved to Africa, 1 of 2")).to_have_count(1)
+    drag(page, row(page, "b4.s1").locator(".rd-grip"), row(page, "b3.s1"))
+    expect(row(page, "b3.s1").locator(".rd-title")).to_have_text("Trams before roads")
+    assert written(issue) == ISSUE
+
+
 def test_dropped_on_the_lead_stories_change_places(page: Page, issue: Path) -> None:
     """The row that will go is shown while one holds the other over it."""
     from playwright.sync_api import expect

@@ -14,6 +14,18 @@ export function afterPaint(listener) {
   painted.add(listener);
 }
 
+// Fulfilled as soon as a letter has been painted, or after some milliseconds in which none was.
+export function nextPaint(most) {
+  return new Promise((done) => {
+    const listener = () => {
+      painted.delete(listener);
+      done();
+    };
+    painted.add(listener);
+    setTimeout(listener, most);
+  });
+}
+
 export function showPrint(newest) {
   print = newest;
   return showFrames();
@@ -34,7 +46,8 @@ async function showFrames() {
   if (!old.length) return;
   const html = await fetched(here);
   if (`${print} ${address()}` !== wanted || html === null) return; // a newer one is on its way; or none: what stands, stands
-  for (const frame of old) replace(frame, html, wanted);
+  const next = new DOMParser().parseFromString(html, "text/html");
+  for (const frame of old) replace(frame, next, wanted);
   tellPainted();
 }
 
@@ -68,11 +81,10 @@ for (const frame of frames) {
 
 // In place: the document stays, and with it what has been loaded and how far one has scrolled. A picture that is in
 // both letters is carried over, so that it does not blink.
-function replace(frame, html, wanted) {
+function replace(frame, next, wanted) {
   const page = frame.contentDocument;
-  const next = new DOMParser().parseFromString(html, "text/html");
   const loaded = new Map([...page.images].filter((image) => image.complete).map((image) => [image.src, image]));
-  const root = page.adoptNode(next.documentElement);
+  const root = page.importNode(next.documentElement, true);
   for (const image of root.querySelectorAll("img")) carry(loaded, image);
   sizes.unobserve(page.documentElement);
   page.replaceChild(root, page.documentElement);

@@ -2,7 +2,7 @@
 
 import { at, bytes, element, say } from "/dom.js";
 import { showFindings } from "/findings.js";
-import { afterPaint, frames, showPrint } from "/frames.js";
+import { afterPaint, frames, nextPaint, showPrint } from "/frames.js";
 import { prepare } from "/handover.js";
 import "/keys.js";
 import "/links.js";
@@ -161,7 +161,7 @@ for (const tab of document.querySelectorAll("[role=tab]")) {
   });
 }
 
-// The rundown is a module of its own: mount(element, {token, issue, onChange}) fills the panel when it is first opened.
+// The rundown is a module of its own: mount(element, {token, issue, …}) fills the panel when it is first opened.
 let mounted = false;
 let panel = null; // the rundown, once it is there
 let moved = ""; // what it has just put somewhere else: shown there as soon as the letter is painted so
@@ -182,6 +182,7 @@ async function showRundown() {
     },
     onClose: () => change({ rundown: false }),
     web: { on: () => state.remote, ask: () => change({ remote: true }) },
+    painted: nextPaint,
   });
 }
 

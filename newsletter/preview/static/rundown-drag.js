@@ -133,7 +133,7 @@ class Drag {
     if (this.article) rundown.bring(this.article, slot.to, slot.before);
     else {
       this.settle(slot);
-      rundown.drop({ do: "move", at: this.at, to: slot.to, before: slot.before });
+      rundown.drop({ do: "move", at: this.at, to: slot.to, before: slot.before }, !slot.swap);
     }
   }
 

@@ -7,10 +7,12 @@ import { Distant } from "/rundown-distant.js";
 import { make } from "/rundown-make.js";
 
 const SESSION = "newsletter-rundown";
+const PAINT = 250; // milliseconds that rows which stand already wait for the letter
 
 // `web`: whether pictures on the web may be seen ({ on() → bool, ask() }); the panel is told by `showWeb` when they may.
-export function mount(element, { token, issue = "", onChange = () => {}, onClose = () => {}, web }) {
-  return new Rundown(element, { token, issue, onChange, onClose, web });
+// `painted`: waits for the next letter to be painted, some milliseconds at the most.
+export function mount(element, { token, issue = "", onChange = () => {}, onClose = () => {}, web, painted = async () => {} }) {
+  return new Rundown(element, { token, issue, onChange, onClose, web, painted });
 }
 
 // A page that is loaded again can still undo what it did before.
@@ -117,9 +119,10 @@ class Rundown {
     }
   }
 
-  // `seen`: the digest of the text that the change was made against, where that is not the one shown now.
-  change(change, seen = "") {
-    return this.send("change", { change, ...(seen ? { digest: seen } : {}) });
+  // `seen`: the digest of the text that the change was made against, where that is not the one shown now. `settled`: the
+  // rows stand already as they will.
+  change(change, seen = "", settled = false) {
+    return this.send("change", { change, ...(seen ? { digest: seen } : {}) }, settled);
   }
 
   back(which) {
@@ -127,11 +130,11 @@ class Rundown {
   }
 
   // One request after the other; each is about the rows that were there when it was asked for.
-  send(which, more) {
+  send(which, more, settled = false) {
     const asked = { digest: this.state?.digest ?? "", ...more };
     this.busy = this.busy.then(async () => {
       this.posting = true;
-      const done = await this.post(which, asked);
+      const done = await this.post(which, asked, settled);
       this.posting = false;
       // What was heard of meanwhile is mostly this change itself, which the answer told.
       if (this.heard !== undefined && this.heard !== this.state?.digest) setTimeout(() => this.refresh(), 50);
@@ -141,7 +144,8 @@ class Rundown {
     return this.busy;
   }
 
-  async post(which, more) {
+  async post(which, more, settled) {
+    const painted = settled && this.painted(PAINT);
     let answer, said;
     try {
       answer = await fetch(`/rundown/${which}?${this.query()}`, {
@@ -160,10 +164,11 @@ class Rundown {
       return false;
     }
     this.hideTrouble();
+    if (["move", "lead", "add"].includes(more.change?.do) || more.change?.on) this.onChange(said.done.at, true);
+    await painted; // first the letter: both at once would take a frame more
     this.show(said, said.done.at);
     const verb = { undo: "Undone", redo: "Done again" }[which];
     this.say(verb ? `${verb}: ${said.done.said}` : this.sentence(said.done));
-    if (["move", "lead", "add"].includes(more.change?.do) || more.change?.on) this.onChange(said.done.at, true);
     return true;
   }
 
@@ -432,9 +437,9 @@ class Rundown {
   }
 
   // A move that has been decided: what was picked up has the open editor and the place of the keyboard go with it.
-  drop(change) {
+  drop(change, settled = false) {
     this.asked = change.at ?? "";
-    return this.change(change);
+    return this.change(change, "", settled);
   }
 
   // ── finds ──
