@@ -266,6 +266,18 @@ def test_commands_are_listed_in_the_order_of_a_week(run: Run) -> None:
     assert listed == [name for name, _ in cli.COMMANDS] == [name for name in week if name in listed]
 
 
+@pytest.mark.parametrize("name", [name for name, _ in cli.COMMANDS])
+def test_a_command_is_the_same_without_the_others(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only the one that is asked for is looked at: its help says what it says among all, under the same name."""
+    alone = cli._app([command for command in cli.COMMANDS if command[0] == name])
+    said = []
+    for app in (alone, cli.app):
+        app([name, "--help"], standalone_mode=False, prog_name="newsletter")
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    assert f"Usage: newsletter {name}" in said[0]
+
+
 def test_every_command_has_help() -> None:
     """Each command says in a sentence what it is for, and so does each of its options."""
     for command in cli.app.registered_commands:
