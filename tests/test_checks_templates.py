@@ -37,7 +37,8 @@ WAYS = [
     Broken("GMAIL-STYLE-NEST", LETTER, ".cut.rows {", "@media screen { @media print { p { color: red; } } }\n.cut.rows {", "@media screen {"),
     row("A11Y-TABLE-ROLE", '<table width="100%"><tr><td>Words</td></tr></table>'),
     row("A11Y-CONTRAST", '<p style="color:#cccccc;background-color:#ffffff;">Faint words of the template</p>'),
-    row("CLIENT-FORM", '<form action="https://courier.example/vote"><input name="vote" /></form>'),
+    row("CLIENT-FORM", '<progress value="3" max="4">3 of 4</progress>'),
+    row("CIE-HTML-FORM", '<form action="https://courier.example/vote"><input name="vote" /></form>'),
     row("SEC-SCRIPT", '{% if block.stories %}<p onclick="go()">Words</p>{% endif %}'),
     row("CIE-CSS-DISPLAY-FLEX", '<div style="display:flex;">Words</div>'),
     row("A11Y-FONT", '{# small #}<p style="font-size:9px;line-height:12px;">Very small words of the template stand here</p>'),
@@ -73,6 +74,6 @@ def _within(where: str) -> str:
 def test_a_template_that_looks_at_what_it_printed_is_named_without_a_line() -> None:
     """Where numbering the lines changes the letter, the file is told and no line: better none than a wrong one."""
     source = (PACKAGED / "templates" / SECTION).read_text(encoding="utf-8")
-    looks = "{% set printed %}\n<b>x</b>\n{% endset %}\n<p>{{ printed|length }}</p>\n<form></form>\n"
+    looks = "{% set printed %}\n<b>x</b>\n{% endset %}\n<p>{{ printed|length }}</p>\n<canvas></canvas>\n"
     sheet = sheet_with_templates({SECTION: source.replace(ROWS, looks + ROWS, 1)})
     assert {_within(one.where) for one in checks.judged(sheet, ["CLIENT-FORM"]).findings} == {f"templates/{SECTION}"}
