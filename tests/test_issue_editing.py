@@ -12,7 +12,7 @@ from newsletter import issue as issues
 from newsletter.errors import InputError, Mistakes, Refused
 from newsletter.files.statements import statements
 from newsletter.issue.editing import (
-    insert_block, insert_story, move_block, move_story, put, remark, remark_at, switch, take_out,
+    insert_block, insert_story, move_block, move_story, put, remark, remark_at, switch,
 )
 from newsletter.model import Block, Issue, Story, replace
 
@@ -171,16 +171,6 @@ def test_remarks_are_read() -> None:
 # ── stories ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_story_is_taken_out_with_its_remarks() -> None:
-    """Remarks right above its header, within it and right below it go; a heading between blank lines stays."""
-    assert changed(TEXT, take_out(TEXT, "b2.s2")) == (
-        ["  [[block.story]]                      # runner-up: beaten by the limit", "  use   = false", "  title='Buses'",
-         "  # to be checked", "  # ask twice", ""], [])
-    without = take_out(TEXT, "b2.s1")
-    assert "ask the desk" not in without and "shorter?" not in without
-    assert "title = 'Latin America'\n\n  [[block.story]]                      # runner-up" in without
-
-
 def test_a_story_is_put_in_as_its_neighbours_are_written() -> None:
     """Before another, or behind the last; with its remark, indented like the others, a blank line on either side."""
     story = Story(title="Lima", url="https://halyard.example/lima")
@@ -281,7 +271,7 @@ def test_stories_in_one_list_are_left_alone() -> None:
     """They cannot be changed alone: it says so with the line, and how they can be."""
     edits = [
         lambda: put(INLINE, "b1.s2.title", "C", name="47.toml"), lambda: switch(INLINE, "b1.s2", False, name="47.toml"),
-        lambda: take_out(INLINE, "b1.s2", name="47.toml"), lambda: remark(INLINE, "b1.s2", "x", name="47.toml"),
+        lambda: remark(INLINE, "b1.s2", "x", name="47.toml"),
         lambda: move_story(INLINE, "b1.s2", "b1", before=1, name="47.toml"),
     ]
     for edit in edits:
@@ -319,8 +309,6 @@ def test_positions_that_are_not_there_are_told(position: str) -> None:
     """A stale position is no crash: the message counts as the file does."""
     with pytest.raises(InputError, match="there is no"):
         switch(TEXT, position, False, name="47.toml")
-    with pytest.raises(InputError):
-        take_out(TEXT, position)
     with pytest.raises(InputError):
         put(TEXT, f"{position}.title", "x")
 
@@ -397,8 +385,8 @@ def test_putting_changes_one_key_and_no_other_line(data: st.DataObject, text: st
 
 @settings(max_examples=150)
 @given(data=st.data(), text=texts(), story=STORIES)
-def test_putting_in_and_taking_out_are_inverse(data: st.DataObject, text: str, story: Story) -> None:
-    """A story put in is there, and nothing else is new but it and blank lines; taken out again, the issue is the same."""
+def test_a_story_put_in_is_there_and_nothing_else_is_new(data: st.DataObject, text: str, story: Story) -> None:
+    """A story put in is there, and nothing else is new but it and blank lines."""
     before = parsed(text)
     sections = [number for number, block in enumerate(before.blocks) if block.kind == "section"]
     if not sections:
@@ -410,9 +398,6 @@ def test_putting_in_and_taking_out_are_inverse(data: st.DataObject, text: str, s
     assert said(parsed(after)) == said(with_stories(before, number, [*stories[:place], story, *stories[place:]]))
     went, came = changed(text, after)
     assert not any(went)
-    again = take_out(after, f"b{number + 1}.s{place + 1}")
-    assert said(parsed(again)) == said(before)
-    assert [line for line in again.split("\n") if line.strip()] == [line for line in text.split("\n") if line.strip()]
 
 
 @settings(max_examples=150)

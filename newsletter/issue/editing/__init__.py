@@ -12,6 +12,6 @@ from __future__ import annotations
 
 from newsletter.issue.editing.blocks import insert_block, move_block
 from newsletter.issue.editing.keys import put, remark, remark_at, switch
-from newsletter.issue.editing.stories import insert_story, move_story, take_out
+from newsletter.issue.editing.stories import insert_story, move_story
 
-__all__ = ["insert_block", "insert_story", "move_block", "move_story", "put", "remark", "remark_at", "switch", "take_out"]
+__all__ = ["insert_block", "insert_story", "move_block", "move_story", "put", "remark", "remark_at", "switch"]

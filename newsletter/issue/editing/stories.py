@@ -1,4 +1,4 @@
-"""Stories put in, taken out and moved, with the remarks that go with them."""
+"""Stories put in and moved, with the remarks that go with them."""
 
 from __future__ import annotations
 
@@ -25,15 +25,6 @@ def insert_story(
     index = _index(draft, place, before)
     draft.stories(place).insert(index, written)
     return draft.done(_with_lines(draft, place, index, lines), (*place, "story"))
-
-
-def take_out(text: str, position: str, *, name: str = "") -> str:
-    """Take a story out, with the remarks that go with it."""
-    draft = Draft(text, name)
-    place = place_of(position)
-    draft.says(place)
-    lines, _ = _taken_out(draft, place)
-    return draft.done(lines, place)
 
 
 def move_story(text: str, position: str, block: str, *, before: int | None = None, name: str = "") -> str:
