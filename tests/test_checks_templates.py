@@ -77,3 +77,13 @@ def test_a_template_that_looks_at_what_it_printed_is_named_without_a_line() -> N
     looks = "{% set printed %}\n<b>x</b>\n{% endset %}\n<p>{{ printed|length }}</p>\n<canvas></canvas>\n"
     sheet = sheet_with_templates({SECTION: source.replace(ROWS, looks + ROWS, 1)})
     assert {_within(one.where) for one in checks.judged(sheet, ["CLIENT-FORM"]).findings} == {f"templates/{SECTION}"}
+
+
+def test_a_fault_of_the_plain_text_names_the_template_of_that_voice() -> None:
+    """A link that a block's text leaves out is told at its .txt, what is wrong with the whole at the letter's."""
+    source = (PACKAGED / "templates" / "blocks" / "lead.txt").read_text(encoding="utf-8")
+    assert "url" in source
+    bare = sheet_with_templates({"blocks/lead.txt": "{% for story in block.stories %}\n{{ story.title }}\n{% endfor %}\n"})
+    assert {_within(one.where) for one in checks.judged(bare, ["TEXT-LINKS"]).findings} == {"templates/blocks/lead.txt"}
+    empty = sheet_with_templates({"letter.txt": "{{ blocks[0].kind }}\n"})
+    assert {_within(one.where) for one in checks.judged(empty, ["TEXT-STUB"]).findings} == {"templates/letter.txt"}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from newsletter import issue as issues, merge, publication as publications
 from newsletter.compose import line_of
+from newsletter.compose.shelves import first
 from newsletter.dom import Lines, Node, parse
 from newsletter.errors import NewsletterError, at
 from newsletter.files import PACKAGED, shown
@@ -279,10 +280,23 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
             return self.where(place)
         if (exact or self._has_own_templates) and (line := self._template_line(place)):
             return line
+        kind = self._kind(place)
+        return shown(self.blocks[kind].path if kind else self._frame)
+
+    def text_template(self, place: str | int | Node = "") -> str:
+        """Return the template of the plain text for a place: that of its block, else the letter's; empty for a foreign letter."""
+        if self.is_foreign:
+            return ""
+        kind = self._kind(place)
+        names = (f"blocks/{kind}.txt", "blocks/default.txt") if kind else ("letter.txt",)
+        return shown(next(filter(None, (first(self.publication.shelves, name) for name in names))))
+
+    def _kind(self, place: str | int | Node) -> str:
+        """Return the kind of the block that a place belongs to; empty for none."""
         name = self.position_of(place).partition(".")[0]
         if self.issue and re.fullmatch(r"b\d+", name) and int(name[1:]) <= len(self.issue.blocks):
             name = self.issue.blocks[int(name[1:]) - 1].kind
-        return shown(self.blocks[name].path if name in self.blocks else self._frame)
+        return name if name in self.blocks else ""
 
     @cached_property
     def _has_own_templates(self) -> bool:
