@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import NamedTuple
 
 import pytest
 from checks_help import good, sheet_with_templates
 
 from newsletter import checks
+from newsletter.compose.lines import with_numbers
 from newsletter.files import PACKAGED
 
 SECTION, LETTER, PARTS = "blocks/section.mjml", "letter.mjml", "parts.mjml"
@@ -87,3 +89,11 @@ def test_a_fault_of_the_plain_text_names_the_template_of_that_voice() -> None:
     assert {_within(one.where) for one in checks.judged(bare, ["TEXT-LINKS"]).findings} == {"templates/blocks/lead.txt"}
     empty = sheet_with_templates({"letter.txt": "{{ blocks[0].kind }}\n"})
     assert {_within(one.where) for one in checks.judged(empty, ["TEXT-STUB"]).findings} == {"templates/letter.txt"}
+
+
+def test_a_line_far_to_the_right_is_numbered_at_once() -> None:
+    """However many blanks and statements a line of a template begins with, it is looked at once."""
+    begun = time.process_time()
+    assert with_numbers(f"{' ' * 5000}words\n{'{% x %} ' * 500}words", "a.mjml").count("@a.mjml") == 0
+    assert with_numbers(f"{' ' * 5000}<b>\n{'{% x %} ' * 500}<b>", "a.mjml").count("<!--@a.mjml") == 2
+    assert time.process_time() - begun < 1

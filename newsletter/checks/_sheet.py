@@ -340,7 +340,7 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
     def _frame_line(self, tag: str) -> str:
         """Return ``file:line`` of a tag of the letter's own template."""
         before, found, _ = self._frame.read_text(encoding="utf-8").partition(tag)
-        return at(shown(self._frame), before.count("\n") + 1 if found else 0)
+        return at(shown(self._frame), before.count("\n") + 1) if found else shown(self._frame)
 
     @cached_property
     def _offsets(self) -> list[int]:

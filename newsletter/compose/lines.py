@@ -9,7 +9,7 @@ from newsletter.compose.shelves import first
 from newsletter.files import shown
 
 # What a line may begin with and print nothing of its own: statements and remarks of Jinja2.
-_UNPRINTED = r"(?:\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\}).)*#\}|[ \t]+)*"
+_UNPRINTED = r"(?:\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\}).)*#\}|[ \t])*+"
 _BEGINS_MARKUP = re.compile(rf"{_UNPRINTED}(?=</?[a-zA-Z]|<\{{\{{|<!--)")
 _BEGINS_WORDS = re.compile(rf"{_UNPRINTED}(?=[^\s{{]|\{{\{{)")
 # A tag behind what may have printed lines of another template.
@@ -32,7 +32,6 @@ class _Where:
     """Where in a template a line stands: in which of MJML's parts, and whether in a comment."""
 
     def __init__(self, *, is_letter: bool) -> None:
-        self._is_letter = is_letter
         self._in: set[str] = {"head"} if is_letter else set()
 
     def numbered(self, line: str, mark: str) -> str:
