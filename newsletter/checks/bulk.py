@@ -122,11 +122,12 @@ def _exits(sheet: Sheet) -> list[Link]:
 
 
 _ADDRESSES = re.compile(r"(?:https?://|mailto:)\S+")
+_LINES = re.compile(r"[^\n]{1,2000}")  # pieces of a longer one: `leads_out` looks no further
 
 
 def _leads_out_in_text(text: str) -> bool:
     """Say whether plain text has a way out: a line that names it, an address that speaks of it, or a service's tag for it."""
-    return any(map(leads_out, text.splitlines())) or any(
+    return any(map(leads_out, dict.fromkeys(_LINES.findall(text)))) or any(
         map(may_lead_out, (*_ADDRESSES.findall(text), *SPELLING.findall(text))))
 
 

@@ -8,6 +8,8 @@ from breaks.headers import FROM, TO
 from breaks.message import header, put
 from checks_help import Way
 
+from newsletter.model import replace
+
 OUT = "unsubscribe = 'https://courier.example/letter/leave?who={token}'"
 EXIT = "26 November 2026.</p>"
 LINK = '<p><a href="https://courier.example/letter/leave">Unsubscribe</a></p>'
@@ -37,6 +39,10 @@ WAYS = [
     Way("BULK-1CLICK-OPAQUE", "the reader's address elsewhere", settings={"choose?who={token}": "choose?who={email}"}, found=False),
     Way("BULK-BODY-UNSUB", "no way out in the imprint", settings={"[Unsubscribe](merge:unsubscribe) ·": ""}),
     Way("BULK-BODY-UNSUB", "no way out, where the service has a word for it", settings={"[Unsubscribe](merge:unsubscribe) ·": ""}, service="listmonk"),
+    Way("BULK-BODY-UNSUB", "a way out at the end of a long line of the text", found=False, service="listmonk",
+        change=lambda edition: replace(edition, text=f"{'Words of the letter. ' * 200}To unsubscribe, answer to this letter.")),
+    Way("BULK-BODY-UNSUB", "none in the text", service="listmonk",
+        change=lambda edition: replace(edition, text="Words of the letter. " * 200)),
     Way("BULK-BODY-UNSUB", "only one that is not seen", html=_out("display:none")),
     Way("BULK-BODY-UNSUB", "only one that is tiny", html=_out("font-size:8px")),
     Way("BULK-BODY-UNSUB", "only one that is faint", html=_out("color:#ccccc8")),
