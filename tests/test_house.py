@@ -23,7 +23,7 @@ ORDER = (
     "errors", "model", "files", "colour", "dom", "prose", "message",
     "web", "pictures", "publication", "sources", "archive", "fetch",
     "issue", "history", "pick", "amend",
-    "merge", "compose", "markup", "build", "webpage", "size",
+    "merge", "compose", "markup", "build", "webpage", "size", "inbox",
     "checks", "approval",
     "export", "send", "preview",
     "cli", "__main__",

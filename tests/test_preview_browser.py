@@ -737,3 +737,36 @@ def test_links_are_asked_for_by_a_button(browser: Browser, live: Running, issue:
     expect(page.locator("#links-said")).to_have_text("There is no link to be asked for")
     expect(page.locator("#links-button")).to_have_attribute("aria-disabled", "false")
     page.close()
+
+
+def test_the_list_of_issues_is_live(browser: Browser, live: Running, issue: Path) -> None:
+    """A new issue and what becomes of one are there without a word; the cards of the others are not even touched."""
+    from playwright.sync_api import expect
+
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{live.url}issues")
+    first = page.locator('li[data-name="007.toml"]')
+    expect(first.locator(".state")).to_have_text("Ready to go out")
+    first.evaluate("card => { card.kept = true; }")
+    issue.with_name("008.toml").write_text(ISSUE.replace("= 7", "= 8").replace("https://lantern.example/boats", "TK"), "utf-8")
+    expect(page.locator('li[data-name="008.toml"] .state')).to_have_text("1 story still to come")
+    assert first.evaluate("card => card.kept") and page.locator("#count").inner_text() == "2 issues"
+    issue.write_text("sent = 2026-11-20\n" + issue.read_text("utf-8"), "utf-8")
+    expect(first.locator(".state")).to_have_text("Sent on 20 November 2026")
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_the_bar_above_fits_its_width(browser: Browser, live: Running, width: int) -> None:
+    """Nothing lies over anything else, nothing is cut; on a phone what the reader has is folded away until it is wanted."""
+    page = opened(browser, live, "?show=phone", width=width)
+    rows = "() => [...document.querySelectorAll('.controls > *, .reader > *')].filter(one => one.checkVisibility() && one.offsetWidth)"
+    middles = page.evaluate(f"({rows})().map(one => one.getBoundingClientRect()).map(({{top, bottom}}) => (top + bottom) / 2)")
+    assert max(middles) - min(middles) < 6, "one line"
+    if width == 390:
+        assert not page.locator("#as").is_visible()
+        page.get_by_role("button", name="Reader").click()
+        assert page.locator("#as").bounding_box()["width"] > 150
+    boxes = page.evaluate(f"({rows})().map(one => one.getBoundingClientRect()).map(({{left, right}}) => [left, right])")
+    assert all(left >= 0 and right <= width for left, right in boxes)
+    page.close()

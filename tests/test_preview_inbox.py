@@ -7,7 +7,7 @@ from conftest import HARD_WORDS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.preview import inbox
+from newsletter import inbox
 
 PHRASE = "The quick brown fox jumps over the lazy dog "
 
@@ -19,7 +19,7 @@ def row(client: str, subject: str = "", preheader: str = "", sender: str = "The 
 def test_there_is_a_row_for_each_client() -> None:
     """Gmail on a phone and in a browser, Apple Mail, Outlook; ids are unique."""
     ids = [one.client.id for one in inbox.rows("", "", "")]
-    assert ids == ["gmail-phone", "gmail-web", "apple-phone", "outlook"]
+    assert ids == ["gmail-phone", "apple-phone", "outlook-phone", "gmail-web", "apple-mac", "outlook"]
 
 
 def test_what_fits_is_whole() -> None:
@@ -28,7 +28,8 @@ def test_what_fits_is_whole() -> None:
         assert one[1:] == (("The Halyard", ""), ("Low water", ""), ("Two ports, one night", ""))
 
 
-@pytest.mark.parametrize(("client", "subject", "preheader"), [("apple-phone", 48, 99), ("gmail-phone", 37, 40), ("outlook", 60, 55)])
+@pytest.mark.parametrize(("client", "subject", "preheader"), [("apple-phone", 48, 99), ("gmail-phone", 37, 40), ("outlook", 60, 55),
+                                                            ("apple-mac", 70, 140), ("outlook-phone", 40, 55)])
 def test_the_phrase_lines_were_measured_with_is_cut_where_it_was(client: str, subject: int, preheader: int) -> None:
     """The pangram comes out as long as the client was seen to show it, give or take the ellipsis and a wide letter."""
     one = row(client, PHRASE * 4, PHRASE * 4)

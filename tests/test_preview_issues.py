@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -10,11 +11,13 @@ from threading import enumerate as threads
 import pytest
 from preview_help import ISSUE, PORT, SECRET, Answer, ask, lantern, running, until
 
-from newsletter import cli, preview, publication as publications
+from newsletter import approval, cli, preview, publication as publications
 from newsletter.preview import desk as desks
 from newsletter.preview.answers import Answers
 from newsletter.preview.app import app
+from newsletter.build import build
 from newsletter.preview.desk import Desks
+from newsletter.preview.listing import look_of
 
 
 @pytest.fixture
@@ -38,12 +41,11 @@ def asked(several: Desks, path: str, query: str = "") -> Answer:
 
 
 def test_the_list_has_the_newest_first(several: Desks) -> None:
-    """Each with number, subject, and whether it is sent; words are words, not HTML."""
+    """Each with number and subject; words are words, not HTML."""
     page = asked(several, "/issues").body.decode()
     places = [page.index(f'href="/?issue={name}"') for name in ("009.toml", "008.toml", "007.toml")]
     assert places == sorted(places) and "3 issues" in page
     assert "Lights &lt;b&gt;&amp; fog&lt;/b&gt;" in page and "<b>No. 8</b>" in page
-    assert page.count("<span>sent</span>") == 1
 
 
 @pytest.mark.parametrize("bad", [
@@ -56,7 +58,7 @@ def test_one_bad_file_does_not_take_the_list_away(several: Desks, folder: Path, 
     (folder / "issues" / "009.toml").write_bytes(bad)
     answer = asked(several, "/issues")
     assert answer.status == 200 and b"3 issues" in answer.body and b"<b>No. 8</b>" in answer.body
-    assert b"<span>009.toml</span>" in answer.body
+    assert b'<span class="name">009.toml</span>' in answer.body
 
 
 def test_the_page_without_an_issue_is_the_list(several: Desks) -> None:
@@ -80,13 +82,47 @@ def test_a_thumbnail_is_the_letter_and_one_with_mistakes_says_so(several: Desks,
     assert b"The first ferry" in ask(several_app, "/thumbnail", "issue=008.toml").body != first
 
 
+def state(several: Desks, name: str = "008.toml") -> dict[str, str]:
+    said: dict[str, str] = json.loads(asked(several, "/standing", f"issue={name}").body)
+    return said
+
+
+def test_each_issue_says_how_far_it_is(several: Desks, folder: Path) -> None:
+    """Sent, with mistakes, planned, with errors, ready, approved, and changed since: each from what its files say now."""
+    assert state(several, "007.toml") == {"state": "sent", "words": "Sent on 20 November 2026"}
+    assert state(several, "009.toml")["state"] == "wrong"
+    assert state(several) == {"state": "wrong", "words": "2 errors to mend"}
+    path = folder / "issues" / "008.toml"
+    text = path.read_text("utf-8").replace("<b>& fog</b>", "and fog")
+    path.write_text(text, "utf-8")
+    assert state(several) == {"state": "ready", "words": "Ready to go out"}
+    publication = publications.find(folder)
+    letter = build(path, publication=publication)
+    approval.remember(path, letter, "plain", publication)
+    assert state(several) == {"state": "approved", "words": "Approved"}
+    path.write_text(text.replace("The last ferry", "The first ferry"), "utf-8")
+    assert state(several)["state"] == "changed"
+    path.write_text(text.replace("https://lantern.example/boats", "TK"), "utf-8")
+    assert state(several) == {"state": "planned", "words": "1 story still to come"}
+
+
+def test_the_list_looks_different_when_one_of_its_files_does(folder: Path) -> None:
+    """A changed issue, a new one, an approval, another publication file: each another word; nothing changed, the same."""
+    publication, issues = publications.find(folder), folder / "issues"
+    seen = [look_of(publication, None), look_of(publication, None)]
+    for path in (issues / "008.toml", issues / "010.toml", issues / "008.approved.json", folder / "newsletter.toml"):
+        path.write_text((path.read_text("utf-8") if path.exists() else "") + "# more\n", "utf-8")
+        seen.append(look_of(publication, None))
+    assert seen[0] == seen[1] and len(set(seen)) == 5
+
+
 @pytest.mark.parametrize("name", [
     "010.toml", "../newsletter.toml", "%2e%2e%2fnewsletter.toml", "/etc/passwd", "issues/008.toml", "008", "008.toml%00",
     "..", ".", "newsletter.toml", "\\008.toml",
 ])
 def test_only_issues_of_the_publication_can_be_named(several: Desks, name: str) -> None:
     """A name is looked up among those that are there; it never becomes a path."""
-    for path in ("/letter", "/events", "/words", "/forms/html", "/thumbnail", "/choices", "/pictures/x.png"):
+    for path in ("/letter", "/events", "/words", "/forms/html", "/thumbnail", "/standing", "/choices", "/pictures/x.png"):
         assert asked(several, path, f"issue={name}").status == 404
 
 

@@ -26,7 +26,7 @@ from newsletter import archive as archives, files
 from newsletter.errors import InputError, NewsletterError
 from newsletter.files import read_toml
 from newsletter.model import Article
-from newsletter.preview import inbox
+from newsletter import inbox
 from newsletter.preview.review import rows
 from newsletter.preview.rundown import distant
 from newsletter.preview.rundown.asked import MOST_BYTES, Change, asked

@@ -231,7 +231,7 @@ def test_what_phones_show_of_a_line_follows_while_one_types(page: Page, issue: P
     expect(subject).to_have_text("14 · whole on phones")
     expect(preheader).to_have_text("22 · whole on phones")
     page.get_by_label("Subject").fill("M" * 50)
-    expect(subject).to_have_text(re.compile(r"50 · Gmail on phones shows \d\d, Apple Mail on iPhones \d\d"))
+    expect(subject).to_have_text(re.compile(r"50 · Gmail on phones shows \d\d$"))
     expect(subject).to_have_class(re.compile("rd-too-long"))
     page.get_by_label("Preheader").fill("The quick brown fox jumps over the lazy dog, twice")
     expect(preheader).to_have_text(re.compile(r"50 · Gmail on phones shows \d\d"))

@@ -9,17 +9,18 @@ from collections.abc import Iterator
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
 from newsletter.checks._spellings import BEGINNING, SPELLING
+from newsletter.inbox import client
 from newsletter.model import Issue, folded
 from newsletter.prose import excerpt
 
-PHONE = 48
-"""Letters of a subject that a phone shows: measured on an iPhone 14 (emailtooltester.com, read 2026-11-29)."""
-LONG = 70
-"""Letters of a subject that Gmail shows in a browser (lettercounter.org, read 2026-11-29)."""
+PHONE = client("apple-phone").subject
+"""Letters of a subject that a phone shows."""
+LONG = client("gmail-web").subject
+"""Letters of a subject that Gmail shows in a browser: no program shows more."""
 SHORT_PREHEADER, LONG_PREHEADER = 40, 140
 """Letters of a preheader: below, clients fill the row with the letter's first words; above, none shows the end."""
 
-_INBOX = "Measured: an iPhone shows 48 letters, Gmail on the web about 70 (emailtooltester.com; lettercounter.org)."
+_INBOX = f"Measured: an iPhone shows {PHONE} letters, Gmail on the web about {LONG} (emailtooltester.com; lettercounter.org)."
 _TAG = re.compile(r"\{[A-Za-z][\w.]*(?:\|([^{}]*))?\}")
 
 

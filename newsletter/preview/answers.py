@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
@@ -20,7 +21,7 @@ from newsletter.model import Picture
 from newsletter.preview.board import Board
 from newsletter.preview.desk import Desk, Desks
 from newsletter.preview.forms import FORMS, made
-from newsletter.preview.listing import Listing, listed
+from newsletter.preview.listing import Listing, listed, look_of
 from newsletter.preview.proof import findings_of, links_of
 from newsletter.preview.seen import Seen, document, edition_judged, edition_seen
 from newsletter.preview.showing import Good
@@ -28,6 +29,9 @@ from newsletter.preview.view import choices, judged, sizes, told, words
 
 # Seconds after which a silent stream says that it is still there, and so finds out whether anybody listens.
 PULSE = 15.0
+
+# Seconds between two looks at the files that the list of issues is made of.
+_LOOK = 0.25
 
 # Event streams at once, of which each open page has one.
 STREAMS = 32
@@ -75,6 +79,7 @@ class Answers:
     def __init__(self, desks: Desks) -> None:
         self._desks = desks
         self._listing = Listing()
+        self._streaming: set[Response] = set()  # events for lists
         self._list = (STATIC / "issues.html").read_text("utf-8")
         self.events = self.streams(STREAMS)
 
@@ -160,6 +165,30 @@ class Answers:
             raise HTTPException(404)
         return _letter(self._listing.thumbnail(path, self._desks.publication), remote=False)
 
+    def standing(self, request: Request) -> Response:
+        """How far an issue is, as JSON."""
+        path = self._desks.paths().get(request.query_params.get("issue", ""))
+        if path is None:
+            raise HTTPException(404)
+        return JSONResponse(self._listing.state(path, self._desks.publication)._asdict())
+
+    async def changes(self, _request: Request) -> Response:
+        """Server-sent events: a word for how the listed files look now, and another whenever they look different."""
+        if len(self._streaming) >= STREAMS:
+            return _too_many(STREAMS)
+        return _Stream(self._looks(), self._streaming)
+
+    async def _looks(self) -> AsyncIterator[str]:
+        yield "retry: 1000\n\n"
+        known, silent = "", 0.0
+        while not self._desks.closed:
+            look = await run_in_threadpool(look_of, self._desks.publication, self._desks.first)
+            if look != known or silent >= PULSE:
+                yield f"data: {look}\n\n"
+                known, silent = look, 0.0
+            await asyncio.sleep(_LOOK)
+            silent += _LOOK
+
     def streams(self, most: int) -> Answer:
         """Return what answers with server-sent events: what there is to show now, then each newer showing as it comes.
 
@@ -171,8 +200,8 @@ class Answers:
         async def endpoint(request: Request) -> Response:
             board = self.desk(request).board
             if len(streaming) >= most:
-                return PlainTextResponse(f"{most} pages show this already: close one.", status_code=503)
-            return _Stream(board, streaming)
+                return _too_many(most)
+            return _Stream(_events(board), streaming)
         return endpoint
 
     def _good(self, request: Request) -> Good:
@@ -193,11 +222,15 @@ def _letter(html: str, *, remote: bool) -> Response:
     return Response(html.encode("utf-8", "replace"), media_type="text/html", headers=headers)
 
 
-class _Stream(StreamingResponse):
-    """Events of a board, which stand among the others as long as somebody listens."""
+def _too_many(most: int) -> Response:
+    return PlainTextResponse(f"{most} pages show this already: close one.", status_code=503)
 
-    def __init__(self, board: Board, among: set[Response]) -> None:
-        super().__init__(_events(board), media_type="text/event-stream")
+
+class _Stream(StreamingResponse):
+    """Events, which stand among the others as long as somebody listens."""
+
+    def __init__(self, events: AsyncIterator[str], among: set[Response]) -> None:
+        super().__init__(events, media_type="text/event-stream")
         self._among = among
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -73,6 +73,11 @@ class Desks:
         self._open: dict[Path, Desk] = {}
         self._closed = False
 
+    @property
+    def closed(self) -> bool:
+        """Whether the preview has ended."""
+        return self._closed
+
     def paths(self) -> dict[str, Path]:
         """Return the issue files there are now by what a request calls them, their file's name; the newest first."""
         there = [path for _, path in reversed(issues.numbers(self.publication))]

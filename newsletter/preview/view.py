@@ -10,7 +10,7 @@ from newsletter import publication as publications
 from newsletter.errors import NewsletterError
 from newsletter.model import Edition, Finding, Publication
 from newsletter.preview.excerpts import Slip
-from newsletter.preview.inbox import Row, rows
+from newsletter.inbox import Row, rows
 from newsletter.preview.lines import as_read
 from newsletter.preview.seen import READERS, Seen, who
 from newsletter.preview.showing import Good, Showing

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
-from newsletter.preview import inbox
+from newsletter import inbox
 
 
 def page(sender: str, subjects: Sequence[str], preheader: str, day: date | None) -> str:
@@ -34,7 +34,7 @@ def _card(row: inbox.Row, day: date | None) -> str:
         f'<span class="subject">{_shown(row.subject) or "(no subject)"}</span>'
         f'<span class="dash" aria-hidden="true"> – </span><span class="preheader">{_shown(row.preheader) or _FILLED}</span>'
     )
-    return (f'<figure class="inbox {client.id}"><figcaption>{escape(client.name)} <b>{escape(client.device)}</b></figcaption>'
+    return (f'<figure class="inbox {client.id} {client.id.partition("-")[0]}"><figcaption>{escape(client.name)} <b>{escape(client.device)}</b></figcaption>'
             f'<div class="row" dir="auto">{lines}</div>{_lost(row)}</figure>')
 
 

@@ -9,7 +9,7 @@ from newsletter import amend
 from newsletter.errors import Mistakes, NewsletterError
 from newsletter.files import sheet
 from newsletter.model import Block, Issue, Story
-from newsletter.preview import inbox
+from newsletter import inbox
 from newsletter.preview.rundown.edits import WORDS, called, lead_block, words_of
 from newsletter.preview.rundown.shelf import told_of
 from newsletter.prose import excerpt, one_line

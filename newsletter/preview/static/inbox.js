@@ -18,10 +18,10 @@ function line(name, className, words, counted) {
   return made;
 }
 
-const FACES = ["gmail-phone", "outlook"];
+const FACES = ["gmail-phone", "outlook-phone", "outlook"];
 
 function program({ id, name, device, rows }) {
-  const box = element("section", `program ${id}`);
+  const box = element("section", `program ${id} ${id.split("-")[0]}`); // outlook-phone looks like outlook
   const title = element("h3", "", name);
   title.append(element("b", "", device));
   const list = element("div", "rows");

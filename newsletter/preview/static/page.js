@@ -115,6 +115,10 @@ function group(label, kind, those) {
 
 // ── the controls ─────────────────────────────────────────────────────────────────────────────────────────────
 
+at("reader-button").addEventListener("click", ({ currentTarget }) => {
+  currentTarget.setAttribute("aria-expanded", String(at("reader").classList.toggle("open")));
+});
+
 function showControls() {
   const { elements } = controls;
   for (const box of elements.view) box.checked = state.show.includes(box.value);
@@ -123,6 +127,7 @@ function showControls() {
   elements.pictures.checked = state.pictures;
   elements.remote.checked = state.remote;
   if (at("as").options.length) at("as").value = state.as;
+  at("reader-button").classList.toggle("set", state.scheme !== "light" || !state.pictures || state.as !== "");
   showPanels();
 }
 

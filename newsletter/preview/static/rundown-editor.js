@@ -130,8 +130,8 @@ function weighSoon(rundown, key, box, count) {
 }
 
 function inInboxes({ length, phones, shown }) {
-  const parts = shown.map((one, number) => `${one.place}${number ? "" : " shows"} ${one.length}`);
-  return { words: `${length} · ${parts.join(", ") || "whole on phones"}`, long: shown.length === phones };
+  const least = shown.reduce((one, other) => (other.length < one.length ? other : one), shown[0]);
+  return { words: `${length} · ${least ? `${least.place} shows ${least.length}` : "whole on phones"}`, long: shown.length === phones };
 }
 
 // Lines that words take in the letter on a phone: set where the words stand now, unseen, and measured. The letter holds

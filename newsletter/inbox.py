@@ -2,6 +2,9 @@
 
 What fits is a matter of width, not of letters: an ``M`` takes three times the room of an ``i``. So a line's room is
 given in letters of the phrase it was measured with, and spent by the width that each letter has.
+
+The one place where it stands how much each program shows; checks, preview and review ask here. Where nobody has told how
+much of a sender one shows, it is as much as its kin does.
 """
 
 from __future__ import annotations
@@ -42,15 +45,25 @@ CLIENTS = (
     # Subject 37: lettercounter.org, "Email subject line length guide"; preheader 40 to 70 (one line): AcelleMail's
     # knowledge base, "Email preheader text"; sender 20 to 25: campaign.name, "Subject line tester" (all read 2026-11-29).
     Client("gmail-phone", "Gmail", "phone", "Gmail on phones", sender=23, subject=37, preheader=40),
-    # Subject about 70 and preheader about 100 on one line, of which the preheader gets the rest: lettercounter.org;
-    # emailpreview.github.io; rocktheinbox.com, module 7 (read 2026-11-29).
-    Client("gmail-web", "Gmail", "browser", "Gmail in browsers", sender=22, subject=70, preheader=100, together=120),
     # Measured on an iPhone 14: 48 and 99, on one line and on two: emailtooltester.com, "Email subject lines: character
     # limit" (read 2026-11-29).
     Client("apple-phone", "Apple Mail", "iPhone", "Apple Mail on iPhones", sender=28, subject=48, preheader=99),
+    # Subject 35 to 45: wordcounternow.com, "Email marketing character limits"; preheader 55, of the app for iOS:
+    # themarketer.com, "How long should your preview texts be?" (read 2026-11-29).
+    Client("outlook-phone", "Outlook", "phone", "Outlook on phones", sender=23, subject=40, preheader=55),
+    # Subject about 70 and preheader about 100 on one line, of which the preheader gets the rest: lettercounter.org;
+    # emailpreview.github.io; rocktheinbox.com, module 7 (read 2026-11-29).
+    Client("gmail-web", "Gmail", "browser", "Gmail in browsers", sender=22, subject=70, preheader=100, together=120),
+    # Subject 65 to 75 and preheader 140: the same two.
+    Client("apple-mac", "Apple Mail", "Mac", "Apple Mail on Macs", sender=30, subject=70, preheader=140),
     # Subject about 60, preheader about 55: lettercounter.org; newsletrix, "Preheader optimizer" (read 2026-11-29).
     Client("outlook", "Outlook", "desktop", "Outlook on desktops", sender=30, subject=60, preheader=55),
 )
+
+
+def client(id: str) -> Client:
+    """Return a client by its id."""
+    return next(one for one in CLIENTS if one.id == id)
 
 
 class Cut(NamedTuple):
