@@ -52,7 +52,7 @@ DOORS = {
     "mjml": ("markup",),
     "premailer": ("markup",),
     "cssutils": ("markup",),
-    "tinycss2": ("checks",),
+    "tinycss2": ("checks", "colour"),
     "smtplib": ("send",),
     "keyring": ("send",),
     "starlette": ("preview",),

@@ -28,10 +28,12 @@ from preview_help import ISSUE, PORT, REMOTE_STORY, ROOT, SECRET, app_of, ask, l
 from starlette.responses import PlainTextResponse
 
 from newsletter import build as building, checks, merge, publication as publications
+from newsletter.colour import forced_dark, forced_rule
 from newsletter.errors import InputError, NewsletterError, OutsideError, UsageError
 from newsletter.model import Edition, Publication
 from newsletter.preview import answers, guard, press, serve, server, watch
 from newsletter.preview.board import Board
+from newsletter.preview.dark import turned_dark
 from newsletter.preview.showing import Builder, Showing
 from newsletter.preview.excerpts import slip
 from newsletter.preview.forms import FORMS, made
@@ -889,3 +891,21 @@ def test_the_browser_of_the_environment_is_opened(issue: Path, tmp_path: Path) -
     with running(issue, open_browser=True, BROWSER=f"{browser} %s") as live:
         until(lambda: seen.exists() and seen.read_text())
         assert seen.read_text().strip() == live.url
+
+
+@pytest.mark.parametrize(("written", "painted"), [
+    ('<p style="color:#111">', f'<p style="color:{forced_dark("#111111", "ink")}">'),
+    ('<p style="color:tomato;background:HSL(0 0% 100%)">',
+     f'<p style="color:{forced_dark("#ff6347", "ink")};background:{forced_dark("#ffffff", "ground")}">'),
+    ('<td bgcolor="rebeccapurple">', f'<td bgcolor="{forced_dark("#663399", "ground")}">'),
+    ("<style>a{border:1px solid #123456}</style>", f"<style>a{{border:1px solid {forced_rule('#123456')}}}</style>"),
+    ("<style>a{background:#102030;border-top:1px solid #ccc}b{border-top:1px solid #ccc}</style>",
+     f"<style>a{{background:#102030;border-top:1px solid {forced_rule('#cccccc', '#102030')}}}"
+     f"b{{border-top:1px solid {forced_rule('#cccccc')}}}</style>"),
+    ('<p style="color:rgba(0, 0, 0, .5)">', '<p style="color:rgba(255, 255, 255, 0.5)">'),
+    ('<p style="background:url(white.png) transparent;color:inherit">', '<p style="background:url(white.png) transparent;color:inherit">'),
+    ("<p>color:#111 white</p>", "<p>color:#111 white</p>"),
+])
+def test_a_forced_dark_paints_each_colour_as_the_one_algorithm_does(written: str, painted: str) -> None:
+    """However CSS lets a colour be written; words, grounds and rules each in their way, a rule as its own ground becomes."""
+    assert turned_dark(written) == painted

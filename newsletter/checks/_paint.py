@@ -12,8 +12,8 @@ from functools import lru_cache
 from math import isfinite
 from typing import NamedTuple
 
-from newsletter.checks._colours import BLACK, WHITE, Colour, rgba
 from newsletter.checks._css import StyleRule, View, cascaded
+from newsletter.colour.css import BLACK, WHITE, Colour, rgba
 from newsletter.dom import Node
 
 _DARK_CANVAS, _DARK_LINK, _LINK = Colour(18 / 255, 18 / 255, 18 / 255), rgba("#9e9eff"), rgba("#0000ee")

@@ -1,7 +1,8 @@
 """A letter's document by day → the same as a mail program turns it dark that knows no other way. Pure.
 
-The colours are those of `newsletter.colour.forced_dark`, the one algorithm for it. It is done to the colours where they
-stand: in style sheets, in ``style``, ``bgcolor``, ``color`` and ``text`` attributes. Pictures stay as they are.
+The colours are those of `newsletter.colour.forced_dark` and `forced_rule`, the one algorithm for it. It is done to the
+colours where they stand: in style sheets, in ``style``, ``bgcolor``, ``color`` and ``text`` attributes, however CSS lets
+them be written. Pictures stay as they are.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from newsletter.colour import forced_dark
+from newsletter.colour import forced_dark, forced_rule
+from newsletter.colour.css import rgba
 
 Use = Literal["ink", "ground", "rule"]
 
@@ -25,18 +27,10 @@ _ATTRIBUTE = re.compile(r"""(\s(style|bgcolor|color|text)=)(["'])(.*?)\3""", re.
 _DECLARATION = re.compile(
     r"(?P<before>(?:^|(?<=[;{\s]))(?P<property>color|background(?:-color)?|border(?:-[a-z]+)*|outline(?:-color)?|"
     r"text-decoration(?:-color)?)\s*:)(?P<value>[^;{}]*)", re.IGNORECASE)
+# What may be a colour: a number, a function of numbers, a word. Addresses are passed over.
 _COLOUR = re.compile(
-    r"url\([^)]*\)|#(?P<hex>[0-9a-f]{6}|[0-9a-f]{3})(?![\w-])|"
-    r"rgba?\(\s*(?P<rgb>\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3})\s*(?P<alpha>,[^)]*)?\)|(?<![\w-])(?P<name>[a-z]+)(?![\w-])",
-    re.IGNORECASE)
-
-# The sixteen names of HTML 4, and grey as the British write it.
-_NAMED = {
-    "black": "#000000", "silver": "#c0c0c0", "gray": "#808080", "grey": "#808080", "white": "#ffffff",
-    "maroon": "#800000", "red": "#ff0000", "purple": "#800080", "fuchsia": "#ff00ff", "green": "#008000",
-    "lime": "#00ff00", "olive": "#808000", "yellow": "#ffff00", "navy": "#000080", "blue": "#0000ff",
-    "teal": "#008080", "aqua": "#00ffff",
-}  # fmt: skip
+    r"url\([^)]*\)|#[0-9a-f]{3,8}(?![\w-])|(?<![\w-])(?:rgb|hsl)a?\([^()]*\)|(?<![\w-])[a-z]+(?![\w(-])", re.IGNORECASE)
+_BLOCK = re.compile(r"[^{}]+")
 
 
 def turned_dark(html: str) -> str:
@@ -58,12 +52,20 @@ def _attribute(found: re.Match[str]) -> str:
     if name == "style":
         said = _css(found[4])
     else:
-        said = _value(found[4], "ground" if name == "bgcolor" else "ink")
+        said = _value(found[4], "ground" if name == "bgcolor" else "ink", "")
     return f"{found[1]}{found[3]}{said}{found[3]}"
 
 
 def _css(css: str) -> str:
-    return _DECLARATION.sub(lambda found: found["before"] + _value(found["value"], _use(found["property"])), css)
+    return _BLOCK.sub(lambda block: _declarations(block[0]), css)
+
+
+def _declarations(css: str) -> str:
+    """Return the declarations of one element: its rules are turned as they are seen on its own ground."""
+    grounds = [found["value"] for found in _DECLARATION.finditer(css) if _use(found["property"]) == "ground"]
+    colours = [colour for value in grounds for word in _COLOUR.findall(value) if (colour := _hexadecimal(word))]
+    within = colours[-1] if colours else ""
+    return _DECLARATION.sub(lambda found: found["before"] + _value(found["value"], _use(found["property"]), within), css)
 
 
 def _use(name: str) -> Use:
@@ -72,28 +74,22 @@ def _use(name: str) -> Use:
     return "ground" if name.lower().startswith("background") else "rule"
 
 
-def _value(value: str, use: Use) -> str:
-    return _COLOUR.sub(lambda found: _turned(found, use), value)
+def _value(value: str, use: Use, within: str) -> str:
+    return _COLOUR.sub(lambda found: _turned(found[0], use, within), value)
 
 
-def _turned(found: re.Match[str], use: Use) -> str:
-    colour = _named(found)
-    if not colour:
-        return found[0]
-    if use == "rule":  # neither words nor ground: it comes out between the two
-        turned = forced_dark(colour, "ink")
-        turned = forced_dark(colour, "ground") if turned == colour else turned
-    else:
-        turned = forced_dark(colour, use)
-    if found["alpha"]:
-        return f"rgba({','.join(str(int(turned[at : at + 2], 16)) for at in (1, 3, 5))}{found['alpha']})"
+def _turned(word: str, use: Use, within: str) -> str:
+    """Return a colour as it is painted; what is none, or cannot be seen, as it is."""
+    colour, seen = rgba(word), _hexadecimal(word)
+    if colour is None or not seen:
+        return word
+    turned = forced_rule(seen, within) if use == "rule" else forced_dark(seen, use)
+    if colour.alpha < 1:
+        return f"rgba({', '.join(str(int(turned[at : at + 2], 16)) for at in (1, 3, 5))}, {colour.alpha:g})"
     return turned
 
 
-def _named(found: re.Match[str]) -> str:
-    """Return the colour that was found as #rrggbb; empty where it is none."""
-    if found["hex"]:
-        return f"#{found['hex'].lower()}"
-    if found["rgb"]:
-        return "#" + "".join(f"{min(int(part), 255):02x}" for part in found["rgb"].split(","))
-    return _NAMED.get((found["name"] or "").lower(), "")
+def _hexadecimal(word: str) -> str:
+    """Return a colour as #rrggbb; empty for what is none, and for what is not seen at all."""
+    colour = rgba(word)
+    return colour.hexadecimal if colour and colour.alpha else ""

@@ -53,7 +53,7 @@ def _longhand(name: str, value: str) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=1024)
 def background_colour(value: str) -> str:
     """Return the colour in a ``background`` shorthand; transparent where it has none."""
-    from newsletter.checks._colours import rgba
+    from newsletter.colour.css import rgba
 
     for node in tinycss2.parse_component_value_list(sound(value)):
         said = tinycss2.serialize([node])

@@ -95,7 +95,7 @@ def _by_height(html: str) -> str:
 
 
 # Anything that a forced dark puts a colour in place of, and each colour that it puts there, is one of these.
-_COLOUR = re.compile(r"(#[0-9a-fA-F]{3,8}\b|rgba?\([^()]*\)|[A-Za-z]+)")
+_COLOUR = re.compile(r"(#[0-9a-fA-F]{3,8}\b|(?:rgb|hsl)a?\([^()]*\)|[A-Za-z]+)")
 
 
 # Attributes from before there were style sheets, which know no names of colours → what they set.
