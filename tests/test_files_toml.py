@@ -271,7 +271,7 @@ def test_hostile_files_end_with_a_message(text: str) -> None:
 
 def test_a_file_that_nobody_wrote_is_refused_unread() -> None:
     """Two million characters are no issue file."""
-    assert slips("a = 1\n" * 400_000) == "x: longer than 200,000 characters — name a file that was written by hand"
+    assert slips("a = 1\n" * 400_000) == "x: longer than 200,000 characters — take out what was pasted into it, or name a file that was written by hand"
 
 
 def test_a_sound_file_of_the_largest_size_is_read() -> None:

@@ -446,3 +446,14 @@ def test_a_picture_on_the_web_is_seen_when_asked_for(browser: Browser, tmp_path:
         page.get_by_role("button", name="Bring it into the folder").click()
         expect(page.locator(".rd-trouble")).to_contain_text("stays where it is")
         page.close()
+
+
+def test_a_file_that_was_away_is_no_trouble_once_it_is_back(page: Page, issue: Path) -> None:
+    """Gone, the rundown says so over the rows as they were; there again, it says nothing any more."""
+    from playwright.sync_api import expect
+
+    issue.unlink()
+    expect(page.locator(".rd-trouble")).to_contain_text("there is no such file")
+    issue.write_text(ISSUE, "utf-8")
+    expect(page.locator(".rd-trouble")).to_be_hidden()
+    expect(row(page, "b2.s1")).to_be_visible()

@@ -70,7 +70,7 @@ def test_all_of_the_letter_is_in_it(issue: Path) -> None:
     frame = page(html).xpath("//iframe/@srcdoc")[0]
     assert "The last ferry" in frame and "Dear Maria" in frame
     assert "It leaves at nine." in words(html, "//pre")
-    assert len(page(html).xpath("//figure[contains(@class, 'inbox')]")) == 4
+    assert len(page(html).xpath("//figure[contains(@class, 'inbox')]")) == 6
     assert "The Lantern" in words(html, "//figure[1]")
 
 
@@ -126,7 +126,7 @@ def test_other_subjects_have_rows_of_their_own(issue: Path) -> None:
     """Each that was thought of, with the reader's name in it."""
     issue.write_text("subjects = ['Low water, {first_name|friend}']\n" + issue.read_text("utf-8"), "utf-8")
     html = reviewed(issue)
-    assert len(page(html).xpath("//figure[contains(@class, 'inbox')]")) == 8
+    assert len(page(html).xpath("//figure[contains(@class, 'inbox')]")) == 12
     assert "Low water, Maria" in words(html, "//section[@id='inbox']")
 
 

@@ -48,8 +48,8 @@ def read_toml(text: str, name: str) -> Toml:
 def mended_toml(text: str, name: str) -> tuple[Toml | None, list[InputError]]:
     """Return what a TOML text is meant to say, and its slips; None where that is not plain enough to go on."""
     if len(text) > _LONGEST:
-        return None, [InputError(f"longer than {_LONGEST:,} characters", todo="name a file that was written by hand",
-                                 where=name)]
+        return None, [InputError(f"longer than {_LONGEST:,} characters", where=name,
+                                 todo="take out what was pasted into it, or name a file that was written by hand")]
     pieces = list(statements(text, sound=True))
     source = "\n".join(piece.source for piece in pieces)
     data = None if any(piece.flaw == "deep" for piece in pieces) else _loaded(source)

@@ -99,13 +99,16 @@ class Rundown {
 
   async refresh() {
     await this.busy;
-    await this.ask(`/rundown?${this.query({ session: this.session })}`, (state) => this.show(state));
+    await this.ask(`/rundown?${this.query({ session: this.session })}`, (state) => {
+      if (this.lost) this.hideTrouble(); // the file is there again
+      this.show(state);
+    });
   }
 
   // What the stream tells: another letter. Its key is the digest of the file's text that it was made of.
   update(key = "") {
     this.heard = key;
-    if (!this.posting && (!key || key !== this.state?.digest)) this.refresh();
+    if (!this.posting && (!key || this.lost || key !== this.state?.digest)) this.refresh();
   }
 
   async ask(address, take) {
@@ -113,7 +116,10 @@ class Rundown {
       const answer = await fetch(address);
       const said = await answer.json();
       if (answer.ok) take(said);
-      else this.fail(said.failed ?? { lines: [{ what: "the preview could not answer" }] });
+      else {
+        this.fail(said.failed ?? { lines: [{ what: "the preview could not answer" }] });
+        this.lost = true;
+      }
     } catch {
       // the preview has ended: what stands, stands
     }
@@ -186,6 +192,7 @@ class Rundown {
   // ── trouble ──
 
   fail({ lines, theirs, yours, at, digest }, change = null) {
+    this.lost = false;
     const rows = lines.slice(0, 6).map(({ where, what, todo }) =>
       make("li", "", {}, where ? make("code", "", {}, where) : "", make("p", "", {}, what), todo ? make("p", "rd-todo", {}, todo) : ""));
     const parts = [make("ul", "", {}, ...rows)];
@@ -205,6 +212,7 @@ class Rundown {
   }
 
   hideTrouble() {
+    this.lost = false;
     this.trouble.hidden = true;
     this.trouble.replaceChildren();
   }
