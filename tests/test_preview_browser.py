@@ -277,6 +277,8 @@ def test_a_panel_beside_the_letter_hides_nothing_that_cannot_be_brought_back(bro
     from playwright.sync_api import expect
 
     page = opened(browser, whole, "?panel=findings&show=phone", width=width)
+    if width == 390:
+        page.locator("#reader-button").click()
     boxes = {place: page.locator(place).bounding_box() for place in ("#stage", "#inspector", "#schemes", "#as")}
     assert all(box and box["x"] + box["width"] <= width for box in boxes.values())
     close = page.locator("#inspector-close")
@@ -765,8 +767,35 @@ def test_the_bar_above_fits_its_width(browser: Browser, live: Running, width: in
     assert max(middles) - min(middles) < 6, "one line"
     if width == 390:
         assert not page.locator("#as").is_visible()
-        page.get_by_role("button", name="Reader").click()
+        page.locator("#reader-button").click()
         assert page.locator("#as").bounding_box()["width"] > 150
     boxes = page.evaluate(f"({rows})().map(one => one.getBoundingClientRect()).map(({{left, right}}) => [left, right])")
     assert all(left >= 0 and right <= width for left, right in boxes)
+    page.close()
+
+
+def test_a_phone_too_many_is_told_so(browser: Browser) -> None:
+    """It shows the letter as it is, and says why it will not change; when a place is free, it listens without a word."""
+    from playwright.sync_api import expect
+
+    from newsletter.preview.answers import STATIC
+
+    full = [True]
+    shown = {"/": (STATIC / "phone.html").read_text("utf-8"), "/letter": "<!doctype html><html><body><p>The boats are in.</p>",
+             "/phone.js": (STATIC / "phone.js").read_text("utf-8").replace("5000", "200")}
+    types = {"/phone.js": "text/javascript"}
+
+    def fulfil(route: Any) -> None:
+        path = "/" + route.request.url.partition("?")[0].rpartition("/")[2]
+        if path == "/events":
+            route.fulfill(status=503 if full[0] else 200, content_type="text/event-stream", body="retry: 60000\n\n")
+        else:
+            route.fulfill(content_type=types.get(path, "text/html"), body=shown[path])
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.route("**/*", fulfil)
+    page.goto("http://phone.example/")
+    expect(page.locator("#ended")).to_contain_text("As many phones as may")
+    expect(page.frame_locator("#letter").get_by_text("The boats are in.")).to_be_visible()
+    full[0] = False
+    expect(page.locator("#ended")).not_to_contain_text("As many phones as may")
     page.close()
