@@ -41,6 +41,7 @@ TEMPLATES = files.PACKAGED / "templates"
 THEMES = sorted(path.stem for path in (TEMPLATES / "themes").glob("*.toml"))
 THEMES.sort(key=lambda name: name != Publication().theme)
 MEASURED = THEMES if os.environ.get("GALLERY") or os.environ.get("CI") else THEMES[:1]
+LETTERS = TESTS / "data" / "gallery"
 SHEETS = TESTS.parent / ".gallery"
 BENCH = TESTS.parent / ".bench"
 
@@ -76,12 +77,17 @@ def issue(who: Publication) -> Issue:
     """Return the issue with every block in it, and draw its pictures into the publication's folder."""
     kinds = publications.blocks(who)
     if who.language == "ar":
-        found = issues.read(TESTS / "data" / "gallery" / "ar.toml", kinds)
+        found = issues.read(LETTERS / "ar.toml", kinds)
     else:
         order = [*_FIRST, *sorted(kinds.keys() - {*_FIRST, *_LAST}), *_LAST]
         read = {kind: issues.read(TESTS / "specimens" / f"{kind}.toml", kinds) for kind in order}
         blocks = [block for kind in order for block in read[kind].blocks if block.kind == kind]
         found = replace(read["note"], blocks=tuple(map(_with_local_pictures, blocks)))
+    return _drawn(found, who)
+
+
+def _drawn(found: Issue, who: Publication) -> Issue:
+    """Return an issue, its pictures drawn into the publication's folder."""
     assert who.root
     for name in {name for block in found.blocks for name in pictures_of(block)}:
         _draw(who.root / name)
@@ -127,6 +133,13 @@ def gallery(folder: Path, theme: str, side: str, name: str = "", **changes: Any)
     who = publication(folder, side, **changes)
     letter = build.press(issue(who), who, publications.theme(who, theme))
     return _laid(folder, name or f"{theme}-{side}", letter, who)
+
+
+def hard_case(folder: Path, theme: str, name: str, side: str) -> Gallery:
+    """Press one of the letters in ``data/gallery`` into a folder, as ``<name>-<theme>.html``."""
+    who = publication(folder, side)
+    found = _drawn(issues.read(LETTERS / f"{name}.toml", publications.blocks(who)), who)
+    return _laid(folder, f"{name}-{theme}", build.press(found, who, publications.theme(who, theme)), who)
 
 
 def _laid(folder: Path, name: str, letter: Letter, who: Publication) -> Gallery:
@@ -284,6 +297,23 @@ SHAPES = """() => {
       ground: painted(backgroundColor) ? backgroundColor : '', frame: borderBottomWidth === '0px' ? '' : borderBottomColor,
     }
   })
+}"""
+
+# Where each piece of words begins and ends, from the left: its first letter and its last.
+ENDS = """pieces => {
+  const found = {}
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const place = (node, at) => {
+    const range = document.createRange()
+    range.setStart(node, at)
+    range.setEnd(node, at + 1)
+    return range.getBoundingClientRect().left
+  }
+  while (walker.nextNode()) for (const piece of pieces) {
+    const node = walker.currentNode, at = node.data.indexOf(piece)
+    if (at >= 0 && !(piece in found) && !node.parentElement.closest('style,title')) found[piece] = [place(node, at), place(node, at + piece.length - 1)]
+  }
+  return found
 }"""
 
 # The box of each block's bands: those from its comment to the next one's.

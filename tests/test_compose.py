@@ -620,14 +620,107 @@ def test_words_that_run_the_other_way_end_where_they_end(publication: Publicatio
         assert ways == {latin.title: None, arabic.title: None, mixed.title: None} | {turned.title: way}
 
 
+def test_words_in_a_line_with_others_stand_apart(publication: Publication) -> None:
+    """Latin names, credits, links and lines of an Arabic letter say their direction, so that the first stays the first."""
+    story = Story(title="قطار", byline="Inês Duarte", credit="Photo: J. Doe / Halyard.", label="Newswire", kicker="Bulletin",
+                  image="https://p.example/a.jpg")  # fmt: skip
+    words = "[One](https://a.example) · [Two](https://b.example) · [ثلاثة](https://c.example)\n\nThe end: 3 pages.\nثم\n\n- Done!"
+    blocks = note(words), section(story, title="T"), Block(kind="quote", fields={"text": "قال", "by": "Ilda C.", "role": "نعم"})
+    letter = pressed(issue_of(*blocks), replace(publication, language="ar"))
+    turned = {one.text_content() for one in elements(letter.html, "span", "a") if one.get("dir") == "ltr"}
+    assert turned == {
+        "One", "Two", "The end: 3 pages.", "Done!", "Inês Duarte", "Photo: J. Doe\u00a0/ Halyard.", "Newswire", "Bulletin", "Ilda C.",
+        "The Halyard", "1 Rope Walk, Port Example", "Mastodon",  # of the imprint
+    }
+    assert not [one for one in elements(letter.html, "span", "a") if one.get("dir") == "rtl"]
+    assert "\u2068Inês Duarte\u2069" in letter.text
+    assert "\u2068Ilda C.\u2069، نعم" in letter.text
+    assert "\u2068" not in pressed(issue_of(*blocks[1:2]), publication).text
+
+
 # ── what must look meant ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_row_without_a_picture_keeps_the_measure_of_the_others(publication: Publication) -> None:
-    """Only where some rows have pictures; where none has, the words take the letter's width."""
+def test_a_row_without_a_picture_takes_the_letters_width(publication: Publication) -> None:
+    """Beside rows with pictures, too: nothing but its own words decides how wide they run."""
     with_picture, without = Story(title="A", image="https://p.example/a.jpg"), Story(title="B")
-    assert pressed(issue_of(section(with_picture, without)), publication).html.count(" blank") == 1
-    assert " blank" not in pressed(issue_of(section(without, without)), publication).html
+    html = pressed(issue_of(section(with_picture, without, title="T")), publication).html
+    rows = [cell for cell in elements(html, "td") if "story" in (cell.get("class") or "")]
+    assert len(rows) == 2
+    assert not [cell for cell in rows if re.search(r"padding(-right)?:[^;]*(?<!22px )[1-9]\d*px(?! 0)$", style_of(cell))]
+    assert {re.search(r"padding:([^;]+)", style_of(cell))[1] for cell in rows} == {"22px 0"}  # type: ignore[index]
+
+
+def test_no_two_rules_stand_close_to_each_other(publication: Publication) -> None:
+    """The head and the headings of a serif weekly have rules; contents and quotes between them draw none beside those."""
+    blocks = [Block(kind="contents"), section(Story(title="A"), title="T"), Block(kind="quote", fields={"text": "Q"})]
+
+    def rules(*blocks: Block) -> list[str]:
+        cells = elements(pressed(issue_of(*blocks), publication).html, "td")
+        kinds = (re.search(r"\b(heading|quote|strong)\b", cell.get("class") or "") for cell in cells)
+        styles = [style_of(cell) for cell, kind in zip(cells, kinds, strict=True) if kind]
+        return ["".join(side[0] for side in re.findall(r"border-(top|bottom):[1-9]", style)) for style in styles][2:]
+
+    head, body, said = blocks
+    assert rules(head, body) == ["", "t"]
+    assert rules(body) == [""]
+    assert rules(said, body) == ["", "t"]
+    assert rules(note("Dear"), said, body) == ["t", "t"]
+    assert rules(note("Dear"), head, said, note("Bye")) == ["t", "tb"]
+
+
+def test_a_divider_is_no_heading_without_words(publication: Publication) -> None:
+    """It has a form of its own in each theme: signs, and no rule across."""
+    forms = set()
+    for name in ("weekly", "grid", "quiet"):
+        letter = build.press(issue_of(Block(kind="divider")), publication, publications.theme(publication, name))
+        [signs] = [one for one in elements(letter.html, "p") if one.get("aria-hidden")]
+        forms.add("".join(signs.text_content().split()))
+        assert "border" not in style_of(signs)
+    assert forms == {"***", "■■■", "···"}
+
+
+def test_words_come_before_their_picture_as_a_whole(publication: Publication) -> None:
+    """Where a theme has the words of a lead first, “Read on” is one of them, and the credit stays with the picture."""
+    story = Story(title="A", url="https://a.example/", teaser="T", image="https://p.example/a.jpg", credit="Photo: C", byline="B")
+    html = build.press(
+        issue_of(Block(kind="lead", stories=(story,))), publication, publications.theme(publication, "quiet")).html
+    places = [html.index(words) for words in (">T</p>", ">B</p>", "Read on", 'src="https://p', "Photo:")]
+    assert places == sorted(places)
+
+
+def test_long_headlines_step_down(theme: Theme, publication: Publication) -> None:
+    """The longer a lead's headline, the smaller: with a picture and without, in rows and for a publication's name."""
+    def size(words: str, block: Block) -> int:
+        html = pressed(issue_of(block), replace(publication, name=words if block.kind == "note" else "N")).html
+        [found] = [one for one in elements(html, "h1", "h2", "h3") if one.text_content().strip() == words]
+        return int(re.search(r"font-size:(\d+)px", style_of(found))[1])  # type: ignore[index]
+
+    for image in ("", "https://p.example/a.jpg"):
+        leads = [Story(title="Night train " * count + "now", image=image) for count in (3, 9, 12)]
+        sizes = [size(story.title, Block(kind="lead", stories=(story,))) for story in leads]
+        assert sizes == sorted(sizes, reverse=True)
+        assert len(set(sizes)) == 3
+    short, long = Story(title="Short"), Story(title="Night train " * 10 + "now")
+    assert size("Short", section(short, title="T")) > size(long.title, section(long, title="T"))
+    assert size("The Halyard", note("Dear")) > size("The Halyard and its Harbours", note("Dear"))
+
+
+def test_words_too_long_for_a_line_may_be_parted(publication: Publication) -> None:
+    """A compound of 45 letters is hyphenated where a mail program can; other headlines are never."""
+    long, short = Story(title="Verkehrsinfrastrukturfinanzierung zahlt"), Story(title="Wer zahlt, und wann genau?")
+    html = pressed(issue_of(section(long, short, title="T")), publication).html
+    parted = [one.text_content().strip() for one in elements(html, "h2", "h3") if "parted" in (one.get("class") or "")]
+    assert parted == [long.title]
+
+
+def test_contents_cut_long_headlines_short(publication: Publication) -> None:
+    """At a word; plain text has them whole."""
+    title = "Night train " * 12 + "now"
+    letter = pressed(issue_of(Block(kind="contents"), section(Story(title="A"), title=title)), publication)
+    [entry] = [one for one in elements(letter.html, "a") if (one.get("href") or "").startswith("#")]
+    assert entry.text_content() in (title[:84].rstrip() + "…", title[:83].rstrip() + "…")
+    assert title in " ".join(letter.text.split())
 
 
 def test_the_odd_card_lies_down(publication: Publication) -> None:

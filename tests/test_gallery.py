@@ -167,6 +167,35 @@ class TestPainted:
         assert len({line["ground"] for line in light}) > 2
         assert not [*faint(light, forced=False), *faint(light, forced=True), *faint(dark, forced=False), *faint(outlook, forced=False)]
 
+    @by_theme
+    def test_long_words_widen_no_letter(self, theme: str, tmp_path: Path, browser: Browser) -> None:
+        """Compounds of 60 letters, addresses as headlines, headlines of 150: all whole, at all widths, none beside the page."""
+        found = galleries.hard_case(tmp_path, theme, "long", "ltr")
+        page = browser.new_page()
+        page.goto((found.folder / f"long-{theme}.html").as_uri())
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert not page.evaluate(galleries.MEASURE)["faults"], f"at {width} px"
+        page.close()
+
+    @by_theme
+    def test_latin_words_in_an_arabic_letter_stand_in_order(self, theme: str, tmp_path: Path, browser: Browser) -> None:
+        """Of names, credits and links in a row the first stands at the right; each begins at its left and ends at its right."""
+        found = galleries.hard_case(tmp_path, theme, "mixed", "rtl")
+        page = browser.new_page(viewport={"width": 640, "height": 900})
+        page.goto((found.folder / f"mixed-{theme}.html").as_uri())
+        rows = [
+            ["Mastodon", "Bluesky", "إلغاء"], ["Newswire", "Bulletin"], ["Inês Duarte", "أكتوبر"],
+            ["Tomás Ferreira (Newswire)", "Photo: J. Doe"], ["Ilda C.", "Editor"], ["19:30", "1 Rope Walk, Lisbon"],
+            ["Unsubscribe!", "Browser"],
+        ]  # fmt: skip
+        whole = ["The English original", "no charge.", "One item (in English)!", "A section, in English.", "Tar & Sons, Inc.",
+                 "The Halyard, Ltd.", "1 Rope Walk, Port Example", "The Halyard Inc."]  # fmt: skip
+        places = page.evaluate(galleries.ENDS, [*whole, *(piece for row in rows for piece in row)])
+        page.close()
+        assert [row for row in rows if sorted(row, key=lambda piece: -places[piece][0]) != row] == []
+        assert [piece for piece in whole if not places[piece][0] < places[piece][1]] == []
+
     @by_letter
     def test_contact_sheets(self, theme: str, side: str, letter_of: Any, page_of: Any) -> None:
         """Each block, cropped from each way of seeing it, side by side in one picture for the eyes of people."""

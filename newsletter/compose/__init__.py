@@ -51,7 +51,7 @@ def compose(issue: Issue, desk: Desk, *, numbered: bool = False) -> Composed:
     preheader = desk.stand_ins.put_words(prose.one_line(issue.preheader), issue.where("preheader"))
     letter = letter_view(issue, desk, subject, preheader)
     addresses = Addresses(listed=desk.publication.text.get("links") == "numbered")
-    html = block_views(issue, desk, lambda block: as_html, html=True)
+    html = block_views(issue, desk, lambda block: as_html(letter["direction"]), html=True)
     # The imprint stands below the list of addresses, and the ways out of the list in it are never a number.
     text = block_views(
         issue, desk, lambda block: as_text(addresses if block.kind != "imprint" else Addresses()), html=False)

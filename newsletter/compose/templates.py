@@ -78,6 +78,7 @@ def _environment(shelves: tuple[str, ...], numbered: bool) -> Environment:
     environment.filters["underline"] = _underline
     environment.filters["capitals"] = prose.capitals
     environment.filters["runs"] = prose.runs
+    environment.filters["apart"] = _apart
     environment.filters["together"] = _together
     return environment
 
@@ -93,6 +94,15 @@ def _together(html: str) -> Any:
 
     whole = _SHORT_LINK.sub(lambda found: found[1] + found[2].replace(" ", "\u00a0"), str(html))
     return Markup(whole.replace(" \u00b7 ", "\u00a0\u00b7 "))
+
+
+# First strong isolate, pop directional isolate (Unicode Bidirectional Algorithm, 2.4).
+_ISOLATE, _END = "\u2068", "\u2069"
+
+
+def _apart(words: str, direction: str) -> str:
+    """Return words of plain text that stand in a line with others: those that run the other way turn none of the others."""
+    return f"{_ISOLATE}{words}{_END}" if prose.runs(words) not in ("", direction) else words
 
 
 def _underline(text: str, sign: str = "-") -> str:

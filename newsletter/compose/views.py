@@ -24,11 +24,14 @@ class View(SimpleNamespace):
 Voice = Callable[[str, StandIns], Any]
 
 
-def as_html(text: str, stand_ins: StandIns) -> Any:
-    """Return Markdown as HTML that a template prints as it is."""
-    from markupsafe import Markup
+def as_html(way: str) -> Voice:
+    """Return the voice that tells Markdown as HTML, which a template prints as it is, in a letter that runs this way."""
+    def tell(text: str, stand_ins: StandIns) -> Any:
+        from markupsafe import Markup
 
-    return Markup(prose.markdown_html(text, stand_ins.travels))
+        return Markup(prose.markdown_html(text, stand_ins.travels, way))
+
+    return tell
 
 
 def as_text(addresses: Addresses) -> Voice:

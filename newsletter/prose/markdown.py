@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.dom import MAX_DEPTH
+from newsletter.prose.languages import runs
 from newsletter.prose.words import lines, one_line
 
 if TYPE_CHECKING:
@@ -33,15 +34,17 @@ HTML_MARKS = LineMarks("<!--@line-->", "<!--@end-->", "<!--@or-->")
 TEXT_MARKS = LineMarks("\x02", "\x03")
 
 
-def markdown_html(text: str, travels: Callable[[str], bool] = lambda _: False) -> str:
+def markdown_html(text: str, travels: Callable[[str], bool] = lambda _: False, way: str = "ltr") -> str:
     """Return an editor's Markdown as safe, well-formed HTML. Tags in it are words; a line's end is a line's end.
 
     Args:
         travels: says of a piece of text or an address whether it holds a stand-in for a merge tag; such lines are
             put between `HTML_MARKS`.
+        way: the direction of the letter; lines and links whose words run the other way say so, so that their numbers
+            and full stops stand where they belong.
     """
     tokens = [
-        token.copy(children=list(_marked(_shallow(token), travels))) if token.type == "inline" else token
+        token.copy(children=list(_marked(_shallow(token), travels, way))) if token.type == "inline" else token
         for token in parsed(text)
     ]
     return parser().renderer.render(tokens, parser().options, {}).strip()
@@ -172,12 +175,13 @@ def words(tokens: Iterable[Token]) -> str:
     return " ".join(f"{token.content} {token.attrGet('href') or ''}" for token in tokens)
 
 
-def _marked(inline: Token, travels: Callable[[str], bool]) -> Iterator[Token]:
+def _marked(inline: Token, travels: Callable[[str], bool], way: str) -> Iterator[Token]:
     """Yield a paragraph's tokens with marks around each line that holds a stand-in, its line break included."""
     for index, line in enumerate(typed_lines(inline)):
         breaks = [_text("<br />\n", "html_inline")] if index else []
+        line = list(_with_turned_links(line, way))
         if not travels(words(line)):
-            yield from (*breaks, *line)
+            yield from (*breaks, *_turned(line, way))
             continue
         yield _text(HTML_MARKS.start, "html_inline")
         yield from breaks
@@ -185,3 +189,28 @@ def _marked(inline: Token, travels: Callable[[str], bool]) -> Iterator[Token]:
             yield from ([_text(HTML_MARKS.between, "html_inline")] if place else [])
             yield from segment
         yield _text(HTML_MARKS.end, "html_inline")
+
+
+def _turned(line: list[Token], way: str) -> Iterator[Token]:
+    """Yield a line, in an element of its own where all its words run the other way."""
+    other = _other_way(line, way)
+    yield from [_text(f'<span dir="{other}">', "html_inline")] if other else []
+    yield from line
+    yield from [_text("</span>", "html_inline")] if other else []
+
+
+def _with_turned_links(line: list[Token], way: str) -> Iterator[Token]:
+    """Yield a line in which each link whose words run the other way says so: of two in a row, the first stays the first."""
+    for start, token in enumerate(line):
+        other = ""
+        if token.type == "link_open":
+            end = next(index for index in range(start, len(line)) if line[index].type == "link_close")
+            other = _other_way(line[start:end], way)
+        yield token.copy(attrs={**token.attrs, "dir": other}) if other else token
+
+
+def _other_way(tokens: Iterable[Token], way: str) -> str:
+    """Return the direction of the words that are seen, where it is not the letter's; else nothing."""
+    said = "".join(token.content for token in tokens)
+    found = "" if way == "ltr" and said.isascii() else runs(said)
+    return found if found != way else ""
