@@ -157,7 +157,7 @@ def test_both_voices_survive_any_text(text: str) -> None:
     html = prose.markdown_html(text)
     prose.markdown_text(text)
     assert html.count("<p") == html.count("</p>")
-    assert not re.search(r"<(?!/?(?:p|br|em|strong|a|ul|ol|li|blockquote|h[1-6]|hr|code)\b)", html)
+    assert not re.search(r"<(?!/?(?:p|br|em|strong|a|span|ul|ol|li|blockquote|h[1-6]|hr|code)\b)", html)
 
 
 @given(WORDS, WORDS)
