@@ -714,15 +714,6 @@ def test_words_too_long_for_a_line_may_be_parted(publication: Publication) -> No
     assert parted == [long.title]
 
 
-def test_contents_cut_long_headlines_short(publication: Publication) -> None:
-    """At a word; plain text has them whole."""
-    title = "Night train " * 12 + "now"
-    letter = pressed(issue_of(Block(kind="contents"), section(Story(title="A"), title=title)), publication)
-    [entry] = [one for one in elements(letter.html, "a") if (one.get("href") or "").startswith("#")]
-    assert entry.text_content() in (title[:84].rstrip() + "…", title[:83].rstrip() + "…")
-    assert title in " ".join(letter.text.split())
-
-
 def test_the_odd_card_lies_down(publication: Publication) -> None:
     """Of three cards the last has its picture and its words side by side, in the columns of the two above."""
     cards = tuple(Story(title=name, image=f"https://p.example/{name}.jpg") for name in "ABC")

@@ -60,7 +60,7 @@ def told(*blocks: Block, links: str = "below", **changes: object) -> str:
 
 def folded(words: str) -> str:
     """Return words without what a voice may change: blanks, what is not seen, capitals, and signs that begin a line."""
-    return re.sub(r"[\s\u00ad\u200b>*:—-]", "", words).upper()
+    return re.sub(r"[\s\u00ad\u200b\u2068\u2069>*:—-]", "", words).upper()
 
 
 def in_html(made: merge.Edition) -> tuple[list[str], set[str], str]:

@@ -78,7 +78,7 @@ def _environment(shelves: tuple[str, ...], numbered: bool) -> Environment:
     environment.filters["underline"] = _underline
     environment.filters["capitals"] = prose.capitals
     environment.filters["runs"] = prose.runs
-    environment.filters["apart"] = _apart
+    environment.filters["in_a_line"] = _in_a_line
     environment.filters["together"] = _together
     return environment
 
@@ -100,9 +100,11 @@ def _together(html: str) -> Any:
 _ISOLATE, _END = "\u2068", "\u2069"
 
 
-def _apart(words: str, direction: str) -> str:
-    """Return words of plain text that stand in a line with others: those that run the other way turn none of the others."""
-    return f"{_ISOLATE}{words}{_END}" if prose.runs(words) not in ("", direction) else words
+def _in_a_line(parts: Iterable[str], direction: str, between: str = " \u00b7 ") -> str:
+    """Return words of plain text in one line; of several, those that run the other way turn none of the others round."""
+    said = [part for part in parts if part]
+    turned = [len(said) > 1 and prose.runs(part) not in ("", direction) for part in said]
+    return between.join(f"{_ISOLATE}{part}{_END}" if other else part for part, other in zip(said, turned, strict=True))
 
 
 def _underline(text: str, sign: str = "-") -> str:
