@@ -633,7 +633,8 @@ def test_words_in_a_line_with_others_stand_apart(publication: Publication) -> No
         "The Halyard", "1 Rope Walk, Port Example", "Mastodon",  # of the imprint
     }
     assert not [one for one in elements(letter.html, "span", "a") if one.get("dir") == "rtl"]
-    assert "\u2068Inês Duarte\u2069" in letter.text
+    assert "\u2068NEWSWIRE\u2069 · \u2068BULLETIN\u2069" in letter.text
+    assert "\nInês Duarte\n" in letter.text.replace("  ", "")
     assert "\u2068Ilda C.\u2069، نعم" in letter.text
     assert "\u2068" not in pressed(issue_of(*blocks[1:2]), publication).text
 
