@@ -94,16 +94,17 @@ def _assert_nesting(mjml: str) -> None:
     """
     opened: list[re.Match[str]] = []
     for piece in _PIECE.finditer(mjml):
+        _, closing, name, whole = piece.groups()
         if piece[0] == "<":
             raise MarkupError(
                 f"“{_shown(mjml[piece.start():])}” is no whole tag",
                 mjml[: piece.end()],
                 "put each attribute's value between quotes, and write < in words as &lt;",
             )
-        if piece["closing"]:
+        if closing:
             _assert_closes(piece, opened)
             opened.pop()
-        elif piece["name"] and not piece["whole"] and piece["name"].lower() not in _VOID:
+        elif name and not whole and name.lower() not in _VOID:
             opened.append(piece)
             if len(opened) > _DEEPEST:
                 raise MarkupError(f"{_shown(piece[0])} is nested {_DEEPEST} deep", mjml[: piece.end()], "nest it less")

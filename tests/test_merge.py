@@ -80,6 +80,19 @@ def test_a_stand_in_is_plain_ascii_and_carries_the_key() -> None:
     assert count(text, KEY) == 3
 
 
+PIECES = st.sampled_from([
+    f"https://merge.invalid/{KEY}/unsubscribe", f"merge-{KEY}-first-name-1z", f"merge-{KEY}-field-ville-22z", KEY, "merge-", "-",
+    f"https://merge.invalid/{KEY}/", "https://merge.invalid/", "unsubscribe", "/web_version", "1z", "-3z", " ", "x",
+])  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+@settings(deadline=None)
+def test_stand_ins_are_counted_as_they_are_found(text: str) -> None:
+    """Whole ones, halves, and some that touch: as many as would be filled in."""
+    assert count(text, KEY) == len(list(merge.standing_in.pattern(KEY).finditer(text)))
+
+
 @pytest.mark.parametrize("words", [
     "{firstname}", "{first name}", "{ first_name }", "{field.}", "{field.1}", "{field.città|x}", "{first_name|a{b}",
     "{}", "{x|y}",
