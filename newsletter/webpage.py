@@ -24,11 +24,21 @@ def webpage(letter: Letter, publication: Publication, address: Callable[[Picture
     Args:
         address: of each picture, as seen from the page.
     """
-    edition = merge.stamp(letter, _NOBODY, replace(publication, addresses={}, tracking={}), Reader(groups=frozenset()))
+    edition = _edition(letter, publication)
     html = place_pictures(edition.html, letter.pictures, address)
     html = html.replace("</head>", "".join(f"{line}\n" for line in _head(edition, publication, address)) + "</head>", 1)
     html = html.replace(' aria-roledescription="email"', "", 1)
     return re.sub(r"(<body\b[^>]*>)(.*)(</body>)", r"\1<main>\2</main>\3", html, count=1, flags=re.DOTALL)
+
+
+def left_out(letter: Letter, publication: Publication) -> tuple[str, ...]:
+    """Return the words for each reader whose lines the page lacks, since the editor gave none for readers without."""
+    return tuple(name for name in _edition(letter, publication).dropped if name not in merge.ADDRESSES)
+
+
+def _edition(letter: Letter, publication: Publication) -> Edition:
+    """Return the letter as nobody in particular gets it."""
+    return merge.stamp(letter, _NOBODY, replace(publication, addresses={}, tracking={}), Reader(groups=frozenset()))
 
 
 def _head(edition: Edition, publication: Publication, address: Callable[[Picture], str]) -> Iterator[str]:

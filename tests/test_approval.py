@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -358,8 +359,17 @@ class TestCommand:
         lantern(tmp_path)
         said = run("approve", "7")
         assert (said.status, said.out) == (0, b"")
-        assert said.err == ("approved No. 7 for plain: “Harbour lights”, 1 story, 1 picture; "
-                            "kept in issues/007.approved.json\n")
+        assert said.err.splitlines()[0] == ("approved No. 7 for plain, and no other service: “Harbour lights”, 1 story, 1 picture; "
+                                            "kept in issues/007.approved.json")
+
+    def test_it_says_what_the_check_holds_against_it(self, run: Run, tmp_path: Path) -> None:  # noqa: F811
+        """What was approved with errors cannot go out: whoever approves hears of them at once, each with its line."""
+        issue = lantern(tmp_path)
+        issue.write_text(issue.read_text("utf-8").replace("Harbour lights", "TK", 1), "utf-8")
+        said = run("approve", "7")
+        assert said.status == 0
+        assert re.search(r"^the check finds (an error|\d+ errors) in it, so that it cannot go out like this:$", said.err, re.MULTILINE)
+        assert re.search(r"^  issues/007\.toml:\d+: “TK” stands where words are still to come — write the words", said.err, re.MULTILINE)
 
     def test_it_says_what_changed_since(self, run: Run, tmp_path: Path) -> None:  # noqa: F811
         """Nothing, and then a word and the service."""
@@ -368,7 +378,7 @@ class TestCommand:
         assert "nothing has changed since it was approved before" in run("approve", "7").err
         issue.write_text(issue.read_text("utf-8").replace("at nine", "at ten"), "utf-8")
         said = run("approve", "7", "--service", "mailchimp")
-        assert said.err.splitlines()[1:] == [
+        assert said.err.splitlines()[1:4] == [
             "changed since it was approved before:", "  the service: mailchimp instead of plain", "  1 word, in 2.1"]
 
     def test_a_mark_as_sent_changes_nothing(self, run: Run, tmp_path: Path) -> None:  # noqa: F811

@@ -152,6 +152,15 @@ def waiving(words: str) -> Way:
     return Way("", "", issue={**_NO_SUBJECT, "": f"\n[[waive]]\nrule = 'SUBJ-EMPTY'\nreason = 'it is a test'\n{words}\n"})
 
 
+@pytest.mark.parametrize(("words", "level"), [
+    ("{first_name|friend,", "error"), ("{ first_name }", "error"), ("{firstname|friend}", "error"), ("{friend|you}", "warning"),
+])
+def test_what_is_plainly_meant_for_a_merge_tag_keeps_the_letter_back(words: str, level: str) -> None:
+    """No reader is to meet a name's braces; where nobody can tell what was meant, it is a warning."""
+    told = found(Way("TPL-ALMOST", "", issue={"Dear {first_name|friend},": f"Dear {words}"}), "TPL-ALMOST")
+    assert [one.level for one in told] == [level]
+
+
 def test_a_waiver_lets_a_finding_stand() -> None:
     """What an editor has judged is not told again, and is remembered with its reason."""
     result = checks.judged(sheet(waiving("")), ("SUBJ-EMPTY",))

@@ -437,6 +437,14 @@ def test_marking_as_sent_keeps_all_other_bytes(run: Run, tmp_path: Path, encodin
     assert after.replace(line + ending, "").encode(encoding) == before
 
 
+def test_a_file_of_a_publication_is_no_source(run: Run, tmp_path: Path) -> None:
+    """Whoever names an issue in the place of a feed is told, and gets no headlines made of its lines."""
+    (tmp_path / "047.toml").write_text("number = 47\nsubject = 'Boats'\n", encoding="utf-8")
+    said = run("pick", "047.toml")
+    assert (said.status, said.out) == (3, b"")
+    assert said.err == "047.toml: this is a file of a publication, and no source — name a feed, a page or a file with articles\n"
+
+
 def test_a_page_stands_beside_its_pictures(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """`render --as web -o` writes a page and the files it shows; none of it asks who reads."""
     assert run("new", "mine", "--sample").status == 0
@@ -449,6 +457,23 @@ def test_a_page_stands_beside_its_pictures(run: Run, monkeypatch: pytest.MonkeyP
     assert all(Path(name).is_file() for name in shown)
     assert "<main>" in html
     assert "leave?who=" not in html
+
+
+def test_a_page_says_which_lines_it_lacks_and_nothing_of_services(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A line with words for each reader goes from a page with a word about it; the ways out of a list go without one."""
+    assert run("new", "mine", "--sample").status == 0
+    monkeypatch.chdir(tmp_path / "mine")
+    assert run("next").status == 0
+    issue = Path("issues/001.toml")
+    text = issue.read_text(encoding="utf-8")
+    issue.write_text(text.replace("Dear {first_name|reader},", "Dear {first_name|reader},\n\nthis goes to {email} alone."), "utf-8")
+    said = run("render", "1", "--as", "web", "-o", "page.html").err
+    assert said.splitlines()[0] == (
+        "email: the line with it was left out, for a page has no reader — give words for readers without: {email|…}")
+    assert said.endswith("pictures, found beside the page\n")
+    assert "service" not in said and "image_base_url" not in said and "unsubscribe" not in said
+    assert "goes to" not in Path("page.html").read_text(encoding="utf-8")
 
 
 # ── ended from outside ───────────────────────────────────────────────────────────────────────────────────────

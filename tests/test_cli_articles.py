@@ -109,6 +109,17 @@ def test_table_shows_day_section_headline_source_and_number(run: Run) -> None:
     assert said.err == "5 articles\n"
 
 
+def test_an_article_of_two_sources_stands_once_and_what_has_no_date_last(run: Run) -> None:
+    """A pasted listing is the backlog of a site: its articles have no date, and most are in the site's feed, too."""
+    with archives.open(Path("articles.db")) as archive:
+        archive.put("listing.txt", [Article(title="Who pays for the night train?"), Article(title="A lighthouse without a date")], NOW)
+    said = run("articles")
+    lines = said.out.splitlines()
+    assert [line[:12] for line in lines if "Who pays for the night train?" in line] == ["  2026-11-19"]
+    assert "A lighthouse without a date" in lines[-1]
+    assert said.err.endswith(f"{len(lines)} articles\n")
+
+
 def test_narrow_terminals_get_two_lines_each(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """In 60 columns the headline keeps its room, and what stands beside it goes below."""
     monkeypatch.setenv("COLUMNS", "60")
@@ -122,7 +133,7 @@ def test_no_line_is_wider_than_the_terminal(run: Run, monkeypatch: pytest.Monkey
     with archives.open(Path(archives.FILE)) as archive:
         for number, words in enumerate(HARD_WORDS):
             long = f"{words} " * 9 + "火山の噴火" * 20
-            archive.put(f"{words}{number}", [article(f"x{long}", str(number), 1, long)], NOW)
+            archive.put(f"{words}{number}", [article(f"x{number}{long}", str(number), 1, long)], NOW)
     monkeypatch.setenv("COLUMNS", str(columns))
     said = run("articles", "-n", "99")
     assert said.status == 0 and len(said.out.splitlines()) >= len(HARD_WORDS)

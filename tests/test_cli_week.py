@@ -400,6 +400,32 @@ def test_a_long_time_ago_can_be_written_and_read(run: Run, feed: Feed) -> None:
     assert number(1).picked
 
 
+def test_what_a_number_that_waits_has_in_use_is_not_picked_for_the_next(run: Run, feed: Feed, clock: Clock) -> None:
+    """Two numbers may be planned ahead: nothing stands in both, though the time they look back on is the same."""
+    assert run("next").status == 0
+    feed.add("The third dyke", "2026-11-11 09:00")
+    second = run("next", "--since", "2026-11-01")
+    assert second.status == 0
+    assert ("issues/001.toml is not marked as sent, and what it has in use is not picked again — if it went out, say "
+            "newsletter sent issues/001.toml; if it is not wanted, delete it") in second.err
+    assert used(number(1)) and used(number(2)) and not used(number(1)) & used(number(2))
+    assert "carried in No. 1, which is not sent yet" in run("why", "first dyke", "2").out.decode()
+    assert "is in block" in run("why", "first dyke", "1").out.decode()
+    Path("issues/001.toml").unlink()
+    Path("issues/002.toml").unlink()
+    assert run("next").status == 0
+    assert "The first dyke" in used(number(1))
+
+
+def test_what_was_sent_says_how_the_mark_is_taken_away(run: Run, feed: Feed) -> None:
+    """A second `sent` is refused, with the command for a mark that was a slip."""
+    assert run("next").status == 0 and run("sent", "1").status == 0
+    again = run("sent", "1")
+    assert again.status == 7
+    assert again.err.endswith(" — if it was not, say newsletter sent 1 --undo\n")
+    assert run("sent", "1", "--undo").status == 0 and run("sent", "1").status == 0
+
+
 # ── why ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

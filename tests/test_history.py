@@ -85,10 +85,12 @@ def test_stories_in_use_of_sent_issues_are_history(publication: Publication) -> 
     assert remembered(publication) == History(dict.fromkeys(CARRIED, "No. 41 on 3 May 2026"))
 
 
-def test_issues_without_the_mark_are_named_and_no_history(publication: Publication) -> None:
-    """What is not sent may come again: its file is named, so that nobody is surprised."""
+def test_issues_without_the_mark_are_named_and_their_stories_taken(publication: Publication) -> None:
+    """What is not sent is no history, but no other number is to carry it: its file is named, so that nobody is surprised."""
     path = put(publication, "issues/041.toml", SENT.replace("sent   = 2026-05-03\n", ""))
-    assert remembered(publication) == History({}, (path,))
+    planned = dict.fromkeys(CARRIED, "No. 41, which is not sent yet")
+    assert remembered(publication) == History({}, planned, (path,))
+    assert remembered(publication).taken == planned
 
 
 def test_a_story_carried_twice_is_named_by_the_latest_number(publication: Publication) -> None:
@@ -145,7 +147,7 @@ def test_old_issue_beyond_reading_stops_nothing_and_is_told(publication: Publica
 def test_broken_issue_that_was_not_sent_is_only_unsent(publication: Publication) -> None:
     """A slip in the number an editor is at is no matter of history."""
     path = put(publication, "issues/042.toml", "number = 42\nsubject = 'A \"quote'\ntittle = \"a \"b\" c\"\n")
-    assert remembered(publication) == History({}, (path,))
+    assert remembered(publication) == History({}, {}, (path,))
 
 
 # ── read by the light of patterns ────────────────────────────────────────────────────────────────────────────

@@ -330,6 +330,20 @@ def test_the_day_is_that_of_the_publication(publication: Publication) -> None:
     assert ledger.letters(lisbon)[0][0].date == date(2024, 5, 18)
 
 
+def test_a_headline_from_which_nothing_leads_is_found_in_the_archive(publication: Publication, tmp_path: Path) -> None:
+    """A story without an address was carried, too; a heading that the archive does not know is none."""
+    letter = tmp_path / "letter.html"
+    letter.write_text(
+        "<h2>From the back numbers</h2><h3>What the lock-keeper wrote down</h3><p>Forty years of barges.</p>"
+        "<p><a href='https://halyard.example/boats'>Boats for hire</a></p>", "utf-8")
+    with archives.open(tmp_path / "articles.db") as archive:
+        archive.put("listing", [Article(title="What the lock-keeper wrote down")], NOW)
+        done = bring(publication, [letter], Desk(archive))
+    assert (done.kept["archive"], done.kept["address"], done.unplaced) == (1, 1, [])
+    assert {story.title for story in ledger.letters(publication)[0][0].stories} == {
+        "What the lock-keeper wrote down", "Boats for hire"}
+
+
 @pytest.mark.parametrize(("name", "head", "day", "number"), [
     ("2024-05-03.html", "", date(2024, 5, 3), None),
     ("letter_20240503_final.html", "", date(2024, 5, 3), None),
@@ -337,6 +351,11 @@ def test_the_day_is_that_of_the_publication(publication: Publication) -> None:
     ("issue-41.html", "<title>3. Mai 2024</title>", date(2024, 5, 3), 41),
     ("a.html", "<title>Halyard Nº 41</title><time datetime='2024-05-03T06:00Z'>", date(2024, 5, 3), 41),
     ("a.html", "<title>Harbours: issue #41</title>", None, 41),
+    ("2024.html", "<title>Harbours</title>", None, None),
+    ("letter-2024.html", "<title>Harbours</title>", None, None),
+    ("3.html", "<title>Harbours</title></head><body><p>The Halyard</p><p>No. 41 · 3 May 2024</p><h2>No. 7 burns</h2>",
+     date(2024, 5, 3), 41),
+    ("3.html", "<title>Harbours</title></head><body><p>Of the house No. 41 we told in the letter of 3 May 2024.</p>", None, 3),
     ("20241399.html", "<title>Number 10 Downing Street</title>", None, 10),
     ("a.html", "<title>Harbours of the 1990s</title>", None, None),
 ])

@@ -113,7 +113,7 @@ COMMENTS = {
 def same(one: Issue, other: Issue) -> bool:
     """Say whether two issues say the same, wherever they come from."""
     return all(getattr(one, name) == getattr(other, name)
-               for name in Issue.__struct_fields__ if name not in ("name", "folder", "key", "lines", "drafts"))
+               for name in Issue.__struct_fields__ if name not in ("name", "folder", "key", "lines", "begins", "drafts"))
 
 
 # ── written and read ─────────────────────────────────────────────────────────────────────────────────────────
@@ -365,7 +365,7 @@ def test_the_fields_of_a_story_are_those_of_the_noun() -> None:
     """What can be typed under [[block.story]] is what a Story holds, and what stands in a block is what a Block holds."""
     assert set(issues.STORY) == set(Story.__struct_fields__)
     typed: dict[str, Any] = {name: getattr(Issue(), name, None) for name in issues.FIELDS}
-    plural = {"name", "folder", "key", "lines", "blocks", "drafts", "waivers"}
+    plural = {"name", "folder", "key", "lines", "begins", "blocks", "drafts", "waivers"}
     assert set(typed) - {"block", "waive"} == set(Issue.__struct_fields__) - plural
 
 

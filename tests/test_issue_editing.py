@@ -66,7 +66,7 @@ when = 2026-11-19T09:00:00+00:00
 
 def said(issue: Issue) -> dict[str, Any]:
     """Return what an issue says, wherever it comes from."""
-    return {name: getattr(issue, name) for name in Issue.__struct_fields__ if name not in ("name", "folder", "key", "lines")}
+    return {name: getattr(issue, name) for name in Issue.__struct_fields__ if name not in ("name", "folder", "key", "lines", "begins")}
 
 
 def changed(before: str, after: str) -> tuple[list[str], list[str]]:

@@ -110,7 +110,7 @@ def test_what_is_no_merge_tag_stays_words(words: str) -> None:
 def test_an_address_that_does_not_exist_is_told(typed: str, said: str) -> None:
     """A slip in a link's merge tag names the file and the nearest tag there is."""
     with pytest.raises(InputError, match="there is no merge:") as refused:
-        StandIns(KEY).put(f"[x]({typed})", "issues/047.toml:9")
+        StandIns(KEY).put(f"First\n[x]({typed})", lambda row: f"issues/047.toml:{8 + row}")
     assert str(refused.value).startswith("issues/047.toml:9: ")
     assert said in str(refused.value)
 

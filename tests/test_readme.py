@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -32,10 +31,7 @@ def commands(block: str) -> list[tuple[str, list[str]]]:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder in which a reader of README works from top to bottom."""
-    folder = tmp_path_factory.mktemp("readme")
-    listing = Path(__file__).parents[1] / "data" / "sample" / "sources" / "listing.txt"
-    shutil.copy(listing, folder / "pasted.txt")
-    return folder
+    return tmp_path_factory.mktemp("readme")
 
 
 def test_console_blocks_run_in_order(desk: Path) -> None:

@@ -51,6 +51,16 @@ def test_each_shape_gives_the_articles_written_down_beside_it(shape: Path) -> No
     assert reading.title == expected.get("title", "")
 
 
+@pytest.mark.parametrize("menu", ["About us", "Home\nAbout us", "Home\nAbout us\nContact", "Home\n\nAbout us\n\nContact", "Startseite\nÜber uns"])
+def test_names_of_a_menu_describe_no_picture(menu: str) -> None:
+    """A lone line above a headline describes its picture, but not where it is a name that menus have."""
+    reading = read(f"{menu}\nWho pays for the night train?\n\nFour ministries, one sleeper fund, and a vote on Thursday.\n\n"
+                   "Porto Alegre builds its dyke again\n\nTwo years after the flood the city argues about height.\n")
+    assert [(article.title, article.alt, article.section) for article in reading.articles] == [
+        ("Who pays for the night train?", "", ""), ("Porto Alegre builds its dyke again", "", "")]
+    assert reading.unplaced == tuple(menu.split("\n\n" if "\n\n" in menu else "\n"))
+
+
 @pytest.mark.parametrize("menu", ["Home  Politics  Culture", "Home\tPolitics\tCulture", "Home | Politics | Culture"])
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_the_menu_of_the_page_is_no_kicker_of_the_lead(menu: str, gap: str) -> None:

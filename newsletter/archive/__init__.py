@@ -147,7 +147,8 @@ class Archive:
             kept: only marked ones.
             most: articles that come back; `Found.total` counts all.
             skip: ids that are not wanted.
-            ahead: what is dated from then on stands behind all others: else it would be the newest for years.
+            ahead: what is dated from then on stands behind all others, else it would be the newest for years; last stands
+                what came with a source's backlog and has no date.
         """
         with told(self.path):
             return search.search(self._database, query, since, until, section, source, kept, most, skip, ahead)

@@ -78,7 +78,10 @@ def search(
     }  # fmt: skip
     (total,) = database.execute(f"SELECT count(*) FROM piece WHERE {where}", asked).fetchone()
     top: list[int] = []
-    for part in (f"{moment} < :ahead", f"{moment} >= :ahead") if ahead else ("1",):
+    # Of the backlog that has no date nobody can say when it was: it would stand before all that is dated.
+    undated = "backlog AND moment = seen"
+    parts = (f"{moment} < :ahead AND NOT ({undated})", f"{moment} >= :ahead AND NOT ({undated})", undated) if ahead else ("1",)
+    for part in parts:
         newest = f"SELECT number FROM piece WHERE {where} AND {part} ORDER BY {moment} DESC, number DESC LIMIT :most"
         top += [number for (number,) in database.execute(newest, asked | {"most": most - len(top)})]
     return Found(total=total, articles=tuple(pieces(database, top).values()))

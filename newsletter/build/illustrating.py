@@ -152,8 +152,8 @@ def _cut(want: _Wanted, weight: int) -> _Cut | InputError:
     path = want.root / want.image
     if not path.resolve().is_relative_to(want.root.resolve()):
         # An issue may come from somebody else; what else lies on this machine is none of its business.
-        what = f"{want.image} lies outside {shown(want.root)}"
-        return InputError(what, todo="put the picture into that folder", where=want.where)
+        what = f"{want.image} lies outside the letter's own folder"
+        return InputError(what, todo="put the picture into that folder: images/ is the place for it", where=want.where)
     try:
         for layout, slot in want.slots:
             fitted = pictures.fit(path, slot, want.focus, weight)

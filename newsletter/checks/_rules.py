@@ -22,8 +22,8 @@ class Fault(NamedTuple):
 
     Attributes:
         message: what is wrong, in the editor's words, in one sentence without a full stop.
-        at: where: a position of the issue (``b3.s2.title``, ``subject``), an element of the page, a place in the
-            sheet's html in characters; empty for the whole letter.
+        at: where: a position of the issue (``b3.s2.title``, ``subject``; ``b1.text@2`` for a row of its words), an
+            element of the page, a place in the sheet's html in characters; empty for the whole letter.
         hint: how to mend this one; empty for how the rule says.
         level: where this one counts more or less than the rule says; a level in newsletter.toml goes before both.
         owner: who mends this one, where that is not whom the rule names.

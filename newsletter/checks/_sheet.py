@@ -48,6 +48,11 @@ class Written(NamedTuple):
     kind: str
     text: str
 
+    def at(self, found: re.Match[str] | str) -> str:
+        """Return the place of something found in the words: their position, and the row in which it stands."""
+        start = self.text.find(found) if isinstance(found, str) else found.start()
+        return f"{self.position}@{self.text.count(chr(10), 0, max(start, 0))}"
+
 
 class Link(NamedTuple):
     """An ``<a href>`` of the page: its address as it stands there, and the words or the alt that a reader meets."""
@@ -245,7 +250,7 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
     def position_of(self, place: str | int | Node) -> str:
         """Return the position of the issue that an element or a place in the html belongs to; empty for none."""
         if isinstance(place, str):
-            return place
+            return place.partition("@")[0]
         offset = _offset(place)
         number = bisect_right(self._offsets, offset) - 1
         return self.edition.marks[number].position if number >= 0 <= offset else ""
@@ -253,12 +258,19 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
     def where(self, place: str | int | Node) -> str:
         """Return ``file:line`` of a place: in the issue, or in the file of a letter made elsewhere."""
         if self.issue:
-            return self.issue.where(self.position_of(place))
+            return self.issue.where(place if isinstance(place, str) else self._row(place))
         offset = -1 if isinstance(place, str) else _offset(place)
         if offset < 0:
             return self.name
         line, column = self._lines.place(offset)
         return f"{at(self.name, line)}:{column}"
+
+    def _row(self, place: int | Node) -> str:
+        """Return the position of a place, and of a link in the editor's words the row in which its address stands."""
+        position = self.position_of(place)
+        href = place.get("href") if isinstance(place, Node) else ""
+        words = next((one for one in self.written if one.position == position), None)
+        return words.at(href) if words and href and href in words.text else position
 
     @cached_property
     def _lines(self) -> Lines | MessageLines:

@@ -83,10 +83,12 @@ def tag_of_others(sheet: Sheet) -> Iterator[Fault]:
         if mine or not is_story:
             hint = f"write {mine}" if mine and not is_story else "take it out: a story's words are the same for all" if is_story else ""
             yield Fault(f"“{excerpt(found, 40)}” is a mailing service's tag, and would be read as it stands",
-                        written.position, hint, level="warning" if is_story else None)
+                        written.at(found), hint, level="warning" if is_story else None)
 
 
 _ALMOST = re.compile(r"(?P<where>.*?): (?P<tag>.+) is no merge tag and stays as it is — (?P<todo>.*)", re.DOTALL)
+# What is advised where it is plain that one of ours was meant.
+_OURS = re.compile("did you mean '(?!field')|the } is missing|write it")
 
 
 def is_almost_a_tag(note: str) -> bool:
@@ -94,13 +96,14 @@ def is_almost_a_tag(note: str) -> bool:
     return _ALMOST.fullmatch(note) is not None
 
 
-@rule("TPL-ALMOST", "warning", "Words look like a merge tag, and are none.", foreign=False,
-      why="A slip in {first_name|friend} is printed with its braces.",
+@rule("TPL-ALMOST", "error", "Words look like a merge tag, and are none.", foreign=False,
+      why="A slip in {first_name|friend} is printed with its braces; a warning, where nobody can tell what was meant.",
       mend="write {first_name|friend}")
 def almost_a_tag(sheet: Sheet) -> Iterator[Fault]:
     for note in sheet.edition.letter.notes:
         if found := _ALMOST.fullmatch(note):
-            yield Fault(f"{found['tag']} is no merge tag, and would be read as it stands", hint=found["todo"], where=found["where"])
+            yield Fault(f"{found['tag']} is no merge tag, and would be read as it stands", hint=found["todo"], where=found["where"],
+                        level=None if _OURS.match(found["todo"]) else "warning")
 
 
 @rule("TPL-DROPPED", "info", "A line goes out of the letter, for the service has no word for what it says.", foreign=False,

@@ -39,16 +39,22 @@ _TO_COME = re.compile(r"(?<![\w-])(?:TK(?:TK|K)?|TODO|FIXME|TBD|TBC|XXX+|X{2,} ?
 
 @rule("TK-LEFT", "error", "A place for words still to come is left.",
       why="TK marks what an editor means to write later; readers would see the mark.",
-      mend="write the words, or take the story out with use = false")
+      mend="write the words")
 def words_to_come(sheet: Sheet) -> Iterator[Fault]:
     for written in _said(sheet):
         if found := _TO_COME.search(written.text):
-            yield Fault(f"“{found[0]}” stands where words are still to come", written.position,
-                        level=_in_german(found[0], sheet))
+            yield Fault(f"“{found[0]}” stands where words are still to come", written.at(found), _to_write(written),
+                        _in_german(found[0], sheet))
     for story in sheet.carried:
         if story.story.url.strip().upper() == "TK":
             yield Fault("the story has no address yet", f"{story.position}.url",
                         "write the address, or take the story out with use = false")
+
+
+def _to_write(written: Written) -> str:
+    """Return what to do with a place for words still to come, by what it stands in."""
+    part = "story" if _STORY.match(written.position) else "block" if written.position[:1] == "b" else ""
+    return "write the words" + (f", or take the {part} out with use = false" if part else "")
 
 
 def _in_german(mark: str, sheet: Sheet) -> Level | None:
@@ -68,7 +74,7 @@ _EXAMPLE = re.compile(r"https?://(?:[\w-]+\.)*example\.(?:com|org|net)\b", re.IG
 def dummy_words(sheet: Sheet) -> Iterator[Fault]:
     for written in _said(sheet):
         if found := _LOREM.search(written.text):
-            yield Fault(f"“{excerpt(found[0], 60)}” is no real text", written.position)
+            yield Fault(f"“{excerpt(found[0], 60)}” is no real text", written.at(found))
     for link in sheet.links:
         if found := _EXAMPLE.match(link.href):
             yield Fault(f"{found[0]} is an address for examples", link.node, "write the real address")
@@ -87,7 +93,7 @@ _EMPTY_VALUE = re.compile(
 def words_for_nothing(sheet: Sheet) -> Iterator[Fault]:
     for written in _said(sheet):
         if found := _EMPTY_VALUE.fullmatch(written.text):
-            yield Fault(f"“{excerpt(found[0].strip(), 60)}” is what a program prints for nothing", written.position)
+            yield Fault(f"“{excerpt(found[0].strip(), 60)}” is what a program prints for nothing", written.at(found))
 
 
 # ── what does not fit together ───────────────────────────────────────────────────────────────────────────────
@@ -107,7 +113,7 @@ def weekday_and_date(sheet: Sheet) -> Iterator[Fault]:
                 right = weekday_name(named.day, language)
                 # A story may be years old: which year its words mean nobody can tell.
                 level: Level | None = None if named.has_year or not _STORY.match(written.position) else "info"
-                yield Fault(f"“{named.words}”: {long_date(named.day, language)} is a {right}", written.position,
+                yield Fault(f"“{named.words}”: {long_date(named.day, language)} is a {right}", written.at(named.words),
                             f"write {right}, or another date", level)
 
 
@@ -134,7 +140,7 @@ def count_of_stories(sheet: Sheet) -> Iterator[Fault]:
             right = {films} if found["films"] else {stories, stories + films}
             if _does_not_fit(number, right, here=bool(found["here"]) or written.position in ("subject", "preheader"), sheet=sheet):
                 noun = f"{max(right)} {'film' if found['films'] else 'stor'}{_plural(max(right), bool(found['films']))}"
-                yield Fault(f"“{' '.join(found[0].split())}”: the letter carries {noun}", written.position)
+                yield Fault(f"“{' '.join(found[0].split())}”: the letter carries {noun}", written.at(found))
 
 
 def _does_not_fit(number: int, right: set[int], *, here: bool, sheet: Sheet) -> bool:
@@ -169,7 +175,7 @@ def damaged_letters(sheet: Sheet) -> Iterator[Fault]:
     for written in _said(sheet):
         if found := _MOJIBAKE.search(written.text):
             near = written.text[max(0, found.start() - 12) : found.end() + 12].strip()
-            yield Fault(f"“{near}” holds letters that were read wrongly", written.position)
+            yield Fault(f"“{near}” holds letters that were read wrongly", written.at(found))
 
 
 _MARKUP = re.compile(r"</?(?:a|b|i|p|br|div|em|strong|span|img|h[1-6]|ul|ol|li|sup|sub|small|u)\b[^<>]*>|"
@@ -182,7 +188,7 @@ _MARKUP = re.compile(r"</?(?:a|b|i|p|br|div|em|strong|span|img|h[1-6]|ul|ol|li|s
 def markup_in_words(sheet: Sheet) -> Iterator[Fault]:
     for written in sheet.written:
         if written.kind == "text" and (found := _MARKUP.search(written.text)):
-            yield Fault(f"“{excerpt(found[0], 40)}” would be read as it stands", written.position)
+            yield Fault(f"“{excerpt(found[0], 40)}” would be read as it stands", written.at(found))
 
 
 _STARS = re.compile(r"\*\*[^*\s][^*]*\*\*|(?<![\w*])\*[^*\s][^*]*[^*\s]\*(?![\w*])|\[[^\]]+\]\((?:https?://|merge:)[^)]*\)|^#{1,4} ")
@@ -194,7 +200,7 @@ _STARS = re.compile(r"\*\*[^*\s][^*]*\*\*|(?<![\w*])\*[^*\s][^*]*[^*\s]\*(?![\w*
 def markdown_in_words(sheet: Sheet) -> Iterator[Fault]:
     for written in sheet.written:
         if written.kind == "text" and (found := _STARS.search(written.text)):
-            yield Fault(f"“{excerpt(found[0], 40)}” would be read with its signs", written.position)
+            yield Fault(f"“{excerpt(found[0], 40)}” would be read with its signs", written.at(found))
 
 
 _CUT = re.compile(
@@ -209,7 +215,7 @@ _CUT = re.compile(
 def words_cut(sheet: Sheet) -> Iterator[Fault]:
     for written in sheet.written:
         if written.position.endswith(".teaser") and (found := _CUT.search(written.text)):
-            yield Fault(f"the teaser ends with “{excerpt(found[0].strip(), 40)}”", written.position)
+            yield Fault(f"the teaser ends with “{excerpt(found[0].strip(), 40)}”", written.at(found))
 
 
 _TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]{2,})\s+\1(?![\w'’-])", re.IGNORECASE)
@@ -226,4 +232,4 @@ def word_twice(sheet: Sheet) -> Iterator[Fault]:
     for written in sheet.written:
         for found in _TWICE.finditer(written.text):
             if found[1].casefold() not in _MAY_REPEAT and "\n\n" not in found[0]:
-                yield Fault(f"“{' '.join(found[0].split())}”", written.position)
+                yield Fault(f"“{' '.join(found[0].split())}”", written.at(found))

@@ -6,33 +6,49 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter.cli.manners import ServiceName, WhichIssue, issue_file, say
+from newsletter.cli.manners import ServiceName, WhichIssue, issue_file, now, read_issue, say
 from newsletter.errors import InputError, UsageError
 from newsletter.files import STDIN, shown
 
 if TYPE_CHECKING:
     from newsletter.approval import Approved, Change
-    from newsletter.model import Letter
+    from newsletter.model import Issue, Letter, Publication, Service
 
 
 def approve(issue: WhichIssue = "", service: ServiceName = "") -> None:
     """Remember ISSUE as it is now, for its service: with require_approval nothing else is sent or exported.
 
-    Says what has changed since the last time.
+    Says what has changed since the last time, and what newsletter check holds against it. For another service it is
+    approved once more, which takes the place of this.
     """
     from newsletter import approval, publication as publications
-    from newsletter.build import build
+    from newsletter.build import press
 
     path, publication = issue_file(issue)
     if path == STDIN:
         raise UsageError("standard input cannot be approved", todo="save the issue, and name its file")
-    letter = build(path, publication=publication)
-    service = publications.service(publication, service).id
+    one, profile = read_issue(path, publication), publications.service(publication, service)
+    letter = press(one, publication, publications.theme(publication))
     before = _before(path)
-    file = approval.remember(path, letter, service, publication)
-    say(f"approved {_called(path, letter)} for {service}: {_told(letter)}; kept in {shown(file)}")
+    file = approval.remember(path, letter, profile.id, publication)
+    say(f"approved {_called(path, letter)} for {profile.id}, and no other service: {_told(letter)}; kept in {shown(file)}")
     if before:
-        _say_since(approval.changes(before, letter, service, publication))
+        _say_since(approval.changes(before, letter, profile.id, publication))
+    _say_errors(one, letter, profile, publication)
+
+
+def _say_errors(issue: Issue, letter: Letter, service: Service, publication: Publication) -> None:
+    """Say what will keep the letter from going out although it was approved."""
+    from newsletter import checks
+
+    found = checks.check(checks.as_judged(letter, service, publication), publication=publication, issue=issue, service=service,
+                         today=now(publication).date())
+    errors = [one for one in found if one.level == "error"]
+    if not errors:
+        return
+    say(f"the check finds {'an error' if len(errors) == 1 else f'{len(errors)} errors'} in it, so that it cannot go out like this:")
+    for one in errors:
+        say(f"  {one.where}: {one.message}" + (f" — {one.hint}" if one.hint else ""))
 
 
 def _before(path: str) -> Approved | None:

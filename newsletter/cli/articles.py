@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +18,7 @@ from newsletter.prose import display_width, one_line
 if TYPE_CHECKING:
     from newsletter.archive import Archive, Found
     from newsletter.model import Publication
-    from newsletter.pick import Settings
+    from newsletter.pick import Candidate, Settings
 
 _MOST = 50
 _WIDE = 80  # columns, from which on an article stands on one line
@@ -57,8 +57,9 @@ def articles(
             most=most, ahead=at + AHEAD,
             skip=[*(_used(archive, earlier.carried) if unused else ()), *(spent if kept else ())],
         )
-    rows = [(replace(article, kept=article.kept and article.id not in spent), _carried_in(article, earlier.carried))
-            for article in found.articles]
+    rows = [(replace(one.article, kept=any(each.kept and each.id not in spent for each in one.members)),
+             _carried_in(one.members, earlier.carried)) for one in _once(found.articles)]
+    found = replace(found, total=found.total - len(found.articles) + len(rows), articles=tuple(article for article, _ in rows))
     if as_json:
         put(in_json([_as_json(*row) for row in rows]), "-")
     else:
@@ -92,8 +93,18 @@ def _called(source: str) -> str:
     return canonical(source).partition("/")[0] if "://" in source else source
 
 
-def _carried_in(article: Article, carried: Mapping[str, str]) -> str:
-    return carried.get(article.id) or carried.get(folded(article.title)) or ""
+def _once(articles: Sequence[Article]) -> list[Candidate]:
+    """Return each piece once, as picking sees it, where the first of its articles stands."""
+    from newsletter.pick import one_of_each
+
+    piece = {id(member): one for one in one_of_each(articles) for member in one.members}
+    return list(dict.fromkeys(piece[id(article)] for article in articles))
+
+
+def _carried_in(articles: Iterable[Article], carried: Mapping[str, str]) -> str:
+    """Return which number carried one of these articles; empty for none."""
+    words = (word for article in articles for word in (article.id, folded(article.title)))
+    return next((carried[word] for word in words if word in carried), "")
 
 
 def _counted(found: Found, publication: Publication, source: str) -> str:

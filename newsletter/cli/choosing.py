@@ -17,7 +17,7 @@ import typer
 from newsletter.cli.lately import closed, last_number
 from newsletter.cli.manners import MOST, moment, now, read_back, say
 from newsletter.cli.meant import command
-from newsletter.errors import NothingNew, OutsideError, UsageError
+from newsletter.errors import InputError, NothingNew, OutsideError, UsageError
 from newsletter.files import STDIN, shown
 from newsletter.model import Reading, canonical, folded
 
@@ -182,16 +182,17 @@ def _brought_in(
 
 
 def _carried(publication: Publication) -> Mapping[str, str]:
-    """Return what earlier numbers carried, and say what of it is not to be relied upon."""
+    """Return what other numbers carried or are to carry, and say what of it is not to be relied upon."""
     from newsletter import publication as publications
     from newsletter.history import history
 
     earlier = history(publication, publications.blocks(publication))
     for path in earlier.unsent:
-        say(f"{shown(path)} is not marked as sent: its stories may come again — {command('sent', shown(path))}")
+        say(f"{shown(path)} is not marked as sent, and what it has in use is not picked again — if it went out, say "
+            f"{command('sent', shown(path))}; if it is not wanted, delete it")
     for note in earlier.notes:
         say(note)
-    return earlier.carried
+    return earlier.taken
 
 
 def looked_back(
@@ -243,6 +244,9 @@ def read_sources(
     asked = [{"address": _from_here(address, publication)} for address in named or ()] or list(publication.sources)
     readings = []
     for source in asked:
+        if str(source["address"]).lower().endswith(".toml"):
+            what = "this is a file of a publication, and no source"
+            raise InputError(what, todo="name a feed, a page or a file with articles", where=shown(str(source["address"])))
         reading = sources.read(
             str(source["address"]), kind=source.get("kind", ""), name=source.get("name", ""),
             base=source.get("base", ""), root=publication.root, allow_private=allow_private,

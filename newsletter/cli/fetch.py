@@ -14,7 +14,7 @@ import typer
 
 from newsletter.cli.lately import closed, last_number
 from newsletter.cli.manners import AllowPrivate, here, in_json, now, put, say
-from newsletter.errors import NewsletterError, OutsideError, UsageError
+from newsletter.errors import InputError, NewsletterError, OutsideError, UsageError
 from newsletter.model import AHEAD
 from newsletter.prose import display_width, excerpt, one_line
 
@@ -32,6 +32,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print what came of each sour
 _QUIET_WEEKS = 2  # from when on a band without articles is named
 _LOOKING_BACK = timedelta(weeks=26)  # nobody asks beyond half a year
 _LOOKED_AT = (100, 600, 3000)  # pieces: most bands have something among the first; told as far as was looked
+_MOST_NAMED = 3  # sources that could not be read; more are counted
 _MOST_TOLD = 1000  # new pieces; of more, as a first fetch brings them, nobody wants to know what they are for
 
 
@@ -48,7 +49,7 @@ def fetch(source: Sources = None, allow_private: AllowPrivate = False, as_json: 
             "there is no publication here to keep articles in (no newsletter.toml in this folder or above it)",
             todo="start one with newsletter new my-letter; or pick at once: newsletter pick feed.xml",
         )
-    room.wanted(publication, source or ())  # before a file is made
+    local = {one.name for one in room.wanted(publication, source or ()) if not one.on_the_web}  # before a file is made
     with archives.open(publication.root / archives.FILE) as archive:
         report = bring(publication, archive, now(publication), named=source or (), allow_private=allow_private)
     if as_json:
@@ -57,6 +58,9 @@ def fetch(source: Sources = None, allow_private: AllowPrivate = False, as_json: 
         raise typer.Exit(NewsletterError.exit_code)
     if report.all_failed:
         raise OutsideError("none of the sources could be read", todo="the lines above say why")
+    if lost := [outcome.name for outcome in report.outcomes if outcome.status == "failed" and outcome.name in local]:
+        named = ", ".join(lost) if len(lost) <= _MOST_NAMED else _count(len(lost), "source")
+        raise InputError(f"{named} could not be read; the other sources were", todo="the lines above say why")
 
 
 def bring(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from datetime import date, timedelta
 from pathlib import Path
@@ -40,7 +41,7 @@ def new(
     else:
         _lay(folder, _begun(folder, allow_private))
     say(f"made {shown(folder)}; go on with:")
-    say(f"    cd {shown(folder)}")
+    say(f"    cd {shlex.quote(shown(folder))}")
     say("    newsletter next" if sample else "    edit newsletter.toml, then: newsletter next")
     say("    newsletter preview")
 

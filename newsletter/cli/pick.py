@@ -30,7 +30,7 @@ def pick(
     lead: Lead = "",
     pin: Pins = None,
     skip: Skips = None,
-    number: Annotated[int | None, typer.Option(min=0, max=999_999_999, help="The issue's number.")] = None,
+    number: Annotated[int | None, typer.Option(metavar="N", min=0, max=999_999, help="The issue's number.")] = None,
     dated: Annotated[str, typer.Option("--date", metavar="YYYY-MM-DD", help="The issue's date; today if not given.")] = "",
     allow_empty: AllowEmpty = False,
     output: Output = "-",

@@ -140,20 +140,26 @@ def _put_html(edition: Edition, publication: Publication, output: str, *, force:
     from newsletter.model import in_folder, within
 
     folder = _folder_beside(output)
-    otherwise = in_folder(folder.name) if folder else within
-    put(_with_pictures(edition.html, edition, publication, otherwise), output, force=force)
+    address = in_folder(folder.name) if folder else within
+    put(_with_pictures(edition.html, edition, publication, address), output, force=force)
     _say_lines(edition, output)
-    _put_pictures(edition.letter.pictures, folder, publication.image_base_url.rstrip("/"))
+    otherwise = ("found beside the letter; a service wants them on the web: set image_base_url" if folder else
+                 "inside the letter; mail programs want them apart: use --as eml, or set image_base_url")
+    _put_pictures(edition.letter.pictures, folder, publication.image_base_url.rstrip("/"), otherwise)
 
 
 def _put_page(letter: Letter, publication: Publication, output: str, *, force: bool) -> None:
     from newsletter.model import in_folder, on_the_web, within
-    from newsletter.webpage import webpage
+    from newsletter.webpage import left_out, webpage
 
     folder = _folder_beside(output)
     html = webpage(letter, publication, on_the_web(publication, in_folder(folder.name) if folder else within))
+    for name in left_out(letter, publication):
+        say(f"{name}: the line with it was left out, for a page has no reader — give words for readers without: {{{name}|…}}")
     put(html, output, force=force)
-    _put_pictures(letter.pictures, folder, publication.image_base_url.rstrip("/"))
+    base = publication.image_base_url.rstrip("/")
+    otherwise = "found beside the page" if folder else "inside the page; -o page.html puts them beside it"
+    _put_pictures(letter.pictures, folder, base, otherwise)
 
 
 def _folder_beside(output: str) -> Path | None:
@@ -170,19 +176,22 @@ def _with_pictures(
     return place_pictures(markup, edition.letter.pictures, on_the_web(publication, otherwise or in_folder("")))
 
 
-def _put_pictures(pictures: Sequence[Picture], folder: Path | None, base: str) -> None:
-    """Write the pictures beside the letter; their names are hashes of what is in them, so the same is the same."""
+def _put_pictures(pictures: Sequence[Picture], folder: Path | None, base: str, otherwise: str) -> None:
+    """Write the pictures beside the letter; their names are hashes of what is in them, so the same is the same.
+
+    Args:
+        base: where they will stand on the web; empty for nowhere.
+        otherwise: what is to be said of them where that is nowhere.
+    """
     if not pictures:
         return
     count = f"{len(pictures)} picture{'s' if len(pictures) > 1 else ''}"
     if folder is None:
-        say(f"{count} expected at {base}: -o letter.html gives the files" if base else
-            f"{count} inside the letter; mail programs want them apart: use --as eml, or set image_base_url")
+        say(f"{count} expected at {base}: -o letter.html gives the files" if base else f"{count} {otherwise}")
         return
     for picture in pictures:
         write(folder / picture.name, picture.data, force=True)
-    say(f"wrote {shown(folder)}: {count}, " + (
-        f"to be put at {base}" if base else "found beside the letter; a service wants them on the web: set image_base_url"))
+    say(f"wrote {shown(folder)}: {count}, {f'to be put at {base}' if base else otherwise}")
 
 
 def _as_json(edition: Edition, publication: Publication) -> str:

@@ -250,7 +250,7 @@ def _as_then(issue: Issue, publication: Publication, archive: Archive) -> Settin
     settings = pick.remembered(issue)
     return dataclasses.replace(
         settings,
-        carried=history(publication, publications.blocks(publication), before=issue.number, day=issue.date).carried,
+        carried=history(publication, publications.blocks(publication), before=issue.number, day=issue.date).taken,
         repeat=tuple(publication.pick.get("repeat", ())),
         recent=looked_back(publication, archive, settings.balance, issue.number),
     )

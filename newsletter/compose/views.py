@@ -215,7 +215,7 @@ def _said_of(position: str, block: Block, issue: Issue, desk: Desk, voice: Voice
     }
     if block.kind == "imprint" and not said.get("text"):
         where = shown(desk.publication.root / FILE) if desk.publication.root else ""
-        said["text"] = voice(desk.stand_ins.put(_imprint(desk), where), desk.stand_ins)
+        said["text"] = voice(desk.stand_ins.put(_imprint(desk), lambda _: where), desk.stand_ins)
     return {
         **said,
         "kind": block.kind,
@@ -233,7 +233,7 @@ def _field(value: Any, field: Field, position: str, issue: Issue, desk: Desk, vo
     """Return what a template sees of one key of a block."""
     match field.kind:
         case "markdown":
-            return voice(desk.stand_ins.put(value, issue.where(position)), desk.stand_ins) if value else ""
+            return voice(desk.stand_ins.put(value, lambda row: issue.where(f"{position}@{row}")), desk.stand_ins) if value else ""
         case "link":
             return prose.link(value)
         case "text":

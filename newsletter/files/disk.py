@@ -174,7 +174,7 @@ def _not_utf8(data: bytes, offset: int, name: str) -> InputError:
         return InputError(f"this is {_likely(data)}, not a text file", todo="save it as plain text (UTF-8)", where=name)
     before = data[:offset].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     start = max(data.rfind(sign, 0, offset) for sign in (b" ", b"\t", b"\n", b"\r")) + 1
-    word = (data[start:offset + 30].split() or [b""])[0].decode("windows-1252", "replace")
+    word = (data[start:offset + 30].split() or [b""])[0].decode("windows-1252", "replace").strip("'\"")
     return InputError(
         f"this is not UTF-8 but probably Windows-1252 (it would read '{word}' here)",
         todo="save the file as UTF-8: in the editor's “Save as”, choose the encoding UTF-8",

@@ -109,10 +109,10 @@ def _digest(data: bytes) -> str:
 
 def _letter(id: str, name: str, outline: dom.Outline, subject: str = "", day: date | None = None) -> Letter:
     said = excerpt(one_line(subject) or one_line(outline.title), _LONGEST_SUBJECT)
-    stem = PurePath(name).stem
+    stem, head = PurePath(name).stem, _head(outline)
     known = PastLetter(
-        id=excerpt(id, _LONGEST_SUBJECT), file=name, subject=said, date=day or _first_day((outline.time[:10], stem, said)),
-        number=_number(said, stem),
+        id=excerpt(id, _LONGEST_SUBJECT), file=name, subject=said,
+        date=day or _first_day((outline.time[:10], head, stem, said)), number=_number(said, head, stem),
     )
     return Letter(known=known, outline=outline)
 
@@ -121,7 +121,15 @@ _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. ]?(0[1-9]|1[0-2])[-_. ]?(0[1-9]|[
 _NUMBER = re.compile(
     r"(?:\b(?:no|nr|núm|num)\.|[n№][º°]|№|#|\b(?:issue|number|edition|ausgabe|nummer|edición|número|numéro|édition|edizione|"
     r"numero|edição))[ \u00a0]*#?[ \u00a0]*(\d{1,5})\b(?![-.]\d)", re.IGNORECASE)
-_IN_NAME = re.compile(r"(?:issue|letter|newsletter|number|no|nr)?[-_ #]*0*(\d{1,4})", re.IGNORECASE)
+# Four digits that may be a year are one: ``2024.html`` is no number.
+_IN_NAME = re.compile(r"(?:issue|letter|newsletter|number|no|nr)?[-_ #]*0*(?!(?:19|20)\d\d$)(\d{1,4})", re.IGNORECASE)
+_HEAD, _HEAD_LINE = 8, 80  # paragraphs, and letters in one
+
+
+def _head(outline: dom.Outline) -> str:
+    """Return the line at the head of a letter that begins with its number: ``No. 41 · 3 May 2024``; empty for none."""
+    lines = (one_line(one.text) for one in outline.paragraphs[:_HEAD] if len(one.text) <= _HEAD_LINE)
+    return next((line for line in lines if _NUMBER.match(line)), "")
 
 
 def _first_day(texts: Iterable[str]) -> date | None:
@@ -141,6 +149,7 @@ def _first_day(texts: Iterable[str]) -> date | None:
     return None
 
 
-def _number(subject: str, stem: str) -> int | None:
-    found = _NUMBER.search(subject) or _IN_NAME.fullmatch(stem)
+def _number(subject: str, head: str, stem: str) -> int | None:
+    """Return the number that the letter says, else the one that its file is named by."""
+    found = _NUMBER.search(subject) or _NUMBER.match(head) or _IN_NAME.fullmatch(stem)
     return int(found[1]) if found else None

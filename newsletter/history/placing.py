@@ -97,7 +97,7 @@ def _in_archive(
     Where the address says where it leads, another one with the same headline is another piece.
     """
     found = [known.get(canonical(address)) for address in story.addresses]
-    if desk.says_nothing(story.addresses[-1]):
+    if not story.addresses or desk.says_nothing(story.addresses[-1]):
         found += [titled.get(folded(words)) for words in (story.title, *story.others)]
     article = next(filter(None, found), None)
     return _as_article(article) if article else None

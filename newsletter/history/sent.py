@@ -26,13 +26,20 @@ class History(NamedTuple):
 
     Attributes:
         carried: canonical address, or folded headline where there is none → ``No. 46 on 13 November 2026``.
-        unsent: the files of issues without the mark, oldest first: what they hold may come again.
+        planned: the same of what issues without the mark have in use: they may go out yet, or did and nobody said so.
+        unsent: the files of these issues, oldest first.
         notes: what cannot be read of it, a line each with file and line: it may come again, too.
     """
 
     carried: Mapping[str, str]
+    planned: Mapping[str, str] = {}
     unsent: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def taken(self) -> Mapping[str, str]:
+        """What no other number is to carry: what was carried, and what is planned."""
+        return {**self.planned, **self.carried}
 
 
 def history(
@@ -47,6 +54,7 @@ def history(
         day: the day of that one: letters from elsewhere that have a date count if they are earlier, whatever their number.
     """
     carried: dict[str, str] = {}
+    planned: dict[str, str] = {}
     unsent, notes = [], []
     earlier, wrong = letters(publication)
     for letter in earlier:
@@ -61,8 +69,9 @@ def history(
         if one and one.sent:
             carried |= dict.fromkeys(_words(one.stories), named(one.number, one.sent, path.stem))
         elif one:
+            planned |= dict.fromkeys(_words(one.stories), f"{named(one.number, None, path.stem)}, which is not sent yet")
             unsent.append(path)
-    return History(carried, tuple(unsent), tuple(notes))
+    return History(carried, planned, tuple(unsent), tuple(notes))
 
 
 def last_letter(publication: Publication) -> PastLetter | None:

@@ -6,15 +6,16 @@ and services give each of these links an address of its own. What belongs togeth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import islice
 
 from newsletter.dom import ForeignLink, Outline, Paragraph
 from newsletter.history.links import (
     address, asks_to_read, counts_readers, is_network, leads_to_no_story, says_no_story, unwrapped,
 )
-from newsletter.model import canonical
+from newsletter.model import canonical, folded
 from newsletter.prose import excerpt, one_line
 from newsletter.prose.leaving import leads_out
 
@@ -39,7 +40,8 @@ class Linked:
     """A story as a letter links it.
 
     Attributes:
-        addresses: what the link may stand for: its own address, then the targets that can be read in it.
+        addresses: what the link may stand for: its own address, then the targets that can be read in it; none of a
+            headline from which nothing leads.
         title: its headline, empty where none is to be seen.
         headed: a headline stands at it, and it is not in the letter's tail; only such links may be followed.
         shy: it counts only where the archive knows it: a bare picture, or words such as “Subscribe”.
@@ -63,7 +65,15 @@ def linked(outline: Outline) -> tuple[list[Linked], int]:
             reader.link(link, paragraph)
         count += len(paragraph.links)
         reader.end(paragraph)
-    return reader.found, max(0, count - MOST)
+    return [*reader.found, *_unlinked(outline, reader.found)], max(0, count - MOST)
+
+
+def _unlinked(outline: Outline, found: Sequence[Linked]) -> Iterator[Linked]:
+    """Yield the headlines from which nothing leads: they are stories where the archive knows them, else headings."""
+    taken = {folded(story.title) for story in found}
+    headings = dict.fromkeys(one_line(one.text) for one in outline.paragraphs if one.heading and not one.links)
+    for words in islice((words for words in headings if len(words) <= _LONG_HEADLINE and folded(words) not in taken), MOST):
+        yield Linked((), words, Sure.HEADING, shy=True)
 
 
 def _tail(paragraphs: Sequence[Paragraph]) -> int:

@@ -21,7 +21,8 @@ def mark_sent(path: Path, day: date) -> None:
     def marked(text: str) -> str:
         toml = read_toml(text, name)
         if sent := toml.data.get("sent"):
-            raise Refused(f"this was sent on {sent}", todo="take that line out if it was not",
+            which = toml.data.get("number", name)
+            raise Refused(f"this was sent on {sent}", todo=f"if it was not, say newsletter sent {which} --undo",
                           where=at(name, toml.line("sent")))
         return put(text, "sent", day, name=name)
 

@@ -62,6 +62,7 @@ def _issue(toml: files.Toml, folder: Path, text: str) -> Issue:
         folder=folder,
         key=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12],
         lines=lines,
+        begins=dict(_begins(toml.text, lines)),
         number=data.get("number"),
         date=data.get("date"),
         subject=data.get("subject", ""),
@@ -73,6 +74,18 @@ def _issue(toml: files.Toml, folder: Path, text: str) -> Issue:
         waivers=tuple(Waiver(**table) for table in data.get("waive", ())),
         picked=data.get("picked"),
     )
+
+
+_OPENED = re.compile(r"""=\s*('{3}|"{3})(.*)""")
+
+
+def _begins(text: str, lines: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """Yield the positions whose words go on over several lines, and the line in which these begin."""
+    rows = text.split("\n")
+    for position, line in lines.items():
+        opened = _OPENED.search(rows[line - 1])
+        if opened and opened[1] not in opened[2]:
+            yield position, line if opened[2] else line + 1  # a line's end right behind the quotes is no part of the words
 
 
 _DRAFT = re.compile(r"['\"]\s*#\s*draft\b")

@@ -117,6 +117,9 @@ def why_dropped(name: str, publication: Publication, service: Service) -> str:
         return "postal_address: the line with it was left out — write postal_address in newsletter.toml"
     if name not in ADDRESSES:
         return f"{name}: the line with it was left out — give words for readers without: {{{name}|friend}}"
+    if name == "web_version" and not address:
+        return (f"web_version: the link to the letter in the browser was left out, for {service.name} gives none — set web_version "
+                "under [addresses] in newsletter.toml; or leave it: a letter does without")
     if "{" in address and service.merged_here:
         return f"{name}: the line with it was left out — {address} needs to know the reader: --to one address"
     if "{" in address:

@@ -7,7 +7,7 @@ file, so that no source can write one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -22,8 +22,29 @@ ADDRESSES = ("unsubscribe", "web_version", "preferences")
 _WORD = re.compile(r"(?<![{\\])\{(first_name|email|postal_address|field\.[A-Za-z]\w*)(?:\|([^{}|\n]*))?\}(?![}|])", re.ASCII)
 _LINK = re.compile(r"(?<=\]\()merge:([\w-]*)(?=[\s)])|(?<=<)merge:([\w-]*)(?=>)")
 _WORDS = ("first_name", "email", "field", "postal_address")
-# A brace with a word or two in it, closed or not at the end of its line.
-_ALMOST = re.compile(r"\{(?![{%#])([A-Za-z][^{}\n]{0,60})(?:\}|$)", re.MULTILINE)
+# A brace with some words behind it, closed or not.
+_ALMOST = re.compile(r"\{(?![{%#])( *[A-Za-z][^{}\n]{0,60})(\}?)")
+_NAME = re.compile(r"first_name|email|postal_address|field\.[A-Za-z]\w*", re.ASCII)
+# Gives file:line of a row of a text, from 0.
+Where = Callable[[int], str]
+
+
+def _nowhere(_: int) -> str:
+    return ""
+
+
+def _meant(inner: str, *, is_closed: bool) -> str:
+    """Return what to do with words behind a brace that are no merge tag of ours; empty where none was meant."""
+    name = re.split(r"[|/]" if is_closed else r"[|/,;:!?\s]", inner.strip())[0].strip()
+    guess = did_you_mean(name, _WORDS)
+    if not is_closed:
+        near = guess.removeprefix("did you mean '").removesuffix("'?") if "|" in inner else ""
+        known = name if _NAME.fullmatch(name) else near
+        return f"the }} is missing: write {{{known}|friend}}" if known else ""
+    if _NAME.fullmatch(name):
+        fallback = inner.partition("|")[2].strip(" |")
+        return f"write it without blanks and other signs: {{{name}{f'|{fallback}' if fallback and '|' not in fallback else ''}}}"
+    return guess or ("write {first_name|friend}" if "|" in inner else "")
 
 
 @dataclass
@@ -35,20 +56,28 @@ class StandIns:
     readers: list[Readers] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
 
-    def put(self, text: str, where: str = "") -> str:
-        """Return Markdown with its merge tags as stand-ins. Raises InputError for an address tag that does not exist."""
-        return self.put_words(_LINK.sub(lambda found: self.address(found[1] or found[2] or "", where), text), where)
+    def put(self, text: str, where: Where = _nowhere) -> str:
+        """Return Markdown with its merge tags as stand-ins. Raises InputError for an address tag that does not exist.
 
-    def put_words(self, text: str, where: str = "") -> str:
+        Args:
+            where: gives ``file:line`` of a row of the text, from 0.
+        """
+        def linked(found: re.Match[str]) -> str:
+            return self.address(found[1] or found[2] or "", where(text.count("\n", 0, found.start())))
+
+        return self.put_words(_LINK.sub(linked, text), where)
+
+    def put_words(self, text: str, where: Where = _nowhere) -> str:
         """Return a line with the words that differ per reader as stand-ins; addresses have no meaning in it.
 
         What only looks like a tag stays the words it is; `doubts` tells of it.
         """
-        for found in _ALMOST.finditer(_WORD.sub("", text)):
-            guess = did_you_mean(re.split(r"[|/]", found[1])[0].strip(), _WORDS)
-            doubt = f"{where}: {found[0]} is no merge tag and stays as it is — {guess or 'write {first_name|friend}'}"
-            if (guess or "|" in found[1]) and doubt not in self.doubts:
-                self.doubts.append(doubt)
+        bare = _WORD.sub("", text)
+        for found in _ALMOST.finditer(bare):
+            if todo := _meant(found[1], is_closed=bool(found[2])):
+                place, said = where(bare.count("\n", 0, found.start())), found[0].rstrip()
+                self.doubts.append(f"{place}: {said} is no merge tag and stays as it is — {todo}")
+        self.doubts[:] = dict.fromkeys(self.doubts)
         return _WORD.sub(lambda found: self._word(MergeTag(name=found[1], fallback=(found[2] or "").strip())), text)
 
     def address(self, name: str, where: str = "") -> str:

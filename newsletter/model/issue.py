@@ -90,6 +90,7 @@ class Issue(Struct, frozen=True, kw_only=True):
         folder: what relative paths in it start from.
         key: hash of the file's text; only this issue's stand-ins for merge tags carry it.
         lines: position → line in the file, from 1.
+        begins: position → the line in which its words begin, where they go on over several.
         drafts: the positions whose remark calls them a draft: alts in a source's words.
         waivers: its ``[[waive]]`` tables; the first has the position ``waive.1``.
         picked: the ``[picked]`` table: when, window, limits, sources, pins, skips.
@@ -99,6 +100,7 @@ class Issue(Struct, frozen=True, kw_only=True):
     folder: Path = Path()
     key: str = ""
     lines: Mapping[str, int] = field(default_factory=dict)
+    begins: Mapping[str, int] = field(default_factory=dict)
     number: int | None = None
     date: date | None = None
     subject: str = ""
@@ -111,7 +113,13 @@ class Issue(Struct, frozen=True, kw_only=True):
     picked: Mapping[str, Any] | None = None
 
     def where(self, position: str) -> str:
-        """Return ``file:line`` of a position, or of the nearest thing around it that has a line."""
+        """Return ``file:line`` of a position, or of the nearest thing around it that has a line.
+
+        Behind ``@`` stands a row of its words, from 0: ``b1.text@2``.
+        """
+        position, _, row = position.partition("@")
+        if row and position in self.begins:
+            return f"{self.name}:{self.begins[position] + int(row)}"
         while position and position not in self.lines:
             position = position.rpartition(".")[0]
         line = self.lines.get(position)

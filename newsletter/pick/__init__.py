@@ -31,7 +31,7 @@ from newsletter.pick.tell import DRAFT, SAME, comments, counted, more_with, summ
 from newsletter.pick.terms import look
 
 __all__ = [
-    "DRAFT", "Settings", "carried", "comments", "homes", "homing", "inbox_words", "misplaced", "one_of_each", "pick",
+    "Candidate", "DRAFT", "Settings", "carried", "comments", "homes", "homing", "inbox_words", "misplaced", "one_of_each", "pick",
     "remembered", "story_of", "summary", "why",
 ]
 

@@ -16,14 +16,20 @@ def _dear(words: str) -> dict[str, str]:
 
 
 WAYS = [
-    *(Way("TPL-OTHERS-TAG", words, issue=_dear(f"Dear {words},"), line="text = ") for words in (
+    *(Way("TPL-OTHERS-TAG", words, issue=_dear(f"Dear {words},"), line=f"Dear {words},") for words in (
         "*|FNAME|*", "{{ subscriber.metadata.first_name }}", "{{ .Subscriber.FirstName }}", "%FIRSTNAME%", "{$name}",
         "{{{unsubscribe}}}", "[[first_name]]", "<% unsubscribe %>", "%recipient.first_name%")),
     Way("TPL-OTHERS-TAG", "in a headline", issue={_TITLE: "title = 'Porto Alegre, *|FNAME|*'"}, line="*|FNAME|*"),
     Way("TPL-OTHERS-TAG", "our own", issue=_dear("Dear {first_name|friend}, in {field.city|your town},"), found=False),
     Way("TPL-OTHERS-TAG", "a headline about templates", found=False,
         issue={_TITLE: "title = 'What {{ 7*7 }} does to a template, and 100% of {it}'"}),
-    Way("TPL-ALMOST", "a slip", issue=_dear("Dear {fisrt_name|friend},"), line="text = "),
+    Way("TPL-ALMOST", "a slip", issue=_dear("Dear {fisrt_name|friend},"), line="{fisrt_name"),
+    Way("TPL-ALMOST", "a brace left open", issue=_dear("Dear {first_name|friend,"), line="{first_name|friend,"),
+    Way("TPL-ALMOST", "a brace left open before many words", line="{first_name|friend, it",
+        issue=_dear("Dear {first_name|friend, it was a long week of which nobody tells in less than sixty words, and")),
+    Way("TPL-ALMOST", "blanks within the braces", issue=_dear("Dear { first_name },"), line="{ first_name }"),
+    Way("TPL-ALMOST", "a slip in a brace left open", issue=_dear("Dear {firstname|friend,"), line="{firstname|friend,"),
+    Way("TPL-ALMOST", "words behind a brace left open", issue=_dear("Dear {friend, or whoever reads this"), found=False),
     Way("TPL-ALMOST", "a word in braces", issue=_dear("Dear {sic} friend,"), found=False),
     Way("TPL-DROPPED", "a word for nobody", service="mailchimp",
         change=lambda edition: replace(edition, dropped=("preferences",))),

@@ -49,13 +49,15 @@ _RIGHT_COUNTS = {
 WAYS = [
     Way("TK-LEFT", "TK in a headline", issue=_title("Porto Alegre builds TK"), line="builds TK"),
     Way("TK-LEFT", "a planned story", issue={"url    = 'https://courier.example/europe/minho-bench'": "url = 'TK'"}, line="url = 'TK'"),
-    Way("TK-LEFT", "TODO in the note", issue=_note("TODO: greet them."), line="text = "),
+    Way("TK-LEFT", "TODO in the note", issue=_note("TODO: greet them."), line="TODO: greet"),
+    Way("TPL-LOREM", "an address for examples in the note", line="https://example.com/x",
+        issue=_note("Read [all of it in our archive](https://example.com/x).")),
     Way("TK-LEFT", "three question marks", issue=_teaser("The height is ??? metres."), line="???"),
     Way("TK-LEFT", "a word with these letters", issue=_teaser("STK and the TKR-7 pump, BTK’s own."), found=False),
     Way("TK-LEFT", "a runner-up that is planned", found=False,
         issue={"url    = 'https://courier.example/latin-america/lima-buses'": "url = 'TK'"}),
     Way("TPL-LOREM", "lorem ipsum", issue=_teaser("Lorem ipsum dolor sit amet."), line="Lorem"),
-    Way("TPL-LOREM", "your company", issue=_note("Yours, [Your Company]"), line="text ="),
+    Way("TPL-LOREM", "your company", issue=_note("Yours, [Your Company]"), line="Yours, [Your"),
     Way("TPL-LOREM", "an address for examples", line="bench for the quarrels",
         issue={"https://courier.example/europe/minho-bench": "https://www.example.com/minho"}),
     Way("TPL-LOREM", "a link with words in brackets", found=False,
@@ -64,7 +66,7 @@ WAYS = [
     Way("TPL-NONE", "dear undefined", issue={"Dear {first_name|friend},": "Dear undefined,"}),
     Way("TPL-NONE", "an object", issue=_teaser("[object Object] is the height.")),
     Way("TPL-NONE", "none of them", issue=_teaser("None of the dykes held, and null and void they are."), found=False),
-    *(Way("DATE-WEEKDAY", f"a wrong day in {tag}", issue={_DAY: words}, settings=_in(tag), line="text =")
+    *(Way("DATE-WEEKDAY", f"a wrong day in {tag}", issue={_DAY: words}, settings=_in(tag), line=words)
       for tag, words in _WRONG_DAYS.items()),
     *(Way("DATE-WEEKDAY", f"the right day in {tag}", issue={_DAY: words}, settings=_in(tag), found=False)
       for tag, words in _RIGHT_DAYS.items()),
@@ -74,7 +76,7 @@ WAYS = [
     Way("DATE-WEEKDAY", "a day of next year", issue=_teaser("From Friday, 1 January on."), found=False),
     Way("DATE-WEEKDAY", "a date that is none", issue=_teaser("On Friday, 31 November."), found=False),
     Way("DATE-WEEKDAY", "a time", issue=_teaser("Debate on Monday 12:30, and on Friday 20 people came."), found=False),
-    *(Way("CONT-COUNT", f"too many in {tag}", issue=_note(words), settings=_in(tag), line="text =")
+    *(Way("CONT-COUNT", f"too many in {tag}", issue=_note(words), settings=_in(tag), line=words)
       for tag, words in _WRONG_COUNTS.items()),
     *(Way("CONT-COUNT", f"all of them in {tag}", issue=_note(words), settings=_in(tag), found=False)
       for tag, words in _RIGHT_COUNTS.items()),

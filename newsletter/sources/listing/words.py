@@ -39,7 +39,12 @@ _FURNITURE = _phrases(
     # What the page calls itself or its list: no section of the magazine.
     "archive|archives|article archive|articles|all articles|latest articles|latest|latest posts|recent articles|"
     "recent posts|all posts|posts|blog|archiv|artikel|alle artikel|archivo|artículos|todos los artículos|"
-    "tous les articles|todos os artigos|arquivo|archivio|articoli"
+    "tous les articles|todos os artigos|arquivo|archivio|articoli|"
+    # The rest of a menu, one name a line.
+    "about|about us|who we are|our team|contact|contact us|imprint|privacy|privacy policy|terms|terms of use|faq|my account|"
+    "über uns|kontakt|impressum|datenschutz|startseite|quiénes somos|sobre nosotros|contacto|inicio|aviso legal|"
+    "qui sommes-nous|qui sommes-nous ?|à propos|accueil|mentions légales|nous contacter|quem somos|sobre nós|contato|contacto|"
+    "início|chi siamo|contatti|over ons|om oss|o nas|о нас|контакты|hakkımızda|iletişim|من نحن|אודות"
 )
 _FURNITURE_BEGINS = tuple(sorted(_phrases(
     "we use cookies|this site uses cookies|this website uses cookies|our site uses cookies|our website uses cookies|"
