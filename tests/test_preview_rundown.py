@@ -242,8 +242,8 @@ def found(page: Page, words: str) -> list[dict[str, Any]]:
 
 def test_finds_say_where_they_stand(page: Page) -> None:
     """What is in the letter, what waits in the file, and what is nowhere yet."""
-    assert [(article["title"], article["at"], article["use"]) for article in found(page, "")] == [
-        ("The last ferry", "b2.s1", True), ("Bargemen count their locks", "", False), ("Polling by lamplight", "b3.s2", False)]
+    assert {(article["title"], article["at"], article["use"]) for article in found(page, "")} == {
+        ("The last ferry", "b2.s1", True), ("Bargemen count their locks", "", False), ("Polling by lamplight", "b3.s2", False)}
     assert [article["title"] for article in found(page, "LÓCKS barge")] == ["Bargemen count their locks"]
     assert found(page, '"; DROP TABLE') == []
 
@@ -277,9 +277,10 @@ def test_what_a_feed_and_a_listing_name_is_one_find(page: Page, issue: Path) -> 
             Article(title="Polling by lamplight!", published=day, image="images/lock.png"),
             Article(title="Bargemen count their locks", published=day, teaser="All eleven, at night."),
         ], day)
-    assert [(one["title"], one["at"], one["use"], one["picture"]) for one in found(page, "")] == [
-        ("The last ferry", "b2.s1", True, True), ("Bargemen count their locks", "", False, True),
-        ("Polling by lamplight", "b3.s2", False, True), ("Trams before roads", "b3.s1", True, False)]
+    finds = [(one["title"], one["at"], one["use"], one["picture"]) for one in found(page, "")]
+    assert sorted(finds) == [
+        ("Bargemen count their locks", "", False, True), ("Polling by lamplight", "b3.s2", False, True),
+        ("The last ferry", "b2.s1", True, True), ("Trams before roads", "b3.s1", True, False)]
     (waiting,) = found(page, "lamplight")
     assert page.change("add", article=waiting["id"], to="", before=None)[1]["done"]["at"] == "b3.s2"
     assert page.stories()[2] == ["Trams before roads", "Polling by lamplight"] and page.state["blocks"][2]["stories"][1]["use"]
