@@ -136,6 +136,20 @@ def test_each_library_has_one_door(path: Path) -> None:
             assert top in sys.stdlib_module_names or top == "newsletter", f"{top} has no door: name it here"
 
 
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_nothing_is_imported_in_vain(path: Path) -> None:
+    """What a file imports it uses, or says in `__all__` that others may have it there."""
+    tree = parsed(path)
+    bound = {alias.asname or alias.name.split(".")[0] for node in ast.walk(tree)
+             if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names} - {"annotations"}
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    quoted = {word for node in ast.walk(tree) if isinstance(node, ast.Subscript) for part in ast.walk(node)
+              if isinstance(part, ast.Constant) for word in re.findall(r"\w+", str(part.value))}
+    offered = {part.value for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+               for part in ast.walk(node.value) if isinstance(part, ast.Constant)}
+    assert not bound - used - quoted - offered
+
+
 def test_every_library_is_a_dependency() -> None:
     """What the house imports is installed with it, and nothing else is."""
     project = tomllib.loads((HOUSE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]

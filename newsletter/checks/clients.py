@@ -22,7 +22,7 @@ def links_by_themselves(sheet: Sheet) -> Iterator[Fault]:
                   for node in page.all("meta")) or "x-apple-data-detectors" in sheet.html
     if not stopped:
         yield from few((Fault(f"phones make a link of {quoted(found[0])}", words.node) for words in page.words()
-                        if not words.node.tag == "a" and (found := _PHONE.search(words.text[:2000]))
+                        if words.node.tag != "a" and (found := _PHONE.search(words.text[:2000]))
                         and not _DATE.fullmatch(found[0])), most=3)
 
 

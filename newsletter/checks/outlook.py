@@ -129,7 +129,7 @@ def ghost_tables(sheet: Sheet) -> Iterator[Fault]:
             continue
         width = pixels(style_of(node).get("max-width", ""))
         held = any(one.tag in ("table", "td") and pixels(one.get("width")) for one in node.ancestors())
-        if 300 <= width and not held and not any(_follows(one, ghosts, sheet.html) for one in (node, *node.ancestors())):
+        if width >= 300 and not held and not any(_follows(one, ghosts, sheet.html) for one in (node, *node.ancestors())):
             yield Fault(f"Outlook does not keep this column to {width} px", node)
             return
 

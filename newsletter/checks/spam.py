@@ -19,7 +19,6 @@ from newsletter.checks._look import few, is_hidden, look, quoted, without_commen
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
 from newsletter.checks.message import fields_of, written_at
-from newsletter.dom import Node
 from newsletter.message import raw_mailboxes
 
 # ── SpamAssassin itself ──────────────────────────────────────────────────────────────────────────────────────

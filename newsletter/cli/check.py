@@ -156,7 +156,7 @@ def _foreign(data: bytes, name: str, service: str) -> Sheet:
 
 def _sheet(path: str, text: str, publication: Publication, service: str, theme: str) -> Sheet:
     """Return the letter of an issue file as it lies before the checks. Raises as `newsletter.build.build`."""
-    from newsletter import build, checks, issue as issues, publication as publications
+    from newsletter import build, checks, publication as publications
 
     folder = Path.cwd() if path == STDIN else Path(path).parent
     profile, look = publications.service(publication, service), publications.theme(publication, theme)

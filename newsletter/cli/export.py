@@ -10,7 +10,7 @@ import typer
 from newsletter.cli.handing import Anyway, in_order
 from newsletter.cli.manners import ServiceName, ThemeName, WhichIssue, issue_file, put, read_issue, say
 from newsletter.errors import UsageError
-from newsletter.files import STDIN, shown, write, write_folder
+from newsletter.files import STDIN, shown, write_folder
 
 Into = Annotated[
     str, typer.Option("-o", "--output", metavar="DIR|FILE.zip", help="Put it here; else into a folder named after issue and service.")

@@ -16,6 +16,7 @@ from newsletter.prose import display_width, one_line, wrap
 if TYPE_CHECKING:
     from newsletter.checks import Waived
     from newsletter.checks._against import Seen
+    from newsletter.checks.features import Program
     from newsletter.model import Finding, Level
 
 _HEADS: dict[Level, str] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from newsletter import files

@@ -41,8 +41,8 @@ from newsletter.message.received import Received, received
 from newsletter.model import Edition, Publication
 
 __all__ = [
-    "ENCODED_WORD", "RawField", "RawPart", "Received", "ascii_domain", "build", "build_for", "decoded_word", "moment", "parse_address",
-    "raw_mailboxes", "received", "take_apart",
+    "ENCODED_WORD", "RawField", "RawPart", "Received", "ascii_domain", "build", "build_for", "decoded_word",
+    "has_readable_mailboxes", "moment", "parse_address", "raw_mailboxes", "received", "take_apart",
 ]
 
 

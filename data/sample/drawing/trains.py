@@ -163,13 +163,13 @@ def _tram_cars(sheet: Sheet) -> None:
         sheet.spray(body, BRICK, (0, 556), (0, 480), 0.9)
         sheet.ink(sheet.pen().rect(left + 6, 314, right - 6, 331), INK)
         sheet.ink(sheet.pen().rect(left + 10, 306, right - 10, 316), PAPER)
-        _passengers(sheet, left, nose)
+        _passengers(sheet, left)
         sheet.ink(sheet.pen().rect(left + 30, 540, left + 110, 560).rect(right - 110, 540, right - 30, 560), INK)
     sheet.ink(sheet.pen().rect(454, 340, 470, 540), INK)
     sheet.ink(sheet.pen().disc(790, 508, 8), OCHRE)
 
 
-def _passengers(sheet: Sheet, left: float, nose: int) -> None:
+def _passengers(sheet: Sheet, left: float) -> None:
     panes, lit = sheet.pen(), sheet.pen()
     for index in range(5):
         x = left + 14 + index * 58

@@ -22,7 +22,7 @@ def _holders(page: Look) -> list[Node]:
     return [node for node in body.elements() if node.text(400).strip()] if body is not None else []
 
 
-def _says(node: Node, name: str, page: Look) -> str:
+def _says(node: Node, name: str) -> str:
     """Return what an element says, or the only element in it that holds all of its words."""
     while not node.get(name):
         inner = [one for one in node.elements() if one.tag not in ("style", "script")]
@@ -44,7 +44,7 @@ def language(sheet: Sheet) -> Iterator[Fault]:
     if not _LANGUAGE.fullmatch(said):
         yield Fault(f"<html> says that its language is {quoted(said)}" if said else "<html> says no language", html)
     for node in _holders(page):
-        inner = _says(node, "lang", page)
+        inner = _says(node, "lang")
         if not _LANGUAGE.fullmatch(inner):
             yield Fault("what stands in <body> says no language, and mail programs drop <html>", node,
                         level="error" if not sheet.is_foreign else "warning")
@@ -65,7 +65,7 @@ def direction(sheet: Sheet) -> Iterator[Fault]:
     elif (written := _written(sheet.words)) and written != said:
         yield Fault(f"<html> says dir={quoted(said)}, and the letter is written the other way", html)
     for node in _holders(page):
-        if _says(node, "dir", page).lower() not in ("ltr", "rtl"):
+        if _says(node, "dir").lower() not in ("ltr", "rtl"):
             yield Fault("what stands in <body> does not say which way it is read, and mail programs drop <html>", node,
                         level="error" if not sheet.is_foreign else "warning")
             return

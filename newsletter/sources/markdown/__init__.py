@@ -68,9 +68,6 @@ def read_folder(path: Path, *, name: str, base: str = "", beside: Path | None = 
         InputError: the folder cannot be read.
         NothingNew: there is no Markdown file in it, or none that is an article.
     """
-    articles: list[Article] = []
-    notes: list[tuple[str, Article]] = []
-    has_front_matter = False
     told = Told()
     found, unseen = folders.markdown_files(path)
     fronted: list[Article] = []
