@@ -23,7 +23,7 @@ from markupsafe import escape
 from newsletter import markup, prose
 from newsletter.dom import MAX_DEPTH
 from newsletter.errors import NewsletterError, TemplateError
-from newsletter.markup import MarkupError, press
+from newsletter.markup import MarkupError, inlining, press, selecting
 
 STYLE = "p { margin: 0 } a { color: #9c2f1f } img { display: block; width: 100% }"
 PIECES = [
@@ -92,9 +92,9 @@ def test_the_doctype_stays() -> None:
 
 def test_premailer_alone_drops_the_doctype() -> None:
     """The reason: mrml writes it in lower case, and premailer compares it with capitals."""
-    compiled = markup._compiled(markup._prepared(document()))
+    compiled = markup.compiled(markup.prepared(document()))
     assert compiled.startswith("<!doctype html>")
-    assert "doctype html" not in markup._premailed(compiled, STYLE).lower()
+    assert "doctype html" not in inlining._premailed(compiled, STYLE).lower()
 
 
 SHEET = "<mj-style>@media (max-width:480px) { .a { color: red !important; width: 9px!important } }</mj-style>"
@@ -102,7 +102,7 @@ SHEET = "<mj-style>@media (max-width:480px) { .a { color: red !important; width:
 
 def test_important_stays() -> None:
     """Phone layouts and dark mode are made of !important: as many as before."""
-    compiled = markup._compiled(markup._prepared(document(head=SHEET)))
+    compiled = markup.compiled(markup.prepared(document(head=SHEET)))
     had = len(re.findall(r"!\s*important", compiled))
     assert had >= 3
     assert len(re.findall(r"!\s*important", press(document(head=SHEET), STYLE))) == had
@@ -149,8 +149,8 @@ def test_only_the_style_given_is_inlined() -> None:
 
 def test_sheets_are_inlined_without_the_mark() -> None:
     """The reason for the mark: without it premailer takes MJML's sheets apart as well."""
-    html = markup._compiled(markup._prepared(document(head="<mj-style>p { padding: 77px }</mj-style>")))
-    assert "padding:77px" in (Elements(markup._premailed(html, "p { margin: 33px }")).all("p")[0]["style"] or "")
+    html = markup.compiled(markup.prepared(document(head="<mj-style>p { padding: 77px }</mj-style>")))
+    assert "padding:77px" in (Elements(inlining._premailed(html, "p { margin: 33px }")).all("p")[0]["style"] or "")
 
 
 @pytest.fixture
@@ -194,14 +194,14 @@ def test_a_style_that_imports_another_is_refused(rule: str, asked: tuple[str, li
 
 def test_an_import_is_fetched_without_the_guard(asked: tuple[str, list[str]]) -> None:
     """The reason: cssutils fetches imports although premailer was told allow_network=False."""
-    html = markup._compiled(markup._prepared(document())).removeprefix("<!doctype html>")
-    markup._premailed(html, f'@import url("{asked[0]}/i.css"); p {{ margin: 0 }}')
+    html = markup.compiled(markup.prepared(document())).removeprefix("<!doctype html>")
+    inlining._premailed(html, f'@import url("{asked[0]}/i.css"); p {{ margin: 0 }}')
     assert asked[1] == ["/i.css"]
 
 
 def test_conditional_comments_stay() -> None:
     """What only Outlook reads is what mrml wrote for it, in order, and each of its comments ends."""
-    compiled, pressed = markup._compiled(markup._prepared(document())), press(document(), STYLE)
+    compiled, pressed = markup.compiled(markup.prepared(document())), press(document(), STYLE)
     for_outlook = re.compile(r"<!--\[if mso \| IE\]>(.*?)<!\[endif\]-->", re.DOTALL)
     assert "".join(for_outlook.findall(pressed)) == "".join(for_outlook.findall(compiled)) != ""
     assert pressed.count("<!--[if") == pressed.count("<![endif]-->") > 2
@@ -248,7 +248,7 @@ def test_every_attribute_comes_out_as_it_went_in(value: str) -> None:
 
 def test_attributes_break_without_the_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason: mrml prints attributes with Rust's Debug, so that a joiner becomes a visible escape."""
-    monkeypatch.setattr(markup, "_prepared", lambda mjml: mjml)
+    monkeypatch.setattr(markup, "prepared", lambda mjml: mjml)
     html = Elements(pressed_with("Zürich\u00a0C:\\temp\u200d"))
     assert html.all("img")[0]["alt"] == "Zürich\\u{a0}C:\\\\temp\\u{200d}"
 
@@ -262,7 +262,7 @@ def test_a_comment_in_an_attribute_is_words() -> None:
 
 def test_a_comment_in_an_attribute_is_a_mark_without_the_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason: libxml2 prints it as it is, for server-side includes; the count of marks notices."""
-    monkeypatch.setattr(markup, "_APART", "")
+    monkeypatch.setattr(inlining, "_APART", "")
     with pytest.raises(NewsletterError, match="changed the marks"):
         pressed_with("<!--@line-->")
 
@@ -277,7 +277,7 @@ def test_an_attribute_over_several_lines_is_whole() -> None:
     """A template may break the line inside a style; without the guard the break becomes \\n and the rule is lost."""
     body = '<p style="color:red;\n\ttop:0">x</p>'
     assert Elements(press(document(body), STYLE)).all("p")[0]["style"] == "margin:0; color:red; top:0"
-    assert "\\n" in markup._compiled(document(body))
+    assert "\\n" in markup.compiled(document(body))
 
 
 @pytest.mark.parametrize("ends", ["\r\n", "\r"])
@@ -291,7 +291,7 @@ def test_blanks_in_the_head_do() -> None:
     head = "<mj-attributes>  <mj-all padding='0' />\t<mj-text color='#111111' />  </mj-attributes>"
     assert "color:#111111" in press(document(head=head), STYLE)
     with pytest.raises(MarkupError):
-        markup._compiled(document(head=head))
+        markup.compiled(document(head=head))
 
 
 def test_a_template_may_be_indented_with_tabs() -> None:
@@ -356,7 +356,7 @@ def test_deep_nesting_is_refused() -> None:
 
 def test_depth_loses_words_without_the_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason: from a depth of 255 on, premailer's parser drops what follows; the count of links notices."""
-    monkeypatch.setattr(markup, "_assert_nesting", lambda _: None)
+    monkeypatch.setattr(markup, "assert_nesting", lambda _: None)
     deep = "<div>" * 300 + '<a href="https://a.example/">x</a>' + "</div>" * 300
     with pytest.raises(NewsletterError, match="changed the links"):
         press(document(deep), STYLE)
@@ -373,18 +373,18 @@ def test_nothing_is_inlined_without_a_style() -> None:
 def test_comments_for_outlook_that_touch_become_one() -> None:
     """What Outlook reads is the same, with one comment where one ended and the next of its condition began."""
     two = "<!--[if mso | IE]></td><![endif]--><!--[if mso | IE]></tr><![endif]-->\n<!--[if mso | IE]></table><![endif]-->"
-    assert markup._minified(two) == "<!--[if mso | IE]></td></tr></table><![endif]-->"
+    assert markup.minified(two) == "<!--[if mso | IE]></td></tr></table><![endif]-->"
     others = "<!--[if mso | IE]>a<![endif]--><!--[if !mso]><!-->b<!--<![endif]-->"
-    assert markup._minified(others) == others
+    assert markup.minified(others) == others
     apart = "<!--[if mso | IE]>a<![endif]-->words<!--[if mso | IE]>b<![endif]-->"
-    assert markup._minified(apart) == apart
+    assert markup.minified(apart) == apart
 
 
 def test_blanks_that_are_painted_stay() -> None:
     """Between words, links and pictures a blank is a blank; between rows, columns and paragraphs it is nothing."""
     painted = '<td>\n<a href="x">one</a> <a href="y">two</a>\n<em>three</em> <strong>four</strong></td>'
-    assert markup._minified(painted) == painted
-    assert markup._minified("<tr>\n<td>\n<p>one</p>\n\n<p>two</p>\n</td> </tr>") == (
+    assert markup.minified(painted) == painted
+    assert markup.minified("<tr>\n<td>\n<p>one</p>\n\n<p>two</p>\n</td> </tr>") == (
         "<tr><td><p>one</p><p>two</p></td></tr>")
 
 
@@ -400,7 +400,7 @@ def test_the_same_letter_in_fewer_bytes(monkeypatch: pytest.MonkeyPatch) -> None
     """A letter of many paragraphs is at least a fiftieth smaller; its elements and attributes are the same."""
     mjml = document("<p>one</p>\n\n<p>two</p>\n" * 20)
     small = press(mjml, STYLE)
-    monkeypatch.setattr(markup, "_minified", str)
+    monkeypatch.setattr(markup, "minified", str)
     whole = press(mjml, STYLE)
     assert len(small) < 0.98 * len(whole)
     assert Elements(small).found == Elements(whole).found
@@ -425,8 +425,8 @@ STEPS = st.sampled_from(["p", "td", ".x", ".y", ".x.y", "td.x", "p.y.x", ".x-y",
 def test_a_selector_finds_what_it_finds_on_the_longer_way(html: str, selector: str) -> None:
     """The very elements that lxml finds by walking over all of them, each once."""
     tree = etree.fromstring(f"<html><body>{html}</body></html>", etree.HTMLParser()).getroottree()
-    found = markup._Elements(tree).found(selector)
-    assert isinstance(found, markup._Selector) and found == selector
+    found = selecting.Elements(tree).found(selector)
+    assert isinstance(found, selecting.Selector) and found == selector
     assert set(found.elements) == set(CSSSelector(selector)(tree))
     assert len(found.elements) == len(set(found.elements))
 
@@ -434,9 +434,9 @@ def test_a_selector_finds_what_it_finds_on_the_longer_way(html: str, selector: s
 @pytest.mark.parametrize("selector", ["td > p", "a[href]", "p + p", "td *", "#x p", "p:nth-child(2)", "p:hover", "a  b"])
 def test_a_selector_that_says_more_is_left_to_premailer(selector: str) -> None:
     """What is not elements and classes one inside the other is found as ever."""
-    found = markup._Elements(etree.fromstring("<html><p/></html>").getroottree()).found(selector)
+    found = selecting.Elements(etree.fromstring("<html><p/></html>").getroottree()).found(selector)
     assert found == selector
-    assert not isinstance(found, markup._Selector)
+    assert not isinstance(found, selecting.Selector)
 
 
 def test_finding_sooner_changes_no_letter(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -446,7 +446,7 @@ def test_finding_sooner_changes_no_letter(monkeypatch: pytest.MonkeyPatch) -> No
     style = (".a { color: red } .b { margin: 0 } .c p, .c h2 { color: blue } p.a { padding: 1px } .d { top: 0 } .e { left: 0 }"
              " div > p { top: 1px } p { left: 0; color: grey } .a { color: teal }")
     sooner = press(document(body), style)
-    monkeypatch.setattr(markup._Elements, "found", lambda _, selector: selector)
+    monkeypatch.setattr(selecting.Elements, "found", lambda _, selector: selector)
     assert press(document(body), style) == sooner
     assert sooner.count("color:blue") == 2
     assert sooner.count("top:1px") == 2
