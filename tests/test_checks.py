@@ -9,7 +9,7 @@ import pytest
 from checks_help import DATA, GOOD, Way, found, good, line_of, sheet
 
 from newsletter import checks, merge, publication as publications
-from newsletter.checks import Fault
+from newsletter.checks._templates import template
 from newsletter.dom import parse
 from newsletter.errors import Mistakes, Refused, UsageError
 from newsletter.files import PACKAGED
@@ -73,10 +73,10 @@ def test_an_element_is_found_at_the_line_of_its_story() -> None:
     link = next(link for link in one.links if link.words == "Łódź puts its trams before its ring road")
     assert one.where(link.node) == f"issues/047.toml:{line_of('title  = ' + chr(39) + 'Łódź')}"
     assert one.position_of(link.node) == "b3.s1.title"
-    assert one.template(link.node, exact=False).endswith("templates/blocks/section.mjml")
+    assert template(one, link.node, exact=False).endswith("templates/blocks/section.mjml")
     parts = (PACKAGED / "templates" / "parts.mjml").read_text(encoding="utf-8").split("\n")
     number = next(number for number, line in enumerate(parts, 1) if line.startswith("{% macro link"))
-    assert one.template(link.node).endswith(f"templates/parts.mjml:{number}")
+    assert template(one, link.node).endswith(f"templates/parts.mjml:{number}")
 
 
 def test_a_letter_from_elsewhere_is_placed_by_line_and_column() -> None:

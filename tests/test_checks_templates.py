@@ -52,7 +52,7 @@ WAYS = [
     Broken("PRE-HIDDEN", LETTER, "display:none;font-size:1px;line-height:1px;max-height:0;max-width:0;opacity:0;overflow:hidden;mso-hide:all;",
            "display:none;", "preheader_marks.start"),
     Broken("A11Y-TABLE-ROLE", PARTS, '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="heading',
-           '<table width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="heading', '<tr><td class="heading strong">'),
+           '<table width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="heading', '<tr><td class="heading {{'),
 ]
 
 

@@ -374,8 +374,8 @@ def test_of_two_changes_at_once_none_is_lost(here: Path, monkeypatch: pytest.Mon
     """However long one looks at what is in the file: the other writes before that or after it, or is told."""
     path = here / "issue.toml"
     path.write_text("a\n")
-    looks = files.disk._holds
-    monkeypatch.setattr(files.disk, "_holds", lambda *those: (looks(*those), time.sleep(0.3))[0])
+    looks = files.writing._holds
+    monkeypatch.setattr(files.writing, "_holds", lambda *those: (looks(*those), time.sleep(0.3))[0])
     refused: list[Refused] = []
 
     def add(line: str) -> None:

@@ -17,7 +17,8 @@ from newsletter.checks._foreign import foreign, looks_foreign
 from newsletter.checks._rules import Fault, Rule, chosen, rule, rules
 from newsletter.checks._sarif import place, sarif
 from newsletter.checks._settings import levels
-from newsletter.checks._sheet import Carried, Link, Sheet, Written
+from newsletter.checks._sheet import Link, Sheet
+from newsletter.checks._templates import template
 from newsletter.checks._waivers import Waived, waived
 from newsletter.errors import Refused
 from newsletter.model import Edition, Finding, Issue, Letter, Level, Publication, Service
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from newsletter.checks._against import Seen
 
 __all__ = [
-    "Carried", "Fault", "Link", "Rule", "Sheet", "Waived", "Written", "against", "as_judged", "check", "foreign",
-    "gate", "judged", "looks_foreign", "place", "rule", "rules", "sarif",
+    "Fault", "Link", "Rule", "Sheet", "Waived", "against", "as_judged", "check", "foreign", "gate", "judged", "looks_foreign",
+    "place", "rule", "rules", "sarif",
 ]
 
 
@@ -37,6 +38,7 @@ def as_judged(letter: Letter, service: Service, publication: Publication) -> Edi
     Raises as `newsletter.merge.stamp`.
     """
     return merge.stamp(letter, service, publication, merge.sample_reader(service))
+
 
 MOST = 100
 """Findings of one rule, at the most; the last says that there are more."""
@@ -88,7 +90,7 @@ def _found(one: Rule, sheet: Sheet, said: dict[str, str]) -> Iterator[Finding]:
         # Of a letter made elsewhere nobody here can tell the two apart: only what is no more than worth knowing is left.
         owner = "editor" if sheet.is_foreign and level != "info" else fault.owner or one.owner
         where = fault.where or (
-            sheet.where(fault.at) if owner == "editor" else sheet.template(fault.at, exact=level != "info"))
+            sheet.where(fault.at) if owner == "editor" else template(sheet, fault.at, exact=level != "info"))
         more = "; and there are more of these" if number == MOST < len(faults) else ""
         yield Finding(rule=one.id, level=level, message=fault.message + more, hint=fault.hint or one.mend, where=where,
                       position=sheet.position_of(fault.at), owner=owner)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
@@ -11,16 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from newsletter import issue as issues, merge, publication as publications
-from newsletter.compose import line_of
-from newsletter.compose.shelves import first
+from newsletter.checks._written import Carried, Written, carried, written
 from newsletter.dom import Lines, Node, parse
 from newsletter.errors import NewsletterError, at
-from newsletter.files import PACKAGED, shown
 from newsletter.model import (
-    PICTURE_STAND_IN, Block, BlockType, Edition, Issue, Mark, Picture, Publication, Service, Story, Struct, canonical,
-    folded, in_folder, on_the_web, place_pictures, replace,
+    PICTURE_STAND_IN, BlockType, Edition, Issue, Picture, Publication, Service, Struct, canonical, folded, in_folder, on_the_web,
+    place_pictures, replace,
 )
-
 from newsletter.size import SOMEWHERE
 
 if TYPE_CHECKING:
@@ -28,30 +24,6 @@ if TYPE_CHECKING:
     from newsletter.message.placing import MessageLines
 
 _LOOKED_BACK = 8
-
-# Tags of the letter's template that may stand on no line of their own, and what is made of them.
-_WRITTEN_BY = {"html": "<mjml", "title": "<mj-title", "body": "<mj-body"}
-
-
-class Carried(NamedTuple):
-    """A story that the letter carries, and where: ``b3.s2`` and the block around it."""
-
-    position: str
-    block: Block
-    story: Story
-
-
-class Written(NamedTuple):
-    """Words that somebody wrote into the issue: ``b3.s2.title``, and their kind: a `newsletter.model.FieldKind`."""
-
-    position: str
-    kind: str
-    text: str
-
-    def at(self, found: re.Match[str] | str) -> str:
-        """Return the place of something found in the words: their position, and the row in which it stands."""
-        start = self.text.find(found) if isinstance(found, str) else found.start()
-        return f"{self.position}@{self.text.count(chr(10), 0, max(start, 0))}"
 
 
 class Link(NamedTuple):
@@ -67,7 +39,7 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
 
     Attributes:
         issue: what it was made of; None for a letter that was made elsewhere.
-        service: where it goes; that of the edition where it is not given.
+        given_service: where it goes; None for the service of the edition.
         today: the day of the check; None where nobody says, and checks that ask for it are silent.
         online: what asks the web (`newsletter.checks.links`); None stays offline.
         name: the file, as messages name it, of a letter that was made elsewhere.
@@ -187,12 +159,12 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def carried(self) -> tuple[Carried, ...]:
         """The stories that are in use, in the order of the issue."""
-        return tuple(_carried(self.issue)) if self.issue else ()
+        return tuple(carried(self.issue)) if self.issue else ()
 
     @cached_property
     def written(self) -> tuple[Written, ...]:
         """All words that the editor wrote and the letter shows: subject, preheader, fields of blocks and stories."""
-        return tuple(_written(self.issue, self.blocks)) if self.issue else ()
+        return tuple(written(self.issue, self.blocks)) if self.issue else ()
 
     @cached_property
     def history(self) -> History:
@@ -251,7 +223,7 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
         """Return the position of the issue that an element or a place in the html belongs to; empty for none."""
         if isinstance(place, str):
             return place.partition("@")[0]
-        offset = _offset(place)
+        offset = offset_of(place)
         number = bisect_right(self._offsets, offset) - 1
         return self.edition.marks[number].position if number >= 0 <= offset else ""
 
@@ -259,7 +231,7 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
         """Return ``file:line`` of a place: in the issue, or in the file of a letter made elsewhere."""
         if self.issue:
             return self.issue.where(place if isinstance(place, str) else self._row(place))
-        offset = -1 if isinstance(place, str) else _offset(place)
+        offset = -1 if isinstance(place, str) else offset_of(place)
         if offset < 0:
             return self.name
         line, column = self._lines.place(offset)
@@ -281,79 +253,6 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
 
         return MessageLines(self.source, self.html)
 
-    def template(self, place: str | int | Node, *, exact: bool = True) -> str:
-        """Return the template that made a place: ``file:line``, where that is known; else the file of its block, or the letter's.
-
-        Args:
-            exact: look for the line, for which the letter is pressed once more. Of a publication's own templates it is always
-                said.
-        """
-        if self.is_foreign:
-            return self.where(place)
-        if (exact or self._has_own_templates) and (line := self._template_line(place)):
-            return line
-        kind = self._kind(place)
-        return shown(self.blocks[kind].path if kind else self._frame)
-
-    def text_template(self, place: str | int | Node = "") -> str:
-        """Return the template of the plain text for a place: that of its block, else the letter's; empty for a foreign letter."""
-        if self.is_foreign:
-            return ""
-        kind = self._kind(place)
-        names = (f"blocks/{kind}.txt", "blocks/default.txt") if kind else ("letter.txt",)
-        return shown(next(filter(None, (first(self.publication.shelves, name) for name in names))))
-
-    def _kind(self, place: str | int | Node) -> str:
-        """Return the kind of the block that a place belongs to; empty for none."""
-        name = self.position_of(place).partition(".")[0]
-        if self.issue and re.fullmatch(r"b\d+", name) and int(name[1:]) <= len(self.issue.blocks):
-            name = self.issue.blocks[int(name[1:]) - 1].kind
-        return name if name in self.blocks else ""
-
-    @cached_property
-    def _has_own_templates(self) -> bool:
-        own = (shelf for shelf in self.publication.shelves if shelf != PACKAGED / "templates")
-        return any(next(shelf.rglob("*.mjml"), None) for shelf in own)
-
-    def _template_line(self, place: str | int | Node) -> str:
-        """Return ``file:line`` of what wrote a place; empty where that cannot be told."""
-        if isinstance(place, Node) and place.tag in _WRITTEN_BY:
-            return self._frame_line(_WRITTEN_BY[place.tag])
-        offset = -1 if isinstance(place, str) else _offset(place)
-        if isinstance(place, Node) and place.tag == "style":
-            offset = self.html.find(">", offset) + 1  # a style's first line is marked within it
-        number = bisect_right(self._template_offsets, offset) - 1
-        return line_of(self._template_marks[number].position, self.publication.shelves) if number >= 0 <= offset else ""
-
-    @cached_property
-    def _template_marks(self) -> tuple[Mark, ...]:
-        """Where in this html begins what each line of a template wrote; nothing where that cannot be told."""
-        from newsletter.build import template_lines
-
-        letter, issue = self.edition.letter, self.issue
-        if issue is None:
-            return ()
-        try:
-            lines = template_lines(letter, issue, self.publication)
-            again = merge.stamp(replace(letter, marks=lines), self.service, self.publication, self.edition.reader)
-        except NewsletterError:
-            return ()
-        return again.marks if again.html == self.edition.html else ()
-
-    @cached_property
-    def _template_offsets(self) -> list[int]:
-        return [mark.offset for mark in self._template_marks]
-
-    @cached_property
-    def _frame(self) -> Path:
-        found = (folder / "letter.mjml" for folder in self.publication.shelves)
-        return next((path for path in found if path.is_file()), PACKAGED / "templates" / "letter.mjml")
-
-    def _frame_line(self, tag: str) -> str:
-        """Return ``file:line`` of a tag of the letter's own template."""
-        before, found, _ = self._frame.read_text(encoding="utf-8").partition(tag)
-        return at(shown(self._frame), before.count("\n") + 1) if found else shown(self._frame)
-
     @cached_property
     def _offsets(self) -> list[int]:
         return [mark.offset for mark in self.edition.marks]
@@ -371,7 +270,7 @@ def once(make: Callable[[Sheet], _Made]) -> Callable[[Sheet], _Made]:
     return kept
 
 
-def _offset(place: int | Node) -> int:
+def offset_of(place: int | Node) -> int:
     """Return where a place is in the html; of an element without a tag of its own, where the one around it begins."""
     if isinstance(place, int):
         return place
@@ -381,44 +280,6 @@ def _offset(place: int | Node) -> int:
 def _words_of(link: Node) -> str:
     alts = (node.get("alt").strip() for node in link.all("img"))
     return link.text() or " ".join(filter(None, alts)) or link.get("aria-label").strip()
-
-
-def _carried(issue: Issue) -> Iterator[Carried]:
-    for number, block in enumerate(issue.blocks, 1):
-        for place, story in enumerate(block.stories, 1):
-            if block.use and story.use:
-                yield Carried(f"b{number}.s{place}", block, story)
-
-
-_SAID_BY_STORIES = ("kicker", "title", "teaser", "alt", "credit", "byline", "label")
-
-
-def _written(issue: Issue, blocks: Mapping[str, BlockType]) -> Iterator[Written]:
-    """Yield what is written in an issue, in the order of its file."""
-    yield Written("subject", "text", issue.subject)
-    yield Written("preheader", "text", issue.preheader)
-    for number, block in enumerate(issue.blocks, 1):
-        if not block.use:
-            continue
-        fields = blocks[block.kind].fields if block.kind in blocks else {}
-        yield from _in_table(f"b{number}", block.fields, fields)
-        for place, story in enumerate(block.stories, 1):
-            for key in _SAID_BY_STORIES if story.use else ():
-                if said := getattr(story, key):
-                    yield Written(f"b{number}.s{place}.{key}", "text", said)
-
-
-def _in_table(position: str, table: Mapping[str, Any], fields: Mapping[str, Any]) -> Iterator[Written]:
-    for key, value in table.items():
-        field = fields.get(key)
-        kind = field.kind if field else "text"
-        if isinstance(value, str) and kind in ("text", "markdown"):
-            yield Written(f"{position}.{key}", kind, value)
-        for number, item in enumerate(value if isinstance(value, list) else [], 1):
-            if isinstance(item, str):
-                yield Written(f"{position}.{key}.{number}", "text", item)
-            elif isinstance(item, Mapping):
-                yield from _in_table(f"{position}.{key}.{number}", item, field.fields if field else {})
 
 
 def _file(issue: Issue) -> Path:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from newsletter.checks._look import is_hidden, look
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
+from newsletter.checks._templates import text_template
 from newsletter.model import canonical, folded
 from newsletter.prose import display_width, excerpt
 
@@ -31,7 +32,7 @@ def _words(text: str) -> Counter[str]:
       mend="send both: newsletter render --as eml, or --as text for the service's own field", owner="template")
 def text_missing(sheet: Sheet) -> Iterator[Fault]:
     if _has_both(sheet) and not sheet.text.strip():
-        yield Fault("the letter has no plain text", where=sheet.text_template())
+        yield Fault("the letter has no plain text", where=text_template(sheet))
 
 
 @rule("TEXT-STUB", "warning", "The plain text is only a stub of the letter.", owner="template",
@@ -41,7 +42,7 @@ def text_stub(sheet: Sheet) -> Iterator[Fault]:
     if _has_both(sheet) and sheet.text.strip():
         text, html = _words(sheet.text).total(), _words(sheet.words).total()
         if html >= 20 and text < html * _STUB:
-            yield Fault(f"the plain text has {text} words, the HTML {html}", where=sheet.text_template())
+            yield Fault(f"the plain text has {text} words, the HTML {html}", where=text_template(sheet))
 
 
 @rule("TEXT-DIFF", "warning", "Words of the HTML are not in the plain text.", owner="template",
@@ -54,7 +55,7 @@ def text_differs(sheet: Sheet) -> Iterator[Fault]:
     missing = [word for word in _words(sheet.words) if word in html and word not in text]
     if len(html) >= 20 and len(missing) > len(html) * (1 - _SHARE) and len(text) >= len(html) * _STUB:
         yield Fault(f"{len(missing)} of the HTML's {len(html)} words are not in the plain text: {', '.join(missing[:5])} …",
-                    where=sheet.text_template())
+                    where=text_template(sheet))
 
 
 def _unseen(sheet: Sheet) -> str:
@@ -77,7 +78,7 @@ def text_without_link(sheet: Sheet) -> Iterator[Fault]:
         told.add(known)
         if link.href not in sheet.text:
             split = "is broken over two lines" if link.href in joined else "is not in the plain text"
-            yield Fault(f"{excerpt(link.href, 80)} {split}", link.node, where=sheet.text_template(link.node))
+            yield Fault(f"{excerpt(link.href, 80)} {split}", link.node, where=text_template(sheet, link.node))
 
 
 @rule("TEXT-URLSPLIT", "error", "An address is broken over two lines of the plain text.",
@@ -87,7 +88,7 @@ def text_splits_address(sheet: Sheet) -> Iterator[Fault]:
     for found in re.finditer(r"(https?://\S{20,})\n[ >]*(\S+)", sheet.text) if sheet.html.strip() else ():
         whole = found[1] + found[2]
         if any(link.href.startswith(whole) and link.href != found[1] for link in sheet.links):
-            yield Fault(f"{excerpt(found[1], 80)} goes on in the next line", where=sheet.text_template())
+            yield Fault(f"{excerpt(found[1], 80)} goes on in the next line", where=text_template(sheet))
 
 
 @rule("TEXT-WIDTH", "info", "A line of the plain text is wider than 78 columns.", owner="template",
@@ -98,7 +99,7 @@ def text_wide(sheet: Sheet) -> Iterator[Fault]:
     if lines and _has_both(sheet):
         count = "a line is" if len(lines) == 1 else f"{len(lines)} lines are"
         yield Fault(f"{count} wider than {WIDEST} columns: “{excerpt(lines[0].strip(), 50)}”",
-                    where=sheet.text_template())
+                    where=text_template(sheet))
 
 
 _MARKUP = re.compile(r"</?(?:p|div|br|a|b|i|em|strong|span|img|table|t[drh]|style|html|body|h[1-6]|ul|li)\b[^<>]{0,200}>|"

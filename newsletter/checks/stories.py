@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from newsletter.checks._rules import Fault, rule
-from newsletter.checks._sheet import Carried, Sheet
+from newsletter.checks._sheet import Sheet
+from newsletter.checks._written import Carried
 from newsletter.model import Issue, canonical, folded
 from newsletter.prose import excerpt
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from newsletter.checks._languages import counting
 from newsletter.checks._rules import Fault, rule
-from newsletter.checks._sheet import Sheet, Written
+from newsletter.checks._sheet import Sheet
+from newsletter.checks._written import Written
 from newsletter.model import Level
 from newsletter.prose import excerpt, long_date, named_days, weekday_name
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 from newsletter.files.caching import cache_folder, keep, kept, own_bytes, own_folder
 from newsletter.files.changing import change, changed
 from newsletter.files.dates import dates_meant
-from newsletter.files.disk import PACKAGED, STDIN, decode, kept_inside, read_bytes, read_text, shown, write
+from newsletter.files.decoding import decode
 from newsletter.files.fields import mistakes
 from newsletter.files.folder import write_folder
 from newsletter.files.holding import held
+from newsletter.files.naming import PACKAGED, STDIN, shown
 from newsletter.files.near import did_you_mean
+from newsletter.files.reading import read_bytes, read_text
 from newsletter.files.sheet import Entry, Sheet, Table, sheet
 from newsletter.files.spell import key_spelled, legible, spelled
 from newsletter.files.toml import MOST_MISTAKES, Toml, mended_toml, read_toml, together
+from newsletter.files.writing import kept_inside, write
 
 __all__ = [
     "MOST_MISTAKES", "PACKAGED", "STDIN", "Entry", "Sheet", "Table", "Toml", "cache_folder", "change", "changed",

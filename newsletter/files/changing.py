@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from newsletter.errors import InputError
-from newsletter.files.disk import decode, read_bytes, shown, write
+from newsletter.files.decoding import decode
+from newsletter.files.naming import shown
+from newsletter.files.reading import read_bytes
+from newsletter.files.writing import write
 
 # What `decode` takes, as it takes it: by its byte order mark, and with any ends of lines.
 _MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"\xef\xbb\xbf": "utf-8"}

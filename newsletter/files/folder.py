@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from newsletter.errors import Refused
-from newsletter.files.disk import shown, sync_folder, taken, unwritable
+from newsletter.files.naming import shown
+from newsletter.files.writing import sync_folder, taken, unwritable
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = False, own: Collection[str] = ()) -> None:

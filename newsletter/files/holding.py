@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsletter.errors import Refused
-from newsletter.files.disk import shown
+from newsletter.files.naming import shown
 
 
 @contextmanager
