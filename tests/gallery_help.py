@@ -292,9 +292,12 @@ SHAPES = """() => {
   const shapes = [...document.querySelectorAll('.go, td.flag, .plate, .signal')]
   return shapes.map(shape => {
     const {backgroundColor, borderBottomColor, borderBottomWidth} = getComputedStyle(shape)
+    const {borderCollapse} = getComputedStyle(shape.closest('table'))
     return {
       name: shape.className, around: around(shape),
-      ground: painted(backgroundColor) ? backgroundColor : '', frame: borderBottomWidth === '0px' ? '' : borderBottomColor,
+      ground: painted(backgroundColor) ? backgroundColor : '',
+      // Collapsed frames belong to the table: a forced dark judges them by its ground, and leaves them dark.
+      frame: borderBottomWidth === '0px' || borderCollapse === 'collapse' ? '' : borderBottomColor,
     }
   })
 }"""

@@ -343,12 +343,12 @@ def test_a_letter_from_right_to_left_is_mirrored(publication: Publication) -> No
 
 @pytest.mark.parametrize("name", ["weekly", "grid", "quiet"])
 def test_the_plate_of_a_film_is_seen_in_a_forced_dark(name: str, publication: Publication) -> None:
-    """A forced dark leaves dark grounds as they are: one as black as the paper becomes would be words on nothing."""
-    from newsletter.colour import READABLE, VISIBLE, contrast, forced_dark, least_contrast
+    """A forced dark leaves dark grounds as they are: one as black as the paper becomes is seen by its frame."""
+    from newsletter.colour import READABLE, VISIBLE, contrast, forced_dark, forced_rule, least_contrast
 
     theme = publications.theme(publication, name)
-    plate, paper = (forced_dark(theme.tokens[ground], "ground") for ground in ("plate", "paper"))
-    assert contrast(plate, paper) >= VISIBLE
+    frame = views.tokens(theme, publication)["plate_edge"]
+    assert contrast(forced_rule(frame, theme.tokens["plate"]), forced_dark(theme.tokens["paper"], "ground")) >= VISIBLE
     assert contrast(theme.dark["plate"], theme.dark["paper"]) >= VISIBLE <= contrast(theme.tokens["plate"], theme.tokens["paper"])
     assert least_contrast("#ffffff", theme.tokens["plate"]) >= READABLE
 

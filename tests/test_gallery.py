@@ -289,7 +289,7 @@ def lost(shapes: list[dict[str, str]], *, forced: bool) -> list[tuple[str, float
             around, ground = forced_dark(around, "ground"), ground and forced_dark(ground, "ground")
         # On a coloured ground in a forced dark, the words of a button say what it is.
         least = 2 if forced and "calm" in shape["name"] else VISIBLE
-        if (ratio := max(contrast(seen, around) for seen in (ground, frame) if seen)) < least:
+        if (ratio := max((contrast(seen, around) for seen in (ground, frame) if seen), default=1.0)) < least:
             found.append((shape["name"], round(ratio, 2)))
     return found
 

@@ -168,7 +168,7 @@ def tokens(theme: Theme, publication: Publication) -> dict[str, Any]:
 
     ``accent`` is a shade of it for words, ``bar`` one for rules; ``signal`` is one for grounds, with ``on_signal`` for the
     words on it and ``edge`` for its frame: where the ground is as light or as dark as the paper, the frame is what is seen.
-    ``calm_edge`` is the frame of paper on that ground.
+    ``calm_edge`` is the frame of paper on that ground, ``plate_edge`` that of what lies under a film.
     """
     light, dark = dict(theme.tokens), dict(theme.dark)
     if prose.direction(publication.language) == "rtl":
@@ -193,6 +193,7 @@ def _by_day(colours: Mapping[str, Any], brand: str) -> dict[str, str]:
         "on_signal": on_signal,
         "edge": edge(signal, paper, panel),
         "calm_edge": edge(paper, signal),
+        "plate_edge": edge(colours["plate"], paper),
     }
 
 
