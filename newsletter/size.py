@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from newsletter import merge
 from newsletter.model import BlockType, Issue, Letter, Publication, Service, in_folder, on_the_web, place_pictures, replace
-from newsletter.prose import excerpt
+from newsletter.prose import amount, excerpt
 from newsletter.publication import called
 
 # Gmail hides what comes behind, the way out of the list with it (hteumeuleu/email-bugs #41), and drops style sheets
@@ -85,5 +85,5 @@ def block_name(position: str, issue: Issue, blocks: Mapping[str, BlockType]) -> 
         return blocks[position].called
     block = issue.blocks[int(position[1:]) - 1]
     used = sum(story.use for story in block.stories)
-    stories = f", {used} {'story' if used == 1 else 'stories'}" if used else ""
+    stories = f", {amount(used, 'story', 'stories')}" if used else ""
     return f"{position[1:]}. {excerpt(called(block, blocks), 40)}{stories}"

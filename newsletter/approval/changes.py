@@ -11,7 +11,7 @@ from newsletter.approval.seen import GIVEN, Approved
 from newsletter.approval.units import Unit, sheet, spoken, units
 from newsletter.approval.wording import count
 from newsletter.model import replace
-from newsletter.prose import excerpt
+from newsletter.prose import amount, excerpt
 
 Kind = Literal["words", "picture", "description", "link", "new", "gone", "moved", "service", "given", "look", "text"]
 
@@ -72,7 +72,7 @@ def _of_lines(before: Approved, after: Approved) -> Iterator[Change]:
 
 
 def _words(number: int) -> str:
-    return f"{number} word{'' if number == 1 else 's'}" if number else "a blank"
+    return amount(number, "word") if number else "a blank"
 
 
 def _of_units(before: Approved, after: Approved) -> Iterator[Change]:
@@ -153,7 +153,7 @@ def _unseen(before: Approved, after: Approved) -> Iterator[Change]:
     if before.text != after.text:
         lines = [set(side.text.splitlines()) for side in (before, after)]
         number = len(lines[1] - lines[0]) or len(lines[0] - lines[1])
-        yield Change("text", f"the plain text: {number or 'some'} line{'' if number == 1 else 's'}")
+        yield Change("text", f"the plain text: {amount(number, 'line') if number else 'some lines'}")
     if before.html != after.html:
         yield Change("look", "the code of the letter, in what nobody sees")
     elif before.text == after.text:

@@ -17,7 +17,7 @@ _WHY = "Each number is made from the one before, and what nobody changed is what
 def _last(sheet: Sheet) -> tuple[Issue, str] | None:
     """Return the number before this one, and what it is called."""
     one = next(iter(sheet.earlier), None)
-    return (one, f"No. {one.number}" if one.number is not None else one.name) if one else None
+    return (one, one.called) if one else None
 
 
 def _same_in_blocks(sheet: Sheet, *, kind: str) -> Iterator[tuple[str, str]]:

@@ -10,8 +10,8 @@ from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
 from newsletter.checks._spellings import BEGINNING, SPELLING
 from newsletter.inbox import client
-from newsletter.model import Issue, folded
-from newsletter.prose import excerpt
+from newsletter.model import folded
+from newsletter.prose import amount, excerpt
 
 PHONE = client("apple-phone").subject
 """Letters of a subject that a phone shows."""
@@ -151,10 +151,6 @@ def title_differs(sheet: Sheet) -> Iterator[Fault]:
 # ── the same as before ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _named(issue: Issue) -> str:
-    return f"No. {issue.number}" if issue.number is not None else issue.name
-
-
 @rule("SUBJ-SAME", "warning", "An earlier number had the same subject.", foreign=False,
       why="Readers take it for the letter they have, and mail programs put the two into one conversation.",
       mend="write another subject")
@@ -162,7 +158,7 @@ def subject_as_before(sheet: Sheet) -> Iterator[Fault]:
     subject = folded(_subject(sheet))
     same = next((one for one in sheet.earlier if subject and folded(one.subject) == subject), None)
     if same:
-        yield Fault(f"{_named(same)} had the same subject", "subject")
+        yield Fault(f"{same.called} had the same subject", "subject")
 
 
 # ── the preheader ────────────────────────────────────────────────────────────────────────────────────────────
@@ -182,7 +178,7 @@ def preheader_missing(sheet: Sheet) -> Iterator[Fault]:
 def preheader_length(sheet: Sheet) -> Iterator[Fault]:
     count = len(_preheader(sheet).strip())
     if 0 < count < SHORT_PREHEADER:
-        yield Fault(f"the preheader has only {count} {'letter' if count == 1 else 'letters'}", "preheader")
+        yield Fault(f"the preheader has only {amount(count, 'letter')}", "preheader")
     elif count > LONG_PREHEADER:
         yield Fault(f"the preheader has {count} letters, of which no inbox shows more than {LONG_PREHEADER}", "preheader")
 

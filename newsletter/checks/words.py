@@ -14,7 +14,7 @@ from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
 from newsletter.checks._written import Written
 from newsletter.model import Level
-from newsletter.prose import excerpt, long_date, named_days, weekday_name
+from newsletter.prose import amount, excerpt, long_date, named_days, weekday_name
 
 _MARKDOWN_TARGET = re.compile(r"\]\([^)\s]*\)|<https?://[^>]*>|https?://\S+")
 
@@ -140,7 +140,7 @@ def count_of_stories(sheet: Sheet) -> Iterator[Fault]:
             number = int(said) if said.isdigit() else words.numbers[said]  # type: ignore[union-attr]
             right = {films} if found["films"] else {stories, stories + films}
             if _does_not_fit(number, right, here=bool(found["here"]) or written.position in ("subject", "preheader"), sheet=sheet):
-                noun = f"{max(right)} {'film' if found['films'] else 'stor'}{_plural(max(right), bool(found['films']))}"
+                noun = amount(max(right), "film") if found["films"] else amount(max(right), "story", "stories")
                 yield Fault(f"“{' '.join(found[0].split())}”: the letter carries {noun}", written.at(found))
 
 
@@ -155,10 +155,6 @@ def _in_blocks(sheet: Sheet) -> set[int]:
     for one in sheet.carried:
         counts[id(one.block)] = counts.get(id(one.block), 0) + 1
     return set(counts.values())
-
-
-def _plural(number: int, is_film: bool) -> str:
-    return ("" if number == 1 else "s") if is_film else ("y" if number == 1 else "ies")
 
 
 # ── what came damaged ────────────────────────────────────────────────────────────────────────────────────────

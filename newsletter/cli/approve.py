@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsletter.cli.manners import ServiceName, WhichIssue, issue_file, now, read_issue, say
 from newsletter.errors import InputError, UsageError
 from newsletter.files import STDIN, shown
+from newsletter.prose import amount
 
 if TYPE_CHECKING:
     from newsletter.approval import Approved, Change
@@ -76,8 +77,8 @@ def _told(letter: Letter) -> str:
     stories = len({found[0] for mark in letter.marks if (found := _STORY.match(mark.position))})
     pictures = len(letter.pictures)
     said = [f"“{written(letter.subject, letter.key, letter.tags)}”" if letter.subject else "no subject"]
-    said.append(f"{stories} {'story' if stories == 1 else 'stories'}")
-    said.append(f"{pictures} picture{'' if pictures == 1 else 's'}")
+    said.append(amount(stories, "story", "stories"))
+    said.append(amount(pictures, "picture"))
     return ", ".join(said)
 
 

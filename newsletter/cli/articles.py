@@ -13,7 +13,7 @@ from newsletter.cli.choosing import Since, since as moment_of
 from newsletter.cli.lately import marks_end_with
 from newsletter.cli.manners import MOST, home, in_json, now, put, say
 from newsletter.model import AHEAD, Article, canonical, folded, replace
-from newsletter.prose import display_width, one_line
+from newsletter.prose import amount, display_width, one_line
 
 if TYPE_CHECKING:
     from newsletter.archive import Archive, Found
@@ -114,7 +114,7 @@ def _counted(found: Found, publication: Publication, source: str) -> str:
     names = [_called(str(own.get("name") or own["address"])) for own in publication.sources]
     if not found.total and source and _called(_source_meant(source, publication)) not in names:
         return f"no article; the sources are called {', '.join(names)}" if names else "no article"
-    return f"{found.total:,} article{'' if found.total == 1 else 's'}" if found.total else "no article"
+    return amount(found.total, "article") if found.total else "no article"
 
 
 def _as_json(article: Article, carried: str) -> dict[str, object]:

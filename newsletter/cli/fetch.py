@@ -16,7 +16,7 @@ from newsletter.cli.lately import closed, last_number
 from newsletter.cli.manners import AllowPrivate, here, in_json, now, put, say
 from newsletter.errors import InputError, NewsletterError, OutsideError, UsageError
 from newsletter.model import AHEAD
-from newsletter.prose import display_width, excerpt, one_line
+from newsletter.prose import amount, display_width, excerpt, one_line
 
 if TYPE_CHECKING:
     from newsletter.archive import Archive
@@ -59,7 +59,7 @@ def fetch(source: Sources = None, allow_private: AllowPrivate = False, as_json: 
     if report.all_failed:
         raise OutsideError("none of the sources could be read", todo="the lines above say why")
     if lost := [outcome.name for outcome in report.outcomes if outcome.status == "failed" and outcome.name in local]:
-        named = ", ".join(lost) if len(lost) <= _MOST_NAMED else _count(len(lost), "source")
+        named = ", ".join(lost) if len(lost) <= _MOST_NAMED else amount(len(lost), "source")
         raise InputError(f"{named} could not be read; the other sources were", todo="the lines above say why")
 
 
@@ -72,19 +72,19 @@ def bring(
     if archive.made and issue.numbers(publication):
         say("articles.db is new: marks made with newsletter keep are lost with the old one")
     line, done, of = Line(), 0, len(room.wanted(publication, named))
-    line.show(f"asking {_count(of, 'source')} …")
+    line.show(f"asking {amount(of, 'source')} …")
 
     def told(outcome: Outcome) -> None:
         nonlocal done
         done += 1
-        line.show(f"{done} of {_count(of, 'source')}: {outcome.name}")
+        line.show(f"{done} of {amount(of, 'source')}: {outcome.name}")
 
     try:
         report = room.fetch(publication, archive, at=at, named=named, allow_private=allow_private, told=told,
                             looking=lambda looked, pages: line.show(f"looking for pictures: {looked} of {pages} pages"))
     except KeyboardInterrupt:
         line.clear()
-        say(f"stopped; what {done} of {_count(of, 'source')} brought is kept")
+        say(f"stopped; what {done} of {amount(of, 'source')} brought is kept")
         raise
     finally:
         line.clear()
@@ -125,7 +125,7 @@ def _sentences(report: Report, publication: Publication, archive: Archive, at: d
     said += [f"{outcome.name}: {note}" for outcome in report.outcomes for note in outcome.notes]
     if report.pictures:
         pages = "page" if report.pictures == 1 else "pages"
-        said.append(f"{_count(report.pictures, 'picture')} found on the articles' own {pages}")
+        said.append(f"{amount(report.pictures, 'picture')} found on the articles' own {pages}")
     return said
 
 
@@ -223,10 +223,6 @@ def _newest(pieces: Iterable[Article], bands: _Bands) -> dict[str, datetime]:
         for name in set(bands.of(article)) & set(bands.asking):
             found.setdefault(name, _came(article))
     return found
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _as_json(report: Report) -> dict[str, object]:

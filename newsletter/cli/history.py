@@ -13,7 +13,7 @@ import typer
 from newsletter.cli.manners import AllowPrivate, home, say
 from newsletter.errors import InputError
 from newsletter.files import shown
-from newsletter.prose import excerpt
+from newsletter.prose import amount, excerpt
 
 if TYPE_CHECKING:
     from newsletter.history.importing import Imported
@@ -97,7 +97,7 @@ def _tell(done: Imported, online: bool, *, has_archive: bool) -> None:
     for called in done.undated:
         say(f"  has no date: {called} — write it into history.jsonl, as \"date\": \"2024-05-03\"")
     if done.unfinished:
-        say(f"time is up: the links of {_count(done.unfinished, 'letter')} were not all followed; "
+        say(f"time is up: the links of {amount(done.unfinished, 'letter')} were not all followed; "
             "say the same again to go on")
 
 
@@ -108,12 +108,8 @@ def _summary(done: Imported) -> str:
         "nowhere": "could not be placed",
     }
     counted = [f"{done.kept[how]:,} {words}" for how, words in ways.items() if done.kept[how]]
-    first = f"{_count(done.letters, 'letter')}, {_count(done.stories, 'story')}"
+    first = f"{amount(done.letters, 'letter')}, {amount(done.stories, 'story', 'stories')}"
     said = [f"{first}: {', '.join(counted)}" if counted else first] if done.letters or not (done.again or done.more) else []
     said += [f"{done.more:,} more of letters that were there already"] if done.more else []
-    said += [f"{_count(done.again, 'letter')} {'was' if done.again == 1 else 'were'} there already"] if done.again else []
+    said += [f"{amount(done.again, 'letter')} {'was' if done.again == 1 else 'were'} there already"] if done.again else []
     return "; ".join(said)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun if number == 1 else noun.removesuffix('y') + 'ies' if noun.endswith('y') else noun + 's'}"

@@ -15,7 +15,7 @@ import typer
 from newsletter.errors import Mistakes, OutsideError, UsageError
 from newsletter.files import STDIN, read_text, shown, write
 from newsletter.model import Article, Issue, Publication, Reading
-from newsletter.prose import excerpt, one_line
+from newsletter.prose import amount, excerpt, one_line
 
 # ── options ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -86,8 +86,7 @@ def read_back(reading: Reading, *, advise: bool) -> None:
     Args:
         advise: say also what would make more of it.
     """
-    count = len(reading.articles)
-    say(f"{reading.name}: {count} article{'' if count == 1 else 's'} ({reading.kind})")
+    say(f"{reading.name}: {amount(len(reading.articles), 'article')} ({reading.kind})")
     if reading.kind == "listing":
         for number, article in enumerate(reading.articles, 1):
             say(f"{number:4}. {_in_a_line(article)}")

@@ -17,6 +17,7 @@ from newsletter.cli.telling import tell
 from newsletter.cli.when import coming
 from newsletter.errors import Refused
 from newsletter.files import kept_inside, shown, write
+from newsletter.prose import amount
 
 if TYPE_CHECKING:
     from newsletter.model import Issue, Publication, Selection
@@ -64,7 +65,7 @@ def _lay_down(selection: Selection, publication: Publication, path: Path, *, all
     progress = Line()
     pictured = illustrated(
         selection.issue, publication, allow_private=allow_private,
-        told=lambda done, of: progress.show(f"{done} of {of} picture{'' if of == 1 else 's'}"),
+        told=lambda done, of: progress.show(f"{done} of {amount(of, 'picture')}"),
     )
     progress.clear()
     for line in pictured.failed:
@@ -73,7 +74,7 @@ def _lay_down(selection: Selection, publication: Publication, path: Path, *, all
         write(path, written(selection, pictured.issue))
     say(f"wrote {shown(path)}")
     if count := len(pictured.files):
-        say(f"{count} picture{'' if count == 1 else 's'} in {shown(next(iter(pictured.files)).parent)}")
+        say(f"{amount(count, 'picture')} in {shown(next(iter(pictured.files)).parent)}")
 
 
 def _number(publication: Publication, last: Issue | None) -> int:

@@ -15,6 +15,7 @@ from newsletter.cli.meant import command
 from newsletter.errors import InputError, Refused
 from newsletter.files import change, read_text, shown
 from newsletter.model import replace
+from newsletter.prose import amount
 
 if TYPE_CHECKING:
     from newsletter.amend import Change, Desk
@@ -42,7 +43,7 @@ def refresh(
         asked = amend.gone(standing, allow_private=allow_private)
         found += asked.changes
         if asked.unknown:
-            say(f"{asked.unknown} page{'' if asked.unknown == 1 else 's'} did not answer: nobody knows whether they are gone")
+            say(f"{amount(asked.unknown, 'page')} did not answer: nobody knows whether they are gone")
     if not found:
         say("nothing has changed upstream")
         return

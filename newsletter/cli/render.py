@@ -12,6 +12,7 @@ import typer
 from newsletter.cli.manners import Force, Output, ServiceName, ThemeName, WhichIssue, in_json, issue_file, now, put, say
 from newsletter.errors import InputError, UsageError
 from newsletter.files import STDIN, shown, write
+from newsletter.prose import amount
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -185,7 +186,7 @@ def _put_pictures(pictures: Sequence[Picture], folder: Path | None, base: str, o
     """
     if not pictures:
         return
-    count = f"{len(pictures)} picture{'s' if len(pictures) > 1 else ''}"
+    count = amount(len(pictures), "picture")
     if folder is None:
         say(f"{count} expected at {base}: -o letter.html gives the files" if base else f"{count} {otherwise}")
         return

@@ -15,6 +15,7 @@ from newsletter.errors import InputError, NewsletterError, OutsideError, Refused
 from newsletter.files import STDIN, held, read_text, shown
 from newsletter.issue import mark_sent
 from newsletter.model import Edition, Issue, Letter, Publication, Reader, Service, replace
+from newsletter.prose import amount
 from newsletter.send import MOST, PAUSES, Carrier, Outcome, Parcel, account_for, carrier, deliver, own_account, where
 
 
@@ -151,7 +152,7 @@ def _send(parcels: Sequence[Parcel], carries: Carrier, errand: Errand) -> None:
         raise
     _sum_up(book, errand)
     if len(got := _by_state(book, "sent")) < len(book):
-        raise OutsideError(f"{len(got)} of {_count(len(book))} got it for certain", todo=_rest(book, errand))
+        raise OutsideError(f"{len(got)} of {amount(len(book), 'address', 'addresses')} got it for certain", todo=_rest(book, errand))
 
 
 def _tell(address: str, outcome: Outcome) -> None:
@@ -169,7 +170,7 @@ def _sum_up(book: Mapping[str, Outcome], errand: Errand) -> None:
     """Say who got it and who did not, and mark the issue."""
     sent = _by_state(book, "sent")
     if len(sent) == len(book):
-        say(f"sent to {_count(len(sent))}" if not errand.proof else f"proof sent to {_count(len(sent))}")
+        say(f"sent to {amount(len(sent), 'address', 'addresses')}" if not errand.proof else f"proof sent to {amount(len(sent), 'address', 'addresses')}")
     else:
         for words, states in (
             ("sent", ("sent",)),
@@ -184,10 +185,6 @@ def _sum_up(book: Mapping[str, Outcome], errand: Errand) -> None:
         day = errand.moment.date()
         mark_sent(Path(errand.path), day)
         say(f"marked {shown(errand.path)} as sent on {day}")
-
-
-def _count(number: int) -> str:
-    return "1 address" if number == 1 else f"{number} addresses"
 
 
 def _rest(book: Mapping[str, Outcome], errand: Errand) -> str:

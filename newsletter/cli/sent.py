@@ -11,6 +11,7 @@ from newsletter.cli.manners import WhichIssue, issue_file, now, read_issue, say
 from newsletter.cli.meant import command, one_waits
 from newsletter.errors import Refused, UsageError
 from newsletter.files import STDIN, shown
+from newsletter.prose import amount
 
 if TYPE_CHECKING:
     from newsletter.model import Issue
@@ -38,7 +39,7 @@ def sent(issue: WhichIssue = "", undo: Undo = False) -> None:
         raise Refused(f"{called} has no story in use", where=shown(path),
                       todo=f"if it went out like this, name it: {command('sent', _name(one, path))}")
     mark_sent(Path(path), day)
-    stories = f"{count or 'no'} {'story' if count == 1 else 'stories'}"
+    stories = amount(count, "story", "stories") if count else "no stories"
     say(f"marked {shown(path)} as sent on {day}: {called}, {stories}")
 
 

@@ -204,9 +204,8 @@ def _from_archive(issue: Issue, publication: Publication, wanted: str, absent: s
         again = _picked_again(issue, publication, archive, found, whole=False)
     again = _only(again, found)
     picked = {choice.article.id for choice in again.choices}
-    called = f"No. {issue.number}" if issue.number is not None else issue.name
     said = (pick.why(again, article.url or article.title, now=issue) if article.id in picked
-            else f"{_quoted(article)} {_came(article, publication)}, after {called} was picked." for article in found)
+            else f"{_quoted(article)} {_came(article, publication)}, after {issue.called} was picked." for article in found)
     return list(dict.fromkeys(line for one in said for line in one.splitlines()))
 
 

@@ -112,6 +112,11 @@ class Issue(Struct, frozen=True, kw_only=True):
     waivers: tuple[Waiver, ...] = ()
     picked: Mapping[str, Any] | None = None
 
+    @property
+    def called(self) -> str:
+        """What sentences call it: ``No. 47``; without a number its file."""
+        return f"No. {self.number}" if self.number is not None else self.name
+
     def where(self, position: str) -> str:
         """Return ``file:line`` of a position, or of the nearest thing around it that has a line.
 

@@ -9,7 +9,7 @@ from newsletter.model import Block, Choice, Issue, Selection, canonical, folded
 from newsletter.pick.hand import did_you_mean, named, near, quoted
 from newsletter.pick.reasons import PINNED
 from newsletter.pick.same import Candidate, one_of_each
-from newsletter.prose import excerpt, one_line
+from newsletter.prose import amount, excerpt, one_line
 
 SAME = "the same article as"
 DRAFT = "draft: the source's words; say what the picture shows"
@@ -40,8 +40,8 @@ def summary(selection: Selection) -> list[str]:
     picked = selection.issue.picked or {}
     left_out = counted(choice.reason for choice in selection.choices if choice.outcome == "out")
     sentences = (
-        f"{_number(len(used), 'story', 'stories')}: {_per_block(selection, used)}." if used else "No story.",
-        f"{_number(waiting, 'runner-up waits', 'runners-up wait')} in the file." if waiting else "",
+        f"{amount(len(used), 'story', 'stories')}: {_per_block(selection, used)}." if used else "No story.",
+        f"{amount(waiting, 'runner-up waits', 'runners-up wait')} in the file." if waiting else "",
         f"Nothing for {', '.join(picked['nothing_for'])}." if picked.get("nothing_for") else "",
         f"No room for {no_room}." if (no_room := _only_waiting(selection)) else "",
         f"Left out: {left_out}." if left_out else "",
@@ -85,16 +85,12 @@ def _name(block: Block) -> str:
     return str(block.fields.get("title") or block.kind)
 
 
-def _number(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
-
-
 def counted(reasons: Iterable[str]) -> str:
     """Return how many articles were left out for which reason: ``24 articles are older than the window, 3 were …``."""
     counts: Counter[int] = Counter()
     for reason, count in Counter(reasons).items():
         counts[next(i for i, (start, _, _) in enumerate(_LEFT_OUT) if reason.startswith(start))] += count
-    parts = [_number(counts[i], _LEFT_OUT[i][1], _LEFT_OUT[i][2]) for i in sorted(counts)]
+    parts = [amount(counts[i], _LEFT_OUT[i][1], _LEFT_OUT[i][2]) for i in sorted(counts)]
     if parts:
         count, _, verb = parts[0].partition(" ")
         parts[0] = f"{count} {'article' if count == '1' else 'articles'} {verb}"

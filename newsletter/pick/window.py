@@ -10,6 +10,7 @@ from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from newsletter.model import Article
+from newsletter.prose import amount
 
 LATE = 28  # days by which a date may lie before the window, where the piece was first seen inside it
 _DAY = 86_400
@@ -80,5 +81,5 @@ def window(since: datetime | None, until: datetime | None) -> Window:
 def _span(seconds: float) -> str:
     for unit, length in (("day", _DAY), ("hour", 3_600), ("minute", 60)):
         if count := int(seconds // length):
-            return f"{count:,} {unit}{'s' if count > 1 else ''}"
+            return amount(count, unit)
     return "less than a minute"

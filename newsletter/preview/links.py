@@ -10,6 +10,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from newsletter.errors import NewsletterError, Refused
+from newsletter.prose import amount
 
 if TYPE_CHECKING:
     from newsletter.checks.links.asking import Answer, Asker, Known
@@ -83,6 +84,6 @@ def in_words(asked: int, gone: int, unsure: int) -> str:
     """Return what came of asking for so many links, in a sentence."""
     if not asked:
         return "There is no link to be asked for"
-    said = [f"{gone} {'leads' if gone == 1 else 'lead'} nowhere"] if gone else []
+    said = [amount(gone, "leads nowhere", "lead nowhere")] if gone else []
     said += [f"of {unsure} nobody can tell"] if unsure else []
     return f"Links: {', '.join(said)}" if said else "Every link leads to its page"

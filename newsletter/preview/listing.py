@@ -20,6 +20,7 @@ from newsletter.publication import FILE
 from newsletter.preview.seen import Seen, document, edition_seen
 from newsletter.preview.showing import Builder, Good, Showing
 from newsletter.preview.watch import Looks, Watched, looks
+from newsletter.prose import amount
 
 # Issues of which thumbnail and state are remembered.
 _MOST = 24
@@ -150,7 +151,7 @@ def listed(page: str, paths: Mapping[str, Path]) -> str:
         paths: what a request calls each → its file.
     """
     cards = "".join(_card(name, path) for name, path in paths.items())
-    count = f"{len(paths)} issue{'' if len(paths) == 1 else 's'}"
+    count = amount(len(paths), "issue")
     return page.replace("{count}", count).replace("{cards}", cards or "<li class='none'>No issue yet: make the first with "
                                                   "<code>newsletter next</code>, and it appears here.</li>")
 

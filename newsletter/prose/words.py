@@ -22,6 +22,11 @@ def one_line(text: str) -> str:
     return re.sub(" {2,}", " ", kept).strip(" ")
 
 
+def amount(number: int, one: str, many: str = "") -> str:
+    """Return how many there are of something: ``1 page``, ``1,200 pages``; `many` is given where no s makes it of `one`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def lines(text: str) -> str:
     """Return a text of several lines with each of them cleaned as `one_line` does; indents and blank lines stay."""
     kept = (_HARM.sub("", _SURROGATE.sub("\ufffd", line.replace("\t", "    "))) for line in text.split("\n"))

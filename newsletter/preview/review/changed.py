@@ -9,6 +9,7 @@ from newsletter.approval import Change, Piece, pieces
 from newsletter.approval.wording import likeness
 from newsletter.preview.review.judged import place
 from newsletter.preview.review.since import Again, Band, Since
+from newsletter.prose import amount
 
 _ROUND = 8  # words shown on either side of what changed
 _ALIKE = 0.4  # of its words a text must keep for its changes to be marked; else it was written anew
@@ -85,7 +86,7 @@ def _difference(band: Band) -> str:
         return '<span class="new">new in this number</span>'
     told = []
     if band.stories or band.stories_before:
-        count = f"{band.stories} {'story' if band.stories == 1 else 'stories'}"
+        count = amount(band.stories, "story", "stories")
         told.append(f"{count}, as before" if band.stories == band.stories_before else f"{count}, {band.stories_before} before")
     if band.words == band.words_before:
         told += ["the same words"] if band.words and not told else []

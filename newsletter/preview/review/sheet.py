@@ -14,7 +14,7 @@ from newsletter.approval import Change, spoken
 from newsletter.model import BlockType, Edition, Finding, Issue, Publication, Service, Story, Struct
 from newsletter.preview.review import changed, frame, judged, rows, words
 from newsletter.preview.review.since import Since
-from newsletter.prose import direction, long_date, one_line
+from newsletter.prose import amount, direction, long_date, one_line
 from newsletter.size import CLIPPED, measured
 
 
@@ -90,9 +90,9 @@ def _facts(said: Reviewed) -> list[str]:
     count = len(re.findall(r"\w+", said.edition.text))
     size = measured(said.edition.letter, said.publication, said.service).total
     return [
-        f"{stories} {'story' if stories == 1 else 'stories'}",
+        amount(stories, "story", "stories"),
         f"{count:,} words",
-        f"{pictures} picture{'' if pictures == 1 else 's'}",
+        amount(pictures, "picture"),
         f"{size / 1000:.0f} kB of the {CLIPPED / 1000:.0f} that Gmail shows",
         f"for {escape(said.service.name)}",
     ]
@@ -102,7 +102,7 @@ def _remote(edition: Edition) -> str:
     count = frame.remote_pictures(edition)
     if not count:
         return ""
-    which = "1 picture stands" if count == 1 else f"{count} pictures stand"
+    which = amount(count, "picture stands", "pictures stand")
     return f'<p class="remote">{which} on the web and cannot be shown here: a review loads nothing. Its description stands in its place.</p>'
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from newsletter.errors import InputError, NothingNew
 from newsletter.model import Article, Reading, canonical, folded
+from newsletter.prose import amount
 from newsletter.sources import _fields
 from newsletter.sources._get import Get
 from newsletter.sources.feed import jsonfeed, xml
@@ -112,7 +113,7 @@ def _articles(items: Iterable[Item], name: str) -> tuple[tuple[Article, ...], tu
 def _nothing(items: tuple[Item, ...]) -> str:
     if not items:
         return "the feed holds no articles"
-    return f"the feed holds {len(items)} item{'s' if len(items) > 1 else ''}, but none with a headline or a text"
+    return f"the feed holds {amount(len(items), 'item')}, but none with a headline or a text"
 
 
 _ALTERNATE = re.compile(
