@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,8 +43,10 @@ def send(
     """
     from newsletter import publication as publications
     from newsletter.build import press
-    from newsletter.cli.sending import Errand, carrier_for, go, messages, readers
+    from newsletter.cli.sending import Errand, go, messages
+    from newsletter.message import parse_address
     from newsletter.model import replace
+    from newsletter.send import carrier_for, readers
 
     if not (to or proof):
         raise UsageError("nobody is named to send to", todo="say --to ADDRESS; or --proof, for the addresses of your proofs")
@@ -65,7 +68,7 @@ def send(
         if not anyway:
             _has_a_way_out(edition, publication)
         in_order(path, publication, edition, one, profile, anyway=anyway)
-    go(parcels, carrier_for(errand), errand)
+    go(parcels, carrier_for(via, parse_address(publication.sender)[1], os.environ), errand)
 
 
 def _has_a_way_out(edition: Edition, publication: Publication) -> None:

@@ -1,22 +1,21 @@
-"""What ``newsletter send`` does: addresses → messages → a mailer; and what is said of each, and of the whole."""
+"""What ``newsletter send`` says: which lines a message lacks, what became of each, and of the whole; and the mark it leaves."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from newsletter import merge, message
+from newsletter import merge
 from newsletter.cli.manners import read_issue, say
 from newsletter.cli.meant import command
-from newsletter.errors import InputError, NewsletterError, OutsideError, Refused, UsageError, at
-from newsletter.files import STDIN, held, read_text, shown
+from newsletter.errors import InputError, NewsletterError, OutsideError, Refused
+from newsletter.files import STDIN, held, shown
 from newsletter.issue import mark_sent
-from newsletter.model import Edition, Issue, Letter, Publication, Reader, Service, replace
+from newsletter.model import Edition, Issue, Letter, Publication, Service
 from newsletter.prose import amount
-from newsletter.send import MOST, PAUSES, Carrier, Outcome, Parcel, account_for, carrier, deliver, own_account, where
+from newsletter.send import PAUSES, Carrier, Outcome, Parcel, deliver, editions, packed
 
 
 class Errand(NamedTuple):
@@ -30,100 +29,18 @@ class Errand(NamedTuple):
     proof: bool
     moment: datetime
 
-    @property
-    def address(self) -> str:
-        """The sender's address, without the name."""
-        return message.parse_address(self.sender)[1]
-
-
-# ── to whom ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def readers(to: Sequence[str] | None, publication: Publication) -> tuple[str, ...]:
-    """Return the readers that are named, each address once: in ``--to``, in files it names, or under ``[proof]``.
-
-    Raises:
-        UsageError: nobody, too many, or what is no address.
-        InputError: a file cannot be read.
-    """
-    if not to and not publication.proof.get("to"):
-        raise UsageError("newsletter.toml names nobody for proofs",
-                         todo="write to = ['me@courier.example'] under [proof] in it, or say --to ADDRESS")
-    given = _listed(to) if to else [(one, "newsletter.toml") for one in publication.proof["to"]]
-    named: dict[str, str] = {}
-    for reader, place in given:
-        try:
-            address = message.parse_address(reader)[1]
-        except UsageError as error:
-            raise UsageError(error.what, todo=error.todo, where=place) from None
-        named.setdefault(address.lower(), reader)
-    if not named:
-        raise UsageError("nobody is in the files to send to", todo="write one address a line")
-    if len(named) > MOST:
-        raise UsageError(f"{len(named)} addresses are too many for single messages, {MOST} is the most",
-                         todo="hand the letter to a mailing service: newsletter export")
-    return tuple(named.values())
-
-
-def _listed(to: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield what ``--to`` names and where it stands; what has no @ is a file with an address a line, # before remarks."""
-    for given in to:
-        if "@" in given:
-            yield given, ""
-            continue
-        for number, line in enumerate(read_text(given).splitlines(), 1):
-            if line.strip() and not line.lstrip().startswith("#"):
-                yield line.strip(), at(shown(given), number)
-
-
-# ── what ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
 
 def messages(letter: Letter, service: Service, named: Sequence[str], errand: Errand) -> tuple[list[Parcel], Edition]:
     """Return the message for each reader, and the first one's edition; say which lines had to be left out."""
-    editions = [merge.stamp(letter, service, errand.publication, Reader(email=message.parse_address(reader)[1]))
-                for reader in named]
-    for name in dict.fromkeys(name for edition in editions for name in edition.dropped):
+    made = editions(letter, service, errand.publication, named)
+    for name in dict.fromkeys(name for edition in made for name in edition.dropped):
         say(merge.why_dropped(name, errand.publication, service))
-    for line in dict.fromkeys(line for edition in editions for line in edition.notes):
+    for line in dict.fromkeys(line for edition in made for line in edition.notes):
         say(line)
     if not letter.subject:
         raise InputError("the letter has no subject", todo="write subject = '…' at the top of the issue")
-    return [_parcel(edition, reader, errand) for edition, reader in zip(editions, named, strict=True)], editions[0]
-
-
-def _parcel(edition: Edition, reader: str, errand: Errand) -> Parcel:
-    if errand.proof:
-        edition = replace(edition, subject=f"{_proof_mark(errand.moment)} – {edition.subject}")
-    data = message.build_for(edition, errand.publication, sender=errand.sender, to=[reader], date=errand.moment)
-    return Parcel(address=message.parse_address(reader)[1], data=data)
-
-
-def _proof_mark(moment: datetime) -> str:
-    """Return what begins a proof's subject, and differs from one proof to the next.
-
-    Not in square brackets: mail programs that thread by subject take those off first (RFC 5256 §2.1), and put all proofs
-    of a letter, and the letter itself, into one conversation.
-    """
-    return f"Proof {moment:%H:%M:%S}"
-
-
-# ── by what ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def carrier_for(errand: Errand) -> Carrier:
-    """Return what takes the messages away: what ``--via`` says, else the server of the environment or of the keyring."""
-    if not errand.via:
-        own = own_account(os.environ, errand.address)
-        if own is None:
-            raise UsageError("nothing says how to send", todo="say --via 'msmtp -t' or --via smtps://mail.example.org, or "
-                             "keep server and password with newsletter login mail")
-        return carrier(own.server, sender=errand.address, account=lambda server: own if own.password else None)
-    to = where(errand.via)
-    return carrier(to, sender=errand.address, account=lambda server: account_for(server, os.environ, errand.address))
-
-
-# ── and then ─────────────────────────────────────────────────────────────────────────────────────────────────
+    return [packed(edition, reader, errand.publication, sender=errand.sender, moment=errand.moment, proof=errand.proof)
+            for edition, reader in zip(made, named, strict=True)], made[0]
 
 
 def go(parcels: Sequence[Parcel], carries: Carrier, errand: Errand) -> None:
@@ -152,7 +69,7 @@ def _send(parcels: Sequence[Parcel], carries: Carrier, errand: Errand) -> None:
         raise
     _sum_up(book, errand)
     if len(got := _by_state(book, "sent")) < len(book):
-        raise OutsideError(f"{len(got)} of {amount(len(book), 'address', 'addresses')} got it for certain", todo=_rest(book, errand))
+        raise OutsideError(f"{len(got)} of {_addresses(len(book))} got it for certain", todo=_rest(book, errand))
 
 
 def _tell(address: str, outcome: Outcome) -> None:
@@ -170,7 +87,7 @@ def _sum_up(book: Mapping[str, Outcome], errand: Errand) -> None:
     """Say who got it and who did not, and mark the issue."""
     sent = _by_state(book, "sent")
     if len(sent) == len(book):
-        say(f"sent to {amount(len(sent), 'address', 'addresses')}" if not errand.proof else f"proof sent to {amount(len(sent), 'address', 'addresses')}")
+        say(f"sent to {_addresses(len(sent))}" if not errand.proof else f"proof sent to {_addresses(len(sent))}")
     else:
         for words, states in (
             ("sent", ("sent",)),
@@ -185,6 +102,10 @@ def _sum_up(book: Mapping[str, Outcome], errand: Errand) -> None:
         day = errand.moment.date()
         mark_sent(Path(errand.path), day)
         say(f"marked {shown(errand.path)} as sent on {day}")
+
+
+def _addresses(number: int) -> str:
+    return amount(number, "address", "addresses")
 
 
 def _rest(book: Mapping[str, Outcome], errand: Errand) -> str:

@@ -1,4 +1,4 @@
-"""MJML → the first tag that is broken, never closed, closes nothing or stands too deep: mrml names such a place late or not."""
+"""MJML → nothing, or the first tag that is broken, never closed, closes nothing or stands too deep."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Messages → a mailer's stdin or a mail server, one for each address; and what became of each.
+"""A letter → a message for each reader → a mailer's stdin or a mail server; and what became of each.
 
-For proofs and announcement lists of up to `MOST` addresses, not for mailings: those go through a mailing service
-(`newsletter.export`). What can be promised is that no address is lost in silence and none is written to twice unasked:
-after an answer that never came an address is ``unknown``, and is not tried again.
+For proofs and announcement lists of up to `newsletter.send.rounds.MOST` addresses, not for mailings: those go through a
+mailing service (`newsletter.export`). What can be promised is that no address is lost in silence and none is written to
+twice unasked: after an answer that never came an address is ``unknown``, and is not tried again.
 
 The door of smtplib and of keyring. Passwords come from the environment or the keyring, and go nowhere but to the
 server they are for: no output, no error and no other program ever holds one.
@@ -10,13 +10,15 @@ server they are for: no output, no error and no other program ever holds one.
 
 from __future__ import annotations
 
-from newsletter.send.account import Account, account_for, keep, keyring_is_there, own_account
-from newsletter.send.carrying import carrier, try_account
+from newsletter.send.account import Account, keep, keyring_is_there
+from newsletter.send.carrying import carrier, carrier_for, try_account
 from newsletter.send.outcome import Carrier, Outcome, Parcel, State
-from newsletter.send.rounds import MOST, PAUSES, deliver
+from newsletter.send.packing import editions, packed
+from newsletter.send.readers import readers
+from newsletter.send.rounds import PAUSES, deliver
 from newsletter.send.where import Program, Server, server_meant, where
 
 __all__ = [
-    "MOST", "PAUSES", "Account", "Carrier", "Outcome", "Parcel", "Program", "Server", "State", "account_for", "carrier",
-    "deliver", "keep", "keyring_is_there", "own_account", "server_meant", "try_account", "where",
+    "PAUSES", "Account", "Carrier", "Outcome", "Parcel", "Program", "Server", "State", "carrier", "carrier_for", "deliver",
+    "editions", "keep", "keyring_is_there", "packed", "readers", "server_meant", "try_account", "where",
 ]

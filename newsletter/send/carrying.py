@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from newsletter.send.account import Account
+from newsletter.errors import UsageError
+from newsletter.send.account import Account, account_for, own_account
 from newsletter.send.outcome import Carrier
 from newsletter.send.program import ProgramCarrier
-from newsletter.send.where import Program, Server
+from newsletter.send.where import Program, Server, where
+
+
+def carrier_for(via: str, sender: str, environ: Mapping[str, str]) -> Carrier:
+    """Return what takes messages where `via` says; where it is empty, to the server of the environment or of the keyring.
+
+    Args:
+        sender: the address that sends.
+
+    Raises:
+        UsageError: `via` is neither a program nor a server, or nothing says where.
+        OutsideError: the keyring is locked.
+    """
+    if via:
+        return carrier(where(via), sender=sender, account=lambda server: account_for(server, environ, sender))
+    own = own_account(environ, sender)
+    if own is None:
+        raise UsageError("nothing says how to send", todo="say --via 'msmtp -t' or --via smtps://mail.example.org, or "
+                         "keep server and password with newsletter login mail")
+    return carrier(own.server, sender=sender, account=lambda server: own if own.password else None)
 
 
 def carrier(
