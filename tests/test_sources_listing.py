@@ -16,7 +16,7 @@ from newsletter.errors import InputError, NothingNew
 from newsletter.model import Article, Reading
 from newsletter.sources import listing
 from newsletter.sources import _dates as dates
-from newsletter.sources.listing import words
+from newsletter.sources import _words as words
 from newsletter.sources.listing.lines import habits_of, read_lines
 from newsletter.sources.listing.pieces import pieces
 

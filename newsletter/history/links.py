@@ -179,7 +179,7 @@ _FEW_WORDS = 8
 
 def says_no_story(words: str) -> bool:
     """Return whether the words of a link are those of the letter's own furniture: unsubscribe, web version, sharing."""
-    from newsletter.sources.listing.words import is_furniture
+    from newsletter.sources._words import is_furniture
 
     words = seen(words)
     said = folded(words[:200])
@@ -188,7 +188,7 @@ def says_no_story(words: str) -> bool:
 
 def asks_to_read(words: str) -> bool:
     """Return whether the words of a link name no story, but only point to it: ``Read more``, ``here``, an address."""
-    from newsletter.sources.listing import words as listing
+    from newsletter.sources import _words as listing
 
     words = seen(words)
     is_address = re.match(r"https?://|www\.", words) is not None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from newsletter.sources.listing import words
+from newsletter.sources import _words as words
 
 _CREDITED = re.compile(
     r"(?:^|[.;|(]\s*)((?:photo|photograph|picture|image|foto|bild|fotografie|crédito?|credit|imagen)\b[^|()]{2,100}|"

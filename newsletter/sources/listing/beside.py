@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import cast
 
 from newsletter.sources import _dates as dates
-from newsletter.sources.listing import words
+from newsletter.sources import _words as words
 from newsletter.sources.listing.lines import Habits, is_headline_beside
 from newsletter.sources.listing.piece import Kind, Piece, running_time, says_something, says_video, text_piece
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from newsletter.prose import one_line
 from newsletter.sources import _dates as dates
-from newsletter.sources.listing import words
+from newsletter.sources import _words as words
 from newsletter.sources.listing.piece import says_something
 
 MOST_LINES = 5_000

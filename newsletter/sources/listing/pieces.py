@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from newsletter.sources._fields import address as absolute
 from newsletter.sources import _dates as dates
-from newsletter.sources.listing import words
+from newsletter.sources import _words as words
+from newsletter.sources._fields import address as absolute
 from newsletter.sources.listing.beside import beside
 from newsletter.sources.listing.lines import MOST_LENGTH, Habits, Line, at_dash, is_headline_beside, marked
 from newsletter.sources.listing.piece import Piece, says_something, text_piece

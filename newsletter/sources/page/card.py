@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from newsletter import dom
 from newsletter.dom import Node
 from newsletter.sources import _dates, _fields, _pictures
+from newsletter.sources import _words as phrases
 from newsletter.sources._item import Item
 from newsletter.sources._pictures import Medium
-from newsletter.sources.listing import words as phrases
 from newsletter.sources.listing.piece import running_time, says_video
 from newsletter.sources.page import marks
 from newsletter.sources.page.opening import Page

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from newsletter import dom
 from newsletter.dom import Node
 from newsletter.sources import _credit, _fields, _pictures
+from newsletter.sources import _words as phrases
 from newsletter.sources._pictures import Medium
-from newsletter.sources.listing import words as phrases
 from newsletter.sources.page import jsonld
 from newsletter.sources.page.jsonld import Thing
 from newsletter.sources.page.opening import Page

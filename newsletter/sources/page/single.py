@@ -14,9 +14,9 @@ from newsletter import dom
 from newsletter.dom import Node
 from newsletter.model import Article, canonical, folded, replace
 from newsletter.sources import _dates, _fields, _pictures
+from newsletter.sources import _words as phrases
 from newsletter.sources._item import Item, article
 from newsletter.sources._pictures import Medium
-from newsletter.sources.listing import words as phrases
 from newsletter.sources.page import jsonld, marks
 from newsletter.sources.page.jsonld import Thing
 from newsletter.sources.page.opening import Page

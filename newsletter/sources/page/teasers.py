@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from newsletter.dom import Node
 from newsletter.model import canonical, folded
 from newsletter.sources import _fields
-from newsletter.sources.listing import words as phrases
+from newsletter.sources import _words as phrases
 from newsletter.sources.page import marks
 from newsletter.sources.page.furniture import OTHER_PARTS, furniture, leads_to_article
 from newsletter.sources.page.opening import Page
