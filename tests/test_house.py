@@ -125,6 +125,13 @@ def test_each_room_imports_only_rooms_above_it(path: Path) -> None:
     assert not rooms_imported(path) - set(allowed)
 
 
+def test_readme_shows_the_rooms_in_their_order() -> None:
+    """Who reads README's table of floors and rooms knows what may import what."""
+    readme = (HOUSE.parent / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("| floor | rooms |")[2].partition("\n\n")[0]
+    assert (*re.findall(r"`(\w+)/?`", table), "__main__") == ORDER
+
+
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_each_library_has_one_door(path: Path) -> None:
     """Only the room named imports a library; a library without a door is not used."""

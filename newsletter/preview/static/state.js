@@ -2,8 +2,8 @@
 
 export const VIEWS = ["phone", "tablet", "desktop", "text", "inbox", "source"];
 export const WIDTHS = { phone: 375, tablet: 768, desktop: 640 };
-export const NARROWEST = 280;
-export const WIDEST = 1600;
+const NARROWEST = 280;
+const WIDEST = 1600;
 const SCHEMES = ["light", "dark", "forced"];
 const SOURCES = ["mjml", "html", "eml"];
 const PANELS = ["findings", "bytes", "none"];
