@@ -161,6 +161,31 @@ def test_what_is_plainly_meant_for_a_merge_tag_keeps_the_letter_back(words: str,
     assert [one.level for one in told] == [level]
 
 
+@pytest.mark.parametrize(("address", "level"), [
+    ("url    = 'https://courier.example/latin-america/porto-alegre-dyke'", "error"), ("", "warning")])
+def test_a_picture_without_words_counts_more_where_it_is_a_link(address: str, level: str) -> None:
+    """Nobody who cannot see it hears where it leads: it keeps the letter back, and is told once, with the words to write."""
+    silent = {"url    = 'https://courier.example/latin-america/porto-alegre-dyke'": address,
+              "alt    = 'Two excavators on a dyke above brown water'": ""}
+    [one] = found(Way("", "", issue=silent), "ALT-MISSING", "A11Y-LINK-NAME")
+    assert (one.rule, one.level, one.hint) == ("ALT-MISSING", level, "write alt = '…': what the picture shows, in one sentence")
+
+
+def test_campaign_tags_are_not_missed_on_the_pages_of_the_list() -> None:
+    """Way out, web version and preferences are no visits that a site counts, though they lie on it."""
+    tagged = {'href="https://courier.example/room"': 'href="https://courier.example/room?utm_source=letter"'}
+    told = [one.message for one in found(Way("", "", html=tagged), "LINK-UTM")]
+    assert told and not any("/letter/" in message for message in told)
+
+
+def test_a_way_out_without_its_address_says_where_to_write_it() -> None:
+    """The imprint has its line: what is missing stands under [addresses], and every finding of it says so."""
+    nowhere = {"unsubscribe = 'https://courier.example/letter/leave?who={token}'": ""}
+    told = found(Way("", "", settings=nowhere), "BULK-BODY-UNSUB", "BULK-1CLICK", "TPL-DROPPED")
+    assert {one.rule for one in told} == {"BULK-BODY-UNSUB", "BULK-1CLICK", "TPL-DROPPED"}
+    assert all("under [addresses] in newsletter.toml" in one.hint and "first_name" not in one.hint for one in told)
+
+
 def test_a_waiver_lets_a_finding_stand() -> None:
     """What an editor has judged is not told again, and is remembered with its reason."""
     result = checks.judged(sheet(waiving("")), ("SUBJ-EMPTY",))

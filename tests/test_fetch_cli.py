@@ -214,6 +214,16 @@ def test_status_5_only_if_every_source_failed(serve: Serve, tmp_path: Path) -> N
     assert said.err.splitlines()[-1] == "none of the sources could be read — the lines above say why"
 
 
+def test_next_says_to_mend_what_keeps_its_sources_away(serve: Serve, tmp_path: Path) -> None:
+    """Waiting helps a site that has trouble, and no address that is wrong: the lines above say which it is."""
+    Newsroom(tmp_path, {"Bad": serve(answer(b"", "404 No")).url})
+    said = newsletter("next", "--allow-private", cwd=tmp_path)
+    assert said.status == 5
+    assert said.err.splitlines()[-1] == (
+        "none of the sources could be read, and the archive has nothing new: there was no article — "
+        "mend what the lines above say, or try again later")
+
+
 def test_status_3_where_a_file_cannot_be_read(serve: Serve, tmp_path: Path) -> None:
     """A file that is not there is a slip of the publication's, and no night of a site: the others are read, and it is told."""
     Newsroom(tmp_path, {"Own": "none.xml", "Courier": serve(answer(one())).url})

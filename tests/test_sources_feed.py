@@ -365,6 +365,23 @@ def test_a_mark_in_the_headline_makes_a_video(title: str) -> None:
     assert (article.kind, article.title, article.duration) == ("video", title, "4:05")
 
 
+@pytest.mark.parametrize(("title", "told", "duration"), [
+    ("[Video] Who pays? (3:20)", "", "3:20"), ("[Video] Who pays? [1:03:20]", "", "1:03:20"),
+    ("[Video] Who pays? (3:20)", "<itunes:duration>3:19</itunes:duration>", "3:19"),
+])
+def test_a_length_behind_the_headline_is_a_film_s_as_in_a_listing(title: str, told: str, duration: str) -> None:
+    """It goes from the headline, for the letter says it in its own place; what the feed says of the length goes before it."""
+    article = one(rss(f"<title>{title}</title>{told}"))
+    assert (article.title, article.duration) == ("[Video] Who pays?", duration)
+
+
+@pytest.mark.parametrize("title", ["Who won (3:20)", "[Video] Live at 20:15", "[Video] (3:20) of silence"])
+def test_other_figures_stay_in_the_headline(title: str) -> None:
+    """Of what is no film, without brackets, or not at the end, nobody knows that it is a length."""
+    article = one(rss(f"<title>{title}</title>"))
+    assert (article.title, article.duration) == (title, "")
+
+
 def test_an_article_has_no_running_time() -> None:
     """A podcast's length belongs to no video."""
     sound = '<itunes:duration>04:05</itunes:duration><enclosure url="https://a.example/a.mp3" type="audio/mpeg"/>'

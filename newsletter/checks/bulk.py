@@ -143,14 +143,16 @@ def way_out(sheet: Sheet) -> Iterator[Fault]:
     exits = _exits(sheet)
     in_text = _leads_out_in_text(sheet.text) or not sheet.text.strip()
     where = "" if sheet.is_foreign else _settings(sheet)
+    # The imprint has it, and only the address is missing.
+    hint = _ADDRESS if "unsubscribe" in sheet.edition.dropped else ""
     if not in_each and _is_the_services(sheet):
         if not exits or not in_text:
             yield _left_to_the_service(sheet, where)
     elif not in_each:
         if not exits:
-            yield Fault("the HTML of the letter has no link to unsubscribe", where=where)
+            yield Fault("the HTML of the letter has no link to unsubscribe", where=where, hint=hint)
         if not in_text:
-            yield Fault("the plain text of the letter has no way to unsubscribe", where=where)
+            yield Fault("the plain text of the letter has no way to unsubscribe", where=where, hint=hint)
     if exits and (what := _hidden(sheet, exits)):
         yield Fault(f"the link to unsubscribe {what}", exits[-1].node, owner="template", hint="let every reader see it")
 

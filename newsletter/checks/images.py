@@ -17,6 +17,8 @@ from newsletter.checks.message import leaves
 from newsletter.dom import Node
 from newsletter.model import PICTURE_STAND_IN
 from newsletter.pictures import Judged, judged
+from newsletter.publication import FILE
+
 
 def _pictures(sheet: Sheet) -> Iterator[tuple[Node, Address]]:
     """Yield the pictures from elsewhere: not those that travel with the letter, nor those that a service fills in."""
@@ -62,6 +64,16 @@ def _unreachable(one: Address) -> str:
 def in_the_page(sheet: Sheet) -> Iterator[Fault]:
     yield from few(Fault(f"a picture is written into the page (data:), and Gmail does not show it ({_called(node)})", node)
                    for node, one in _pictures(sheet) if one.scheme == "data")
+
+
+@rule("IMG-OFFLINE", "warning", "The letter's pictures are not on the web, where its service wants them.", foreign=False,
+      why="What is pasted, or handed over by a program, brings no files along: readers get empty frames.",
+      mend="put them on the web, and write image_base_url = 'https://…' in newsletter.toml")
+def offline(sheet: Sheet) -> Iterator[Fault]:
+    count = len(sheet.edition.letter.pictures)
+    if count and sheet.service.wants_pictures_online and not sheet.publication.image_base_url:
+        yield Fault(f"{sheet.service.name} takes no picture files, and the letter has {count}",
+                    where=FILE if sheet.publication.root else "")
 
 
 # ── weight and size ──────────────────────────────────────────────────────────────────────────────────────────

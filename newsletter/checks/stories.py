@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from newsletter.checks._rules import Fault, rule
-from newsletter.checks._sheet import Sheet
+from newsletter.checks._sheet import Sheet, once
 from newsletter.checks._written import Carried
 from newsletter.model import Issue, canonical, folded
 from newsletter.prose import excerpt
@@ -216,9 +216,16 @@ def _pictured(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
       why="Readers without pictures, and screen readers, get alt; 47.88 % of letters lack it (Email Markup Consortium, 2026).",
       mend="write alt = '…': what the picture shows, in one sentence")
 def alt_missing(sheet: Sheet) -> Iterator[Fault]:
-    for position, _, alt in _pictured(sheet):
-        if not alt.strip():
-            yield Fault("the picture does not say what it shows", f"{position}.image")
+    # Nobody hears where such a link leads, so that it keeps the letter back.
+    linked = {sheet.position_of(link.node) for link in sheet.links if not link.words}
+    for place in unsaid(sheet):
+        yield Fault("the picture does not say what it shows", place, level="error" if place in linked else None)
+
+
+@once
+def unsaid(sheet: Sheet) -> tuple[str, ...]:
+    """Return the positions of the pictures that do not say what they show, in the order of the issue."""
+    return tuple(f"{position}.image" for position, _, alt in _pictured(sheet) if not alt.strip())
 
 
 _NAME = re.compile(r"[\w.,+()% -]+\.(?:jpe?g|png|gif|webp|avif|svg|heic)|(?:IMG|DSC|DSCN|PXL|MVIMG|image|img|photo|picture|screenshot|"

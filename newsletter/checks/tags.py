@@ -16,7 +16,7 @@ from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
 from newsletter.checks._spellings import BROKEN, SPELLING
 from newsletter.errors import NewsletterError
-from newsletter.merge import ADDRESSES
+from newsletter.merge import ADDRESSES, why_dropped
 from newsletter.model import Publication, Service
 from newsletter.prose import excerpt
 
@@ -111,7 +111,8 @@ def almost_a_tag(sheet: Sheet) -> Iterator[Fault]:
       mend="set the address under [addresses] in newsletter.toml, or give words for readers without: {first_name|friend}")
 def line_dropped(sheet: Sheet) -> Iterator[Fault]:
     for name in sheet.edition.dropped:
-        yield Fault(f"the line with {name} is left out for {sheet.service.name}")
+        todo = why_dropped(name, sheet.publication, sheet.service).partition(" — ")[2]
+        yield Fault(f"the line with {name} is left out for {sheet.service.name}", hint=todo)
 
 
 # ── left in the letter ───────────────────────────────────────────────────────────────────────────────────────

@@ -128,8 +128,8 @@ def pick_from_archive(
             return select([stored(archive, settings)], publication, settings)
         except NothingNew as nothing:
             if failed:
-                what = f"none of the sources could be read; {nothing.what}"
-                raise OutsideError(what, todo="try again later") from nothing
+                what = f"none of the sources could be read, and the archive has {nothing.what}"
+                raise OutsideError(what, todo="mend what the lines above say, or try again later") from nothing
             raise
 
 

@@ -25,7 +25,7 @@ def _missing(edition: Edition, service: Service, publication: Publication) -> It
     for name in edition.dropped:
         yield merge.why_dropped(name, publication, service)
     yield from edition.notes
-    if edition.letter.pictures and not publication.image_base_url and service.shape in ("paste", "body", "api"):
+    if edition.letter.pictures and not publication.image_base_url and service.wants_pictures_online:
         count = len(edition.letter.pictures)
         yield (f"the letter looks for its {f'{count} pictures' if count > 1 else 'picture'} in {PICTURES}/, where no reader "
                f"finds {'them' if count > 1 else 'it'} — set image_base_url in newsletter.toml, and export again")

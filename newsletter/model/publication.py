@@ -185,6 +185,11 @@ class Service(Struct, frozen=True, kw_only=True):
     readers: Mapping[str, str] = field(default_factory=dict)
     path: Path
 
+    @property
+    def wants_pictures_online(self) -> bool:
+        """Whether the pictures must stand on the web by themselves: what is handed over holds none."""
+        return self.shape in ("paste", "body", "api")
+
 
 class Reader(Struct, frozen=True, kw_only=True):
     """One reader, for the service ``plain``, where we merge ourselves.

@@ -14,6 +14,7 @@ from newsletter.sources import _fields, _pictures
 from newsletter.sources._pictures import Medium
 
 _VIDEO_MARK = re.compile(r"\s*\[video\]", re.IGNORECASE)
+_LENGTH = re.compile(r"\s[\[(]((?:\d{1,2}:)?\d{1,2}:\d{2})[\])]$")
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -63,8 +64,9 @@ def article(item: Item, name: str, place: int) -> Article | None:
         return None
     picture = _pictures.best(item.media, item.body, item.base)
     is_video = item.is_film or _VIDEO_MARK.match(item.title) is not None or _is_only_film(item)
+    length = _LENGTH.search(title) if is_video else None
     return Article(
-        title=title,
+        title=title[: length.start()] if length else title,
         url=item.url,
         teaser=teaser if item.title else teaser.removeprefix(title).lstrip(),
         image=picture.url if picture else "",
@@ -76,7 +78,7 @@ def article(item: Item, name: str, place: int) -> Article | None:
         section=item.terms[0] if item.terms else "",
         tags=item.terms,
         kind="video" if is_video else "article",
-        duration=item.duration if is_video else "",
+        duration=(item.duration or (length[1] if length else "")) if is_video else "",
         language=item.language,
         source=name,
         place=place,

@@ -78,6 +78,8 @@ WAYS = [
     Way("A11Y-TARGET", "a linked picture of 24 px", html=within('<a href="https://courier.example/x"><img src="https://courier.example/a.png" width="24" height="24" alt="Mastodon"></a>'), found=False),
     Way("A11Y-LINK-NAME", "no words", html=link("")),
     Way("A11Y-LINK-NAME", "a picture without words", html=link(f'<img {PICTURE} alt="">')),
+    Way("A11Y-LINK-NAME", "a story's picture, of which ALT-MISSING tells", found=False,
+        issue={"alt    = 'Two excavators on a dyke above brown water'": ""}),
     Way("A11Y-LINK-NAME", "a picture with words", html=link(f'<img {PICTURE} alt="The maps">'), found=False),
     Way("A11Y-LINK-SAME", "the same words, another page", html=link("The maps of the dyke") | {
         "of <strong>who pays</strong>": '<a href="https://courier.example/y">The maps of the dyke</a>'}),

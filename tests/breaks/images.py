@@ -7,6 +7,7 @@ from breaks.size import within
 from checks_help import Way
 from newsletter.model import Edition, replace
 
+_NOWHERE = {"image_base_url = 'https://courier.example/letter/images/'": ""}
 IMAGE = '<img src="{}" alt="A quay at dawn" width="200" height="100">'
 
 
@@ -27,7 +28,12 @@ WAYS = [
     Way("IMG-RELATIVE", "on this machine", html=at("http://localhost:8000/a.png")),
     Way("IMG-RELATIVE", "in an office", html=at("http://192.168.1.4/a.png")),
     Way("IMG-RELATIVE", "nowhere", html=at("")),
+    Way("IMG-RELATIVE", "in the message, under a name that begins with a digit", html=at("cid:2a@courier.example"), found=False),
     Way("IMG-RELATIVE", "filled in by the service", html=at("{{ picture }}"), found=False),
+    Way("IMG-OFFLINE", "no folder on the web", settings=_NOWHERE, service="listmonk"),
+    Way("IMG-OFFLINE", "a folder on the web", service="listmonk", found=False),
+    Way("IMG-OFFLINE", "no folder, where the pictures go along", settings=_NOWHERE, service="mailchimp", found=False),
+    Way("IMG-OFFLINE", "no folder, where they travel in the message", settings=_NOWHERE, found=False),
     Way("IMG-B64", "in the page", html=at("data:image/png;base64,iVBORw0K")),
     Way("IMG-B64", "in the message", html=at("cid:a@courier.example"), found=False),
     Way("IMG-BIG", "1.2 MB", change=with_picture(logo("#bbbbbb") + b"\0" * 1_200_000)),

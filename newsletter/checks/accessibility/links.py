@@ -10,6 +10,7 @@ from newsletter.checks._look import few, look, quoted
 from newsletter.checks._paint import Words
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Link, Sheet
+from newsletter.checks.stories import unsaid
 from newsletter.colour import contrast
 from newsletter.dom import Node
 from newsletter.model import canonical, folded
@@ -27,8 +28,10 @@ def name_of(link: Link) -> str:
       why="Screen readers read its address aloud, or nothing; among the ten faults most often found (EMC 2025, WCAG 2.4.4).",
       mend="put words into the link, or an alt into its picture")
 def nameless(sheet: Sheet) -> Iterator[Fault]:
+    told = unsaid(sheet)  # ALT-MISSING names these, and what to write
     yield from few(Fault(f"a link has no words ({quoted(link.href, 60)})", link.node)
-                   for link in sheet.links if not name_of(link) and _is_seen(link))
+                   for link in sheet.links
+                   if not name_of(link) and _is_seen(link) and sheet.position_of(link.node) not in told)
 
 
 def _is_seen(link: Link) -> bool:

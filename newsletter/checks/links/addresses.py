@@ -17,7 +17,8 @@ from newsletter.web.address import PORTS, judge, registrable
 ALLOWED = frozenset(("http", "https", "mailto", "tel"))
 LONGEST = 2000  # characters; beyond, mail gateways and old servers cut an address (2,083 was Internet Explorer's limit)
 
-_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+-]*):(?!\d)")
+# Before a digit only those that are well known: what stands before ``localhost:8000`` is a site, and no scheme.
+_SCHEME = re.compile(r"(mailto|tel|cid|data)(?=:\d)|([a-zA-Z][a-zA-Z0-9+-]*):(?!\d)", re.IGNORECASE)
 
 
 class Address(NamedTuple):
@@ -45,7 +46,7 @@ def address(href: str) -> Address:
     """Return an address as a browser reads it: blanks around it fall away, and tabs and line ends within it."""
     bare = re.sub(r"[\t\r\n]", "", href.strip("\x00-\x1f \t\r\n"))
     found = _SCHEME.match(bare)
-    scheme = found[1].lower() if found and "." not in found[1] else ""
+    scheme = (found[1] or found[2]).lower() if found else ""
     try:
         parts = urlsplit(bare) if scheme in PORTS else None
     except ValueError:

@@ -11,7 +11,7 @@ from newsletter.checks._rules import Fault
 from newsletter.checks._settings import settings_at
 from newsletter.checks._sheet import Link, Sheet, once
 from newsletter.checks._spellings import holds_tag
-from newsletter.checks.links.addresses import Address, address
+from newsletter.checks.links.addresses import Address, address, is_way_out
 from newsletter.dom import Node
 from newsletter.prose import one_line
 
@@ -71,3 +71,9 @@ def _key(link: Link, place: str, sheet: Sheet) -> str:
 def to_pages(sheet: Sheet) -> Iterator[Aimed]:
     """Return those of them that lead to a page."""
     return (one for one in aimed(sheet) if one.address.is_page)
+
+
+def is_the_lists(one: Aimed, sheet: Sheet) -> bool:
+    """Say whether a link leads to a page of the list's own: a way out, a reader's settings, the web version."""
+    ours = (own.partition("{")[0] for own in (sheet.edition.unsubscribe, *sheet.publication.addresses.values()))
+    return is_way_out(one.address, one.link.words) or any(before and one.address.href.startswith(before) for before in ours)

@@ -8,7 +8,7 @@ from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
 from newsletter.checks.links import addresses
 from newsletter.checks.links.addresses import address
-from newsletter.checks.links.aimed import Aimed, to_pages
+from newsletter.checks.links.aimed import Aimed, is_the_lists, to_pages
 from newsletter.checks.links.asking import Answer
 from newsletter.prose import one_line
 from newsletter.web.address import registrable
@@ -44,15 +44,11 @@ def led_on(sheet: Sheet) -> Iterator[Fault]:
 
 
 def _asked(sheet: Sheet) -> Iterator[tuple[Aimed, Answer]]:
-    """Yield the links that may be asked, with what is behind them, as far as that is known."""
-    pages = [one for one in to_pages(sheet) if _may_be_asked(one, sheet)
+    """Yield the links that may be asked, with what is behind them, as far as that is known.
+
+    The list's own are never asked: that could do something.
+    """
+    pages = [one for one in to_pages(sheet) if not is_the_lists(one, sheet)
              and (sheet.online.allow_private or not addresses.is_local(one.address.host))]
     answers = sheet.online.ask(one.address.href for one in pages)
     return ((one, answers[one.address.href]) for one in pages if one.address.href in answers)
-
-
-def _may_be_asked(one: Aimed, sheet: Sheet) -> bool:
-    """Say whether asking does nothing: a way out of the list, or to a reader's own settings, is never asked."""
-    ours = (address.partition("{")[0] for address in (sheet.edition.unsubscribe, *sheet.publication.addresses.values()))
-    return not (addresses.is_way_out(one.address, one.link.words)
-                or any(prefix and one.address.href.startswith(prefix) for prefix in ours))

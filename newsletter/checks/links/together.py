@@ -10,7 +10,7 @@ from newsletter.checks._settings import settings_at
 from newsletter.checks._sheet import Sheet
 from newsletter.checks.links import addresses
 from newsletter.checks.links.addresses import address
-from newsletter.checks.links.aimed import MOST_JUDGED, to_pages
+from newsletter.checks.links.aimed import MOST_JUDGED, is_the_lists, to_pages
 from newsletter.model import canonical
 from newsletter.prose import one_line
 from newsletter.web.address import registrable
@@ -43,7 +43,7 @@ def many(sheet: Sheet) -> Iterator[Fault]:
       why="Statistics then count one letter as several, or readers as nobody's.",
       mend="give all links to your site the same tags, or none")
 def campaign_tags(sheet: Sheet) -> Iterator[Fault]:
-    pages = list(to_pages(sheet))
+    pages = [one for one in to_pages(sheet) if not is_the_lists(one, sheet)]
     tagged = {registrable(one.address.host) for one in pages if addresses.campaign(one.address)}
     for one in pages:
         names = addresses.campaign(one.address)
