@@ -495,6 +495,22 @@ def test_a_finding_leads_to_its_place_and_names_its_line(browser: Browser, live:
     page.close()
 
 
+def test_a_story_is_marked_with_who_wrote_it(browser: Browser, live: Running, issue: Path) -> None:
+    """The frame round a story ends below its last line, which no key of its own begins."""
+    from playwright.sync_api import expect
+
+    issue.write_text(LONG.replace("title = 'Story 3 of band 4'", "title = 'Story 3 of band 4'\n  byline = 'Ana Ruiz'"), "utf-8")
+    page = opened(browser, live, "?panel=findings&show=phone")
+    byline = page.frame_locator(".phone iframe").get_by_text("Ana Ruiz")
+    expect(byline).to_be_attached()
+    page.locator(".finding", has_text="“Story 3 of band 4” has no address").click()
+    mark = page.locator(".phone .mark")
+    expect(mark).to_be_attached()
+    frame, line = mark.bounding_box(), byline.bounding_box()
+    assert frame["y"] + frame["height"] >= line["y"] + line["height"]
+    page.close()
+
+
 def test_what_the_template_costs_is_folded_below_what_the_editor_mends(browser: Browser, live: Running, issue: Path) -> None:
     """The badge counts what asks for something, whoever mends it; notes are not counted."""
     from playwright.sync_api import expect

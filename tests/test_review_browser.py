@@ -263,6 +263,9 @@ def test_it_prints_whole(browser: Browser, file: Path, tmp_path: Path) -> None:
     assert printed.get_by_text("The sleeper to Trieste is running out of carriages").first.is_visible()
     assert printed.locator("img").first.is_visible() and printed.get_by_text("2.1", exact=True).is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # A heading stays with its first story, and a number does not hold its words back to the next page.
+    ends = "selector => getComputedStyle(document.querySelector(selector)).breakAfter"
+    assert [page.evaluate(ends, place) for place in ("#words-b3", "#words-b3 .number")] == ["avoid", "auto"]
     pdf = page.pdf(format="A4")
     assert 10 < len(re.findall(rb"/Type\s*/Page\b", pdf)) < 40
     assert pdf.count(b"/Subtype /Image") >= 14

@@ -19,9 +19,16 @@ function elements(page, position) {
   const found = [];
   while (walker.nextNode()) {
     const words = walker.currentNode.data;
-    if (words === `@${position}` || words.startsWith(`@${position}.`)) found.push(begun(walker.currentNode));
+    if (words === `@${position}` || words.startsWith(`@${position}.`)) found.push(storyOf(walker.currentNode) ?? begun(walker.currentNode));
   }
   return found;
+}
+
+// The element that holds all of one story and nothing of another: who wrote it stands in it too, and has no comment.
+function storyOf(comment) {
+  const parent = comment.parentElement;
+  const stories = [...parent.childNodes].filter((node) => node.nodeType === Node.COMMENT_NODE && /^@b\d+\.s\d+$/.test(node.data));
+  return stories.length === 1 && stories[0] === comment ? parent : null;
 }
 
 // The element that begins at a comment, or the one in which its words stand.
