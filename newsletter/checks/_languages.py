@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from newsletter.files import PACKAGED, read_text, read_toml
+from newsletter.files import packaged
 from newsletter.model import folded
 
 
@@ -26,7 +26,7 @@ class Counting(NamedTuple):
 @cache
 def counting(language: str) -> Counting | None:
     """Return how a language counts; None for one that we do not know."""
-    said = _phrases().get(language.lower().partition("-")[0])
+    said = packaged("phrases").get(language.lower().partition("-")[0])
     if said is None:
         return None
     numbers = {word: number for number, word in enumerate(said["numbers"], 1)} | said.get("also", {})
@@ -42,14 +42,8 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 @cache
-def _phrases() -> Mapping[str, Mapping[str, Any]]:
-    path = PACKAGED / "data" / "phrases.toml"
-    return read_toml(read_text(path), str(path)).data
-
-
-@cache
 def _all_vague() -> frozenset[str]:
-    return frozenset(folded(words) for said in _phrases().values() for words in said["vague"])
+    return frozenset(folded(words) for said in packaged("phrases").values() for words in said["vague"])
 
 
 def is_vague(words: str) -> bool:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 import zlib
 from base64 import urlsafe_b64decode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
-from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from newsletter.files import PACKAGED, read_text, read_toml
+from newsletter.files import packaged
 from newsletter.model import canonical, folded
 from newsletter.prose import one_line
 from newsletter.prose.leaving import WAY_OUT, may_lead_out, seen
@@ -23,12 +22,6 @@ from newsletter.prose.leaving import WAY_OUT, may_lead_out, seen
 _LONGEST = 8000
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+\.?(?::\d+)?")
 _LEVELS = 3  # a link that a service counts, behind one that a shortener counts, behind one that a mail guard checks
-
-
-@cache
-def _known() -> Mapping[str, Any]:
-    path = PACKAGED / "data" / "links.toml"
-    return read_toml(read_text(path), str(path)).data
 
 
 def _any_of(patterns: Iterable[str]) -> str:
@@ -51,7 +44,7 @@ def address(href: str) -> str:
 
 @cache
 def _of_letters() -> re.Pattern[str]:
-    return re.compile(_any_of(_known()["of_letters"]), re.IGNORECASE)
+    return re.compile(_any_of(packaged("links")["of_letters"]), re.IGNORECASE)
 
 
 def untracked(url: str) -> str:
@@ -84,7 +77,7 @@ def _inside(url: str) -> Iterator[str]:
     """Yield what may be a target inside an address, the likelier first."""
     parts = urlsplit(url)
     for key, value in parse_qsl(parts.query, max_num_fields=None):
-        if key.lower() in _known()["targets"] and value.lower().startswith(("http://", "https://", "http%3a", "https%3a")):
+        if key.lower() in packaged("links")["targets"] and value.lower().startswith(("http://", "https://", "http%3a", "https%3a")):
             yield unquote(value) if "%3a" in value[:8].lower() else value
     if found := _IN_PATH.search(parts.path):
         inner = found[1]
@@ -108,7 +101,7 @@ def _said_by(token: str) -> str:
 
 @cache
 def _counting() -> re.Pattern[str]:
-    said = _known()["counting"]
+    said = packaged("links")["counting"]
     first, behind, anywhere, paths = (_any_of(said[key]) for key in ("first", "behind", "anywhere", "paths"))
     return re.compile(rf"^{first}\d*\.|\.{behind}\.|(?:^|\.){anywhere}\.|{paths}", re.IGNORECASE)
 
@@ -137,13 +130,13 @@ _CHANNEL = re.compile(r"(?:^|\.)youtube\.com/(?:@|c/|channel/|user/)|^[\w.-]+/@[
 
 @cache
 def _networks() -> re.Pattern[str]:
-    said = _known()["networks"]
+    said = packaged("links")["networks"]
     return re.compile(rf"(?:^|\.){_any_of(said['names'])}\.{_any_of(said['endings'])}$|^{_any_of(map(re.escape, said['shops']))}$")
 
 
 @cache
 def _housekeeping() -> re.Pattern[str]:
-    said = _known()["housekeeping"]
+    said = packaged("links")["housekeeping"]
     return re.compile(rf"/{_any_of(said['folders'])}(?:-?{_any_of(said['endings'])})?(?:[/.?]|$)", re.IGNORECASE)
 
 
@@ -178,12 +171,12 @@ def leads_to_no_story(url: str) -> bool:
 @cache
 def _furniture() -> re.Pattern[str]:
     """Return what finds words that name no story, as `folded` leaves them."""
-    return re.compile(_any_of((WAY_OUT, *chain(*_known()["furniture"].values()))))
+    return re.compile(_any_of((WAY_OUT, *chain(*packaged("links")["furniture"].values()))))
 
 
 @cache
 def _pointing() -> re.Pattern[str]:
-    return re.compile(_any_of(chain(*_known()["pointing"].values())))
+    return re.compile(_any_of(chain(*packaged("links")["pointing"].values())))
 
 
 _FEW_WORDS = 8

@@ -8,22 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
-from newsletter.files import PACKAGED, read_text, read_toml
+from newsletter.files import packaged
 from newsletter.model import folded
-
-
-@cache
-def _said() -> Mapping[str, Any]:
-    path = PACKAGED / "data" / "furniture.toml"
-    return read_toml(read_text(path), str(path)).data
 
 
 @cache
 def _phrases(*kinds: str) -> frozenset[str]:
     """Return the phrases of some kinds."""
-    return frozenset(folded(phrase) for kind in kinds for phrase in _said()[kind])
+    return frozenset(folded(phrase) for kind in kinds for phrase in packaged("furniture")[kind])
 
 
 @cache
@@ -34,7 +27,7 @@ def _beginnings(kind: str) -> tuple[str, ...]:
 @cache
 def _labels() -> Mapping[str, str]:
     """Return folded label → what follows it."""
-    return {folded(word): kind for kind, words in _said()["labels"].items() for word in words}
+    return {folded(word): kind for kind, words in packaged("furniture")["labels"].items() for word in words}
 
 
 _PHRASE_LENGTH = 80

@@ -15,7 +15,7 @@ from functools import cache
 from html import unescape
 from typing import Any, Literal
 
-from newsletter.files import PACKAGED, read_text, read_toml
+from newsletter.files import PACKAGED, packaged, read_text
 from newsletter.model import Struct
 
 Answer = Literal["y", "n", "a", "u"]
@@ -110,7 +110,7 @@ class Catalogue(Struct, frozen=True, kw_only=True):
 def catalogue() -> Catalogue:
     """Return the catalogue; read once, in about 20 ms."""
     data = json.loads(read_text(PACKAGED / "data" / "caniemail.json"))
-    ours = read_toml(read_text(PACKAGED / "data" / "features.toml"), "data/features.toml").data
+    ours = packaged("features")
     features = {said["slug"]: _feature(said, ours) for said in data["data"]}
     told: dict[str, list[str]] = {}
     for feature in features.values():
