@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from newsletter.dom import Node
 from newsletter.model import canonical
+from newsletter.sources._posts import posts_address
 from newsletter.sources.page.opening import Page
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
@@ -46,8 +47,6 @@ def onward(page: Page) -> str:
 
     A section's page whose feed is that of the whole site stays what the editor named.
     """
-    from newsletter.sources.wordpress import posts_address
-
     address = feed(page)
     if address and (page.is_home or is_below(address, page.url)):
         return address

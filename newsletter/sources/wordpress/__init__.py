@@ -10,19 +10,19 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from newsletter.errors import InputError, NewsletterError, NothingNew
 from newsletter.model import Reading
 from newsletter.sources import _fields
 from newsletter.sources._get import Get
 from newsletter.sources._item import article
+from newsletter.sources._posts import AT_A_TIME, asking, posts_address
 from newsletter.sources.wordpress.post import Post, item, part_of, rendered, site_name
 
 ABOUT = "A WordPress site's own interface (REST API): its posts with pictures, authors and categories."
 
-# What is asked for at a time (WordPress allows 100), and where to stop: a weekly needs its last weeks, not its archive.
-_AT_A_TIME = 50
+# Where to stop: a weekly needs its last weeks, not its archive.
 _MOST_POSTS, _MOST_PAGES = 100, 5
 _UNASKED = 10
 """How many posts WordPress gives where nobody says how many."""
@@ -31,7 +31,6 @@ _BEGINNING = 16_384
 _POST = re.compile(rb'"(?:title|guid|excerpt)"\s*:\s*\{\s*"(?:rendered|protected|raw)"\s*:')
 _INDEX = re.compile(rb'"namespaces"\s*:\s*\[[^\]]{0,2000}"(?:wp\\?/v2|oembed)')
 _REFUSAL = re.compile(rb'\s*\{\s*"code"\s*:\s*"\w{3,80}"\s*,\s*"message"\s*:')
-_POSTS = "wp/v2/posts"
 
 
 def accepts(data: bytes, media_type: str) -> float:  # noqa: ARG001 - every kind is called the same way
@@ -68,24 +67,6 @@ def read(  # noqa: ARG001 - every kind is called the same way
     advice = ("pictures, authors and categories are not in it — add _embed=1 to the address it is saved from",)
     return Reading(name=name, kind="wordpress", title=site_name(posts[0]), articles=tuple(filter(None, items)),
                    unplaced=unplaced, advice=advice if is_bare else ())
-
-
-def posts_address(interface: str) -> str:
-    """Return the address of a site's newest posts, with all that belongs to them.
-
-    Args:
-        interface: where the interface begins: ``https://…/wp-json/`` or ``https://…/?rest_route=/``.
-    """
-    if "rest_route=" in interface:
-        return _asking(interface, {"rest_route": f"/{_POSTS}", "_embed": "1", "per_page": str(_AT_A_TIME)})
-    return _asking(f"{interface.rstrip('/')}/{_POSTS}", {"_embed": "1", "per_page": str(_AT_A_TIME)})
-
-
-def _asking(url: str, more: dict[str, str]) -> str:
-    """Return an address with these parameters in place of its own of the same name."""
-    parts = urlsplit(url)
-    asked = dict(parse_qsl(parts.query, keep_blank_values=True)) | more
-    return urlunsplit(parts._replace(query=urlencode(asked, safe="/,:"), fragment=""))
 
 
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -137,8 +118,8 @@ class _Answers:
 
     def _whole(self, answer: list[Any], base: str) -> tuple[list[Any], str]:
         """Return posts once more with their pictures and authors; as they are where the site does not give them."""
-        more = {"_embed": "1"} if "per_page=" in base else {"_embed": "1", "per_page": str(_AT_A_TIME)}
-        url = _asking(base, more)
+        more = {"_embed": "1"} if "per_page=" in base else {"_embed": "1", "per_page": str(AT_A_TIME)}
+        url = asking(base, more)
         again = self._further(url)
         return (again, url) if again else (answer, base)
 
@@ -153,7 +134,7 @@ class _Answers:
             is_last = len(posts) < at_a_time or count >= _MOST_POSTS or page > _MOST_PAGES
             if is_last or not base or not said.keys().isdisjoint(("page", "offset", "include")):
                 return
-            posts = self._further(_asking(base, {"page": str(page)}))
+            posts = self._further(asking(base, {"page": str(page)}))
 
     def _further(self, url: str) -> list[Any]:
         """Return one more page of posts; none where it does not come: what there is already must not be lost."""
