@@ -1,7 +1,8 @@
 """The rundown: blocks and stories of an issue as rows beside the letter, and what is done to them there.
 
     asked       JSON of the page → the change that is asked for
-    edits       an issue's text and that change → the text with it (pure; `newsletter.issue.editing` keeps the rest)
+    edits       an issue's text and that change → the text with it (pure; `newsletter.issue.editing` keeps the rest), by
+                retyping, placing and picturing; hands: what these take and give
     finding     a change of the text as the page had it → the same of the text as it is now (pure)
     threeway    a text and two changed versions → one with both (pure)
     ledger      the issue file: one change at a time, whole at every moment; what each page can undo

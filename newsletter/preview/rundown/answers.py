@@ -24,7 +24,7 @@ from newsletter.preview.rundown.asked import MOST_BYTES, Asked, Change, asked
 from newsletter.preview.rundown.candidates import WIDTHS, candidates, is_remote, look, picture, rows
 from newsletter.preview.rundown.conflict import Conflict
 from newsletter.preview.rundown.distant import small
-from newsletter.preview.rundown.edits import Brought, Picked
+from newsletter.preview.rundown.hands import Brought, Picked
 from newsletter.preview.rundown.ledger import Ledger, digest
 from newsletter.preview.rundown.rows import lines_of, on_phones, told
 from newsletter.preview.rundown.shelf import Shelf

@@ -13,7 +13,7 @@ from newsletter.errors import InputError
 from newsletter.files import read_bytes, shown
 from newsletter.model import Article, Issue, Picture, Publication, Story, canonical, folded
 from newsletter.prose import one_line
-from newsletter.preview.rundown.edits import Picked
+from newsletter.preview.rundown.hands import Picked
 
 FOLDER = "images"
 MOST = 60  # that are shown; an editor who has more looks for one by its name

@@ -12,7 +12,7 @@ from newsletter.errors import at
 from newsletter.model import Block, Issue, Story, canonical, folded, replace
 from newsletter.preview.rundown.asked import Change
 from newsletter.preview.rundown.conflict import Conflict
-from newsletter.preview.rundown.edits import CALLED
+from newsletter.preview.rundown.retyping import CALLED
 
 _T = TypeVar("_T")
 _LOOK = "look at what is there now, and do it again if it is still right"

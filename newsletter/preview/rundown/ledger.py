@@ -19,7 +19,8 @@ from newsletter.errors import NewsletterError, Refused
 from newsletter.files import changed, decode, read_bytes, shown, write
 from newsletter.preview.rundown.asked import Change
 from newsletter.preview.rundown.conflict import Conflict
-from newsletter.preview.rundown.edits import Brought, Edited, edited, not_sent
+from newsletter.preview.rundown.edits import edited, not_sent
+from newsletter.preview.rundown.hands import Brought, Edited
 from newsletter.preview.rundown.finding import found_again
 from newsletter.preview.rundown.threeway import merged
 

@@ -10,7 +10,9 @@ from newsletter.errors import Mistakes, NewsletterError
 from newsletter.files import sheet
 from newsletter.model import Block, Issue, Story
 from newsletter import inbox
-from newsletter.preview.rundown.edits import WORDS, called, lead_block, words_of
+from newsletter.preview.rundown.hands import called
+from newsletter.preview.rundown.placing import lead_block
+from newsletter.preview.rundown.retyping import WORDS, words_of
 from newsletter.preview.rundown.shelf import told_of
 from newsletter.prose import excerpt, one_line
 
