@@ -148,6 +148,21 @@ def test_a_template_cannot_reach_out(reach: str, own: Own) -> None:
         own(BAND % f"\n{reach}")
 
 
+@pytest.mark.parametrize(("hungry", "said"), [
+    ("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "own.mjml:11: the templates go on and on"),
+    ("{% macro twice(n) %}{{ twice(n - 1) ~ twice(n - 1) if n }}{% endmacro %}{{ twice(60) }}",
+     "own.mjml:11: the templates go on and on"),
+    ("{{ 'a' * 2 ** 62 }}", "own.mjml:11: this template makes more than fits into memory"),
+    ("{{ ('word ' * 2000000) }}", "letter.mjml: the templates make 10 million characters of this issue"),
+    ("{{ lipsum(n=100000) }}", "own.mjml:11: 'lipsum' is undefined"),
+])  # fmt: skip
+def test_a_template_takes_no_time_or_memory_without_end(hungry: str, said: str, own: Own) -> None:
+    """Loops in loops, macros that double, and what grows beyond any letter end, and are told."""
+    with pytest.raises(TemplateError) as refused:
+        own(BAND % f"\n{hungry}")
+    assert said in str(refused.value)
+
+
 @pytest.mark.parametrize("name", [
     "title", "ink", "items", "clear", "update", "pop", "first", "last", "index", "cycle", "width", "count", "_replace", "macro",
     "none", "format", "__class__", "__dict__", "_body_stream", "render",

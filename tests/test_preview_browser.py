@@ -316,6 +316,19 @@ def test_the_page_says_that_it_has_ended_and_goes_on_after_a_new_start(
     page.close()
 
 
+def test_a_page_too_many_is_told_so(browser: Browser, live: Running) -> None:
+    """Where the preview takes no more pages its own words stand in the bar, and the page listens once there is room."""
+    from playwright.sync_api import expect
+
+    page = browser.new_page()
+    page.route("**/events?*", lambda route: route.fulfill(status=503, content_type="text/plain", body="32 pages show this already."))
+    page.goto(live.url)
+    expect(page.locator("#link")).to_have_text("32 pages show this already.")
+    page.unroute("**/events?*")
+    expect(page.locator("#link")).to_have_text("Live")
+    page.close()
+
+
 # ── every way to look at it ──────────────────────────────────────────────────────────────────────────────────
 
 CANDIDATES = LONG.replace("subject   =", "subjects  = ['The boats are in', 'A very long subject on the harbours of three "

@@ -27,7 +27,16 @@ def rendered(shelves: Iterable[Path], template: str, view: Mapping[str, Any], nu
     """
     environment = _environment(tuple(map(str, shelves)), numbered)
     environment.turn += 1
-    return _told(lambda: environment.get_template(template).render(view))
+    environment.steps = 0
+    made = _told(lambda: environment.get_template(template).render(view))
+    if len(made) > _LONGEST:
+        what = f"the templates make {len(made) / 1e6:,.0f} million characters of this issue; at most {_LONGEST / 1e6:,.0f} are a letter"
+        raise TemplateError(what, todo="take what repeats them out of templates/", where=template)
+    return made
+
+
+# The longest issue file, of 3,000 stories, makes a tenth of it; every step that follows takes time by this length.
+_LONGEST = 5_000_000
 
 
 def _told(render: Callable[[], str]) -> str:
@@ -42,6 +51,9 @@ def _told(render: Callable[[], str]) -> str:
     except RecursionError as error:
         what = "this template includes itself"
         raise TemplateError(what, todo="take that line out", where=_template_line()) from error
+    except MemoryError as error:
+        what = "this template makes more than fits into memory"
+        raise TemplateError(what, todo="mend this line", where=_template_line()) from error
     except TemplateSyntaxError as error:
         where = f"{shown(error.filename or error.name or 'a template')}:{error.lineno}"
         raise TemplateError(_sentence(error.message), todo="mend this line", where=where) from error
