@@ -42,7 +42,8 @@ def story(number: int, **changes: Any) -> Story:
         "teaser": "Two years after the flood the city argues about height, and about who will live behind the wall.",
         "url": f"https://courier.example/{number}",
         "kicker": "Brazil" if number % 2 else "",
-        "byline": "Tomás Ferreira" if number % 3 == 0 else "",
+        "byline": "Tomás Ferreira" if number % 3 == 0 or number == 4 else "",
+        "credit": "Drawing: M. Okafor" if number == 4 else "",
         "image": f"https://pictures.example/{number}.jpg" if number % 3 == 1 else "",
         "alt": "A dyke under construction, seen from the river",
     }
@@ -232,3 +233,26 @@ def test_headlines_stand_on_one_edge(pages: Any) -> None:
                 f"[...document.querySelectorAll('h3.title')].map(h => h.getBoundingClientRect().{edge})"
             )
             assert max(edges) - min(edges) < 1, (name, width)
+
+
+# Who is named under a story beside its picture: where each line of it begins, and whether a dot is seen in it.
+NAMED = """() => [...document.querySelectorAll('td.words .small')].flatMap(line => {
+  const names = [...line.querySelectorAll('.whole')]
+  return names.length > 1 ? [[names.map(name => Math.round(name.getBoundingClientRect().top)),
+    [...line.querySelectorAll('.dot')].some(dot => dot.getBoundingClientRect().width > 0)]] : []
+})"""
+
+
+@pytest.mark.parametrize(("width", "lines", "dotted"), [(375, 2, False), (640, 1, True)])
+def test_no_line_of_names_ends_with_a_dot(width: int, lines: int, dotted: bool, pages: Any) -> None:
+    """Beside a picture on a phone who drew stands under who wrote; elsewhere a dot is between them."""
+    [(tops, seen)] = pages("as usual", width, "light").evaluate(NAMED)
+    assert (len(set(tops)), seen) == (lines, dotted)
+
+
+def test_ways_out_are_as_high_as_a_finger_and_other_lines_are_not(pages: Any) -> None:
+    """On a phone, the links of the imprint; the lines without one stand no further apart than elsewhere."""
+    page = pages("as usual", 375, "light")
+    heights = page.evaluate("() => [...document.querySelectorAll('.imprint a')].map(link => link.getBoundingClientRect().height)")
+    assert len(heights) == 4 and min(heights) >= 28
+    assert page.evaluate("() => document.querySelector('.imprint p').getBoundingClientRect().height") <= 21 * 2

@@ -33,7 +33,7 @@ COLOURS: Mapping[str, Field] = {
     "canvas": _colour("the ground around the letter"),
     "paper": _colour("the ground of the letter"),
     "panel": _colour("the ground of what is set apart"),
-    "plate": _colour("the ground under a film; its words are white"),
+    "plate": _colour("the ground under a film, by night its frame; its words are white"),
     "ink": _colour("words"),
     "strong": _colour("heavy rules and bars"),
     "muted": _colour("lesser words: dates, credits"),

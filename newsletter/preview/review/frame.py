@@ -130,7 +130,7 @@ def _in_three_colours(html: str) -> str:
 
 # It takes no room: the letter stands as it will stand.
 _NUMBER_STYLE = (
-    "nl-number{display:none;position:absolute;margin:-15px 0 0;padding:1px 5px;border-radius:8px;background:#0b5a55;"
+    "nl-number{display:none;position:absolute;margin:-18px 0 0;padding:1px 5px;border-radius:8px;background:#0b5a55;"
     "color:#fff;font:700 10px/13px system-ui,sans-serif;letter-spacing:.02em;text-transform:none;direction:ltr;opacity:1}"
     + "@media " + ",".join(
         f"(min-height:{height + NUMBERS // 2}px) and (max-height:{height + 2 * NUMBERS}px)" for low in (NIGHT, DAY, FORCED) for height in (low, TALL + low)
