@@ -205,6 +205,17 @@ def test_odd_sizes_cost_no_feed_its_articles() -> None:
     assert feed.read(rss(b"<image><width><b/>x</width><height/></image><width/>"), name="x").articles
 
 
+def test_a_page_in_the_place_of_a_headline_is_shortened(tmp_path: Path) -> None:
+    """An issue with a headline of a megabyte could be picked, and not be read again; a long headline stays whole."""
+    (tmp_path / "feed.xml").write_bytes(rss(b"").replace(b"<title>A</title>", b"<title>" + b"word " * 200_000 + b"</title>"))
+    (tmp_path / "table.csv").write_text(f"title,url\n{'word ' * 200_000},https://courier.example/1\n{'word ' * 99},\n", "utf-8")
+    (endless,) = sources.read(str(tmp_path / "feed.xml")).articles
+    also_endless, long = sources.read(str(tmp_path / "table.csv")).articles
+    for article in (endless, also_endless):
+        assert len(article.title) <= 5_000 and article.title.endswith("word…")
+    assert long.title == ("word " * 99).strip()
+
+
 def test_a_reader_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """The last resort: a clock that is looked at with every element."""
     monkeypatch.setattr(parser, "MOST_SECONDS", 0.0)

@@ -17,6 +17,7 @@ from newsletter.prose import excerpt, one_line, plain
 _LONGEST_URL = 4000
 _READ_OF_BODY = 20_000
 _WHOLE_TEASER = 320
+_WHOLE_HEADLINE = 5_000
 _EARLIEST, _LATEST = 1990, 2100
 
 
@@ -82,6 +83,11 @@ def words(value: object, *, html: bool | None = None) -> str:
     """
     text = value if isinstance(value, str) else ""
     return plain(text) if html or (html is None and _INLINE.search(text)) else one_line(text)
+
+
+def headline(text: str) -> str:
+    """Return a headline whole; of one longer than any, the beginning: an issue with a page in its place is no file to edit."""
+    return excerpt(text, _WHOLE_HEADLINE)
 
 
 # ── teasers ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -59,7 +59,7 @@ def article(item: Item, name: str, place: int) -> Article | None:
     One without a headline takes the first words of its text.
     """
     teaser = _fields.teaser(item.summary, item.body, item.title)
-    title = item.title or excerpt(teaser, 80)
+    title = _fields.headline(item.title) or excerpt(teaser, 80)
     if not title:
         return None
     picture = _pictures.best(item.media, item.body, item.base)

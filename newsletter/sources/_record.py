@@ -97,7 +97,7 @@ def article(values: Said, at: Place, place: int, *, title: str = "", url: str = 
     Args:
         title, url: in place of what `values` say; a blank `url` for no address at all.
     """
-    title = title or _fields.words(_first(values, "title"))
+    title = _fields.headline(title or _fields.words(_first(values, "title")))
     if not title:
         return None
     body = _first(values, "body")
