@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from checks_help import DATA, GOOD, Way, found, good, line_of, sheet
@@ -13,6 +14,7 @@ from newsletter.checks._templates import template
 from newsletter.dom import parse
 from newsletter.errors import Mistakes, Refused, UsageError
 from newsletter.files import PACKAGED
+from newsletter.history.ledger import PastLetter, remember
 from newsletter.model import Edition, marks_put_in, marks_taken_out, replace
 
 _SUBJECT = "subject   = 'Who pays for the night train?'"
@@ -184,6 +186,17 @@ def test_a_way_out_without_its_address_says_where_to_write_it() -> None:
     told = found(Way("", "", settings=nowhere), "BULK-BODY-UNSUB", "BULK-1CLICK", "TPL-DROPPED")
     assert {one.rule for one in told} == {"BULK-BODY-UNSUB", "BULK-1CLICK", "TPL-DROPPED"}
     assert all("under [addresses] in newsletter.toml" in one.hint and "first_name" not in one.hint for one in told)
+
+
+@pytest.mark.parametrize(("number", "messages"), [(47, ["this is No. 50, and the last one is No. 47"]), (49, [])])
+def test_numbers_go_on_from_letters_that_went_out_elsewhere(number: int, messages: list[str], tmp_path: Path) -> None:
+    """What newsletter next counts from, history.jsonl with the rest, is what the check counts from."""
+    one = sheet(Way("", "", issue={"number    = 47": "number = 50"}))
+    elsewhere = replace(one.publication, root=tmp_path)
+    remember(elsewhere, [PastLetter(id="a", number=number), PastLetter(id="b", number=60), PastLetter(id="c")])
+    made = checks.Sheet(edition=one.edition, publication=elsewhere, issue=one.issue, today=one.today)
+    told = [finding.message for finding in checks.judged(made, ["ISSUE-NUMBER"]).findings]
+    assert [message for message in told if "the last one" in message] == messages
 
 
 def test_a_waiver_lets_a_finding_stand() -> None:

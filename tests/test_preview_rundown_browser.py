@@ -179,6 +179,34 @@ def test_the_keyboard_moves_stories_and_blocks(page: Page, issue: Path) -> None:
     until(lambda: headlines(page)[1] == "Africa")
 
 
+def test_undo_reaches_the_file_from_wherever_the_focus_is(page: Page, issue: Path) -> None:
+    """Behind Enter in the field that was retyped, in the letter, on bare ground; words not written yet are the field's own."""
+    from playwright.sync_api import expect
+
+    said = page.locator("#rundown > [role=status]")
+    row(page, "b2.s1").locator(".rd-open").click()
+    box = page.get_by_label("Headline")
+    box.fill("The first ferry")
+    box.press("Enter")
+    until(lambda: "The first ferry" in written(issue))
+    box.press("Control+z")
+    until(lambda: written(issue) == ISSUE)
+    expect(page.get_by_label("Headline")).not_to_have_value("The first ferry")
+    letter(page).locator("h1").first.click()
+    page.keyboard.press("Control+y")
+    until(lambda: "The first ferry" in written(issue))
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Control+z")
+    until(lambda: written(issue) == ISSUE)
+    expect(said).to_contain_text("Undone")
+    box = page.get_by_label("Teaser")
+    box.press("End")
+    box.press_sequentially("!")
+    box.press("Control+z")
+    expect(box).not_to_have_value(re.compile("!$"))
+    assert written(issue) == ISSUE
+
+
 def test_quick_hands_lose_nothing(page: Page, issue: Path) -> None:
     """Keys pressed again before the row has moved, and a switch right behind a move: all of it is done, to the right story."""
     row(page, "b3.s1").get_by_role("button", name="Move").focus()

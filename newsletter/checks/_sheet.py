@@ -182,6 +182,13 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
         return tuple(_earlier(self.issue, self.publication, self.blocks)) if self.issue else ()
 
     @cached_property
+    def numbers_elsewhere(self) -> tuple[int, ...]:
+        """The numbers of the letters that went out elsewhere (``history.jsonl``)."""
+        from newsletter import history as histories
+
+        return histories.numbers_elsewhere(self.publication)
+
+    @cached_property
     def others_of_its_number(self) -> tuple[Path, ...]:
         """The publication's other issue files with this one's number."""
         issue = self.issue

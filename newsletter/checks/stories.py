@@ -128,7 +128,9 @@ def letter_number(sheet: Sheet) -> Iterator[Fault]:
         return
     for path in sheet.others_of_its_number:
         yield Fault(f"{path.name} is No. {issue.number}, too", "number", "give one of the two another number")
-    last = next((one.number for one in sheet.earlier if one.number is not None), None)
+    before = [one.number for one in sheet.earlier if one.number is not None]
+    before += [number for number in sheet.numbers_elsewhere if number < issue.number]
+    last = max(before, default=None)
     if last is not None and issue.number > last + 1:
         yield Fault(f"this is No. {issue.number}, and the last one is No. {last}", "number")
     name = PurePosixPath(issue.name)

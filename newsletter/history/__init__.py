@@ -6,6 +6,6 @@ went out elsewhere before there was this publication (`ledger`; filled by `impor
 
 from __future__ import annotations
 
-from newsletter.history.sent import History, history, last_letter, named, recent
+from newsletter.history.sent import History, history, last_letter, named, numbers_elsewhere, recent
 
-__all__ = ["History", "history", "last_letter", "named", "recent"]
+__all__ = ["History", "history", "last_letter", "named", "numbers_elsewhere", "recent"]

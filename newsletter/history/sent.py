@@ -81,6 +81,11 @@ def last_letter(publication: Publication) -> PastLetter | None:
     return max(numbered)[2] if numbered else None
 
 
+def numbers_elsewhere(publication: Publication) -> tuple[int, ...]:
+    """Return the numbers of the letters of ``history.jsonl``, in its order; those without one are left out."""
+    return tuple(letter.number for letter in letters(publication)[0] if letter.number is not None)
+
+
 def named(number: int | None, day: date | None, otherwise: str) -> str:
     """Return how reasons call a number: ``No. 46 on 13 November 2026``."""
     called = otherwise if number is None else f"No. {number}"

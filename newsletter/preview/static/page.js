@@ -196,6 +196,13 @@ afterPaint(() => {
   moved = "";
 });
 
+// Keys pressed in the letter are the page's, as anywhere on it.
+for (const frame of frames) {
+  frame.addEventListener("load", () => frame.contentDocument?.addEventListener("keydown", (event) => {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", event));
+  }));
+}
+
 // A click in the letter names the line it comes from, and tells the rundown.
 for (const frame of frames) {
   frame.addEventListener("load", () => frame.contentDocument?.addEventListener("click", (event) => {

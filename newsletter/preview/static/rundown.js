@@ -65,7 +65,7 @@ class Rundown {
     this.element.classList.add("rd");
     const how = make("p", "rd-unseen", { id: "rd-how" }, "Alt with the up and down arrow moves it by one, Alt with left and right to the section before and after.");
     this.element.replaceChildren(this.head, this.top, this.list, this.said, how);
-    this.element.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("keydown", (event) => this.key(event));
     this.search.addEventListener("input", () => this.searchSoon());
     this.search.addEventListener("focus", () => this.searchSoon());
     this.search.addEventListener("keydown", (event) => {
@@ -389,8 +389,11 @@ class Rundown {
   // ── keys ──
 
   key(event) {
+    if (this.element.hidden) return;
     const typing = event.target.matches("textarea, input:not([type=checkbox])");
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && !typing) {
+    // What is typed and not written yet is the field's own to undo.
+    const unwritten = typing && event.target.value !== event.target.defaultValue;
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !unwritten) {
       const which = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
       if (which) {
         event.preventDefault();
