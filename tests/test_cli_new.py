@@ -105,6 +105,10 @@ def test_five_questions_on_a_real_terminal(tmp_path: Path, serve: Serve) -> None
     assert (publication.name, publication.url, publication.service) == ("The Halyard", site.url, "mailchimp")
     assert (publication.language, publication.colour) == ("pt-BR", "#0f4c5c")
     assert publication.sources == ({"address": f"{site.url}feed.xml"},)
+    # What readers will see of it is in their language from the first.
+    assert "title = 'Para assistir'" in (folder / "standing.toml").read_text("utf-8")
+    assert "(merge:unsubscribe)" in (folder / "newsletter.toml").read_text("utf-8")
+    assert "[Unsubscribe]" not in (folder / "newsletter.toml").read_text("utf-8")
     with Image.open(folder / publication.logo) as kept:
         assert (kept.format, kept.size) == ("PNG", (560, 187))
 

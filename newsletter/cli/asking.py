@@ -37,10 +37,11 @@ _UNSAID: Mapping[str, str] = {
 
 
 class Begun(Struct, frozen=True):
-    """A publication as it begins: its `lines` in newsletter.toml by key, and the logo that goes into images/."""
+    """A publication as it begins: its `lines` in newsletter.toml by key, the logo that goes into images/, and its language."""
 
     lines: Mapping[str, str]
     logo: Picture | None = None
+    language: str = "en"
 
 
 def unasked(name: str) -> Begun:
@@ -61,16 +62,17 @@ def asked(name: str, *, allow_private: bool = False) -> Begun:
     colour = _question("Its colour, as #rrggbb (or nothing)", next(iter(found.colours), ""), declined=True)
     where = _question("Its logo, an address or a file (or nothing)", found.logo, declined=True)
     logo, logo_lines = _logo(where, name, allow_private)
+    language = found.language if language_tag(found.language) else "en"
     service = _question(f"Who sends it? {', '.join(_services())}", "plain")
     return Begun(lines={
         "name": _named(name, found),
         "url": _usable("url", site),
         "source": _source(site, found),
-        "language": _line("language", found.language) if language_tag(found.language) else _UNSAID["language"],
+        "language": _line("language", language),
         "colour": _colour(colour, next(iter(found.colours), "")),
         "logo": logo_lines,
         "service": _service(service),
-    }, logo=logo)
+    }, logo=logo, language=language)
 
 
 def _question(words: str, offered: str = "", *, declined: bool = False) -> str:

@@ -13,13 +13,14 @@ import typer
 
 from newsletter.cli.manners import AllowPrivate, say
 from newsletter.errors import Refused
-from newsletter.files import PACKAGED, read_bytes, shown, write
+from newsletter.files import PACKAGED, read_bytes, read_text, shown, write
 
 if TYPE_CHECKING:
     from newsletter.cli.asking import Begun
 
 _DAYS_AGO = re.compile(rb"@([+-]\d{1,3})d@")
-_ANSWER = re.compile(rb"@([a-z]+)@")
+_ANSWER = re.compile(r"@([a-z]+)@")
+_SEEN_BY_READERS = ("to_watch", "more", "unsubscribe", "web_version")
 _WORDS = (".toml", ".xml", ".txt")
 _PICTURES = (".jpg", ".png")
 _FOLDERS = ("images", "sources")  # for the editor's own pictures, and files with articles
@@ -57,13 +58,26 @@ def _begun(folder: Path, allow_private: bool) -> Begun:
 def _lay(folder: Path, begun: Begun) -> None:
     from newsletter.cli.asking import logo_file
 
-    starter = read_bytes(PACKAGED / "data" / "starter" / "newsletter.toml")
-    write(folder / "newsletter.toml", _ANSWER.sub(lambda found: begun.lines[found[1].decode()].encode(), starter))
-    write(folder / "standing.toml", read_bytes(PACKAGED / "data" / "standing.toml"))
+    starter = read_text(PACKAGED / "data" / "starter" / "newsletter.toml")
+    settings = _ANSWER.sub(lambda found: begun.lines[found[1]], starter)
+    write(folder / "newsletter.toml", _spoken(settings, begun.language))
+    write(folder / "standing.toml", _spoken(read_text(PACKAGED / "data" / "standing.toml"), begun.language))
     for name in _FOLDERS:
         (folder / name).mkdir(exist_ok=True)
     if begun.logo:
         write(folder / "images" / logo_file(begun.logo), begun.logo.data)
+
+
+def _spoken(text: str, language: str) -> bytes:
+    """Return a file of a new publication, what readers will see of it in their language."""
+    from newsletter.model import Publication
+    from newsletter.publication import words
+
+    ours, theirs = words(Publication()), words(Publication(language=language))
+    for word in _SEEN_BY_READERS:
+        for form in ("title = '{}'", "[{}](merge:"):
+            text = text.replace(form.format(ours[word]), form.format(theirs[word]))
+    return text.encode()
 
 
 def _lay_sample(folder: Path) -> None:
