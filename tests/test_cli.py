@@ -245,7 +245,7 @@ HEAVY = ("premailer", "jinja2", "mjml", "lxml", "markdown_it", "nh3", "PIL", "fe
 
 def test_help_loads_nothing_heavy() -> None:
     """``--help`` of the whole and of each command imports none of the libraries that cost time."""
-    for command in ([], *([name] for name, _ in cli.COMMANDS)):
+    for command in ([], *([name] for name, _, _ in cli.COMMANDS)):
         script = (
             "import sys; sys.argv = ['newsletter', *%r, '--help']\n"
             "from newsletter.cli import main\n"
@@ -263,19 +263,27 @@ def test_commands_are_listed_in_the_order_of_a_week(run: Run) -> None:
     week = ("new fetch articles keep pick next add refresh why render size check preview review approve export send sent "
             "history login list").split()
     listed = [line.split()[0] for line in run("--help").out.decode().partition("Commands:")[2].splitlines() if line.strip()]
-    assert listed == [name for name, _ in cli.COMMANDS] == [name for name in week if name in listed]
+    assert listed == [name for name, _, _ in cli.COMMANDS] == [name for name in week if name in listed]
 
 
-@pytest.mark.parametrize("name", [name for name, _ in cli.COMMANDS])
+@pytest.mark.parametrize("name", [name for name, _, _ in cli.COMMANDS])
 def test_a_command_is_the_same_without_the_others(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Only the one that is asked for is looked at: its help says what it says among all, under the same name."""
-    alone = cli._app([command for command in cli.COMMANDS if command[0] == name])
+    alone = cli._app([command for command in cli.COMMANDS if command.name == name])
     said = []
     for app in (alone, cli.app):
         app([name, "--help"], standalone_mode=False, prog_name="newsletter")
         said.append(capsys.readouterr().out)
     assert said[0] == said[1]
     assert f"Usage: newsletter {name}" in said[0]
+
+
+def test_the_list_of_commands_cuts_no_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal of 80 columns each command is said in one whole line."""
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run("--help").out.decode().partition("Commands:\n")[2].splitlines()
+    assert len(lines) == len(cli.COMMANDS)
+    assert [line for line in lines if not line.endswith(".") or line.endswith("...") or len(line) > 80] == []
 
 
 def test_every_command_has_help() -> None:

@@ -10,7 +10,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterable
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -26,32 +26,45 @@ class _InOrder(TyperGroup):
     """Lists the commands as `COMMANDS` has them; Typer would put those with commands of their own first."""
 
     def list_commands(self, ctx: typer.Context) -> list[str]:
-        return [name for name, _ in COMMANDS]
+        return [command.name for command in COMMANDS]
 
 
-# In the order of an editor's week, as `--help` lists them; a Typer is a command with commands of its own.
-COMMANDS: tuple[tuple[str, Callable[..., None] | typer.Typer], ...] = (
-    ("new", new.new),
-    ("fetch", fetch.fetch),
-    ("articles", articles.articles),
-    ("keep", keep.keep),
-    ("pick", pick.pick),
-    ("next", next.next_number),
-    ("add", add.add),
-    ("refresh", refresh.refresh),
-    ("why", why.why),
-    ("render", render.render),
-    ("size", size.size),
-    ("check", check.check),
-    ("preview", preview.preview),
-    ("review", review.review),
-    ("approve", approve.approve),
-    ("export", export.export),
-    ("send", send.send),
-    ("sent", sent.sent),
-    ("history", history.app),
-    ("login", login.app),
-    ("list", list_command.list_shelf),
+class Command(NamedTuple):
+    """A command of the command line.
+
+    Attributes:
+        summary: what it does, in a line of the list of all; its own help says more.
+        run: a Typer is a command with commands of its own.
+    """
+
+    name: str
+    summary: str
+    run: Callable[..., None] | typer.Typer
+
+
+# In the order of an editor's week, as `--help` lists them.
+COMMANDS = (
+    Command("new", "Start a publication in a new folder.", new.new),
+    Command("fetch", "Bring the articles of all sources into the archive.", fetch.fetch),
+    Command("articles", "Search the archive, the newest first.", articles.articles),
+    Command("keep", "Mark articles for the next number.", keep.keep),
+    Command("pick", "Choose from sources and print an issue, with reasons.", pick.pick),
+    Command("next", "Lay the next number into issues/, its stories picked.", next.next_number),
+    Command("add", "Put articles into an issue.", add.add),
+    Command("refresh", "Show what changed at the sources since an issue was picked.", refresh.refresh),
+    Command("why", "Say why an article is in an issue, or was left out.", why.why),
+    Command("render", "Print an issue as HTML, plain text or a whole message.", render.render),
+    Command("size", "Say how many bytes each block costs, and what to shorten.", size.size),
+    Command("check", "Say what is wrong with an issue or a letter, and where.", check.check),
+    Command("preview", "Show an issue in the browser, and again when it changes.", preview.preview),
+    Command("review", "Put an issue into one file for colleagues.", review.review),
+    Command("approve", "Remember an issue as it may go out.", approve.approve),
+    Command("export", "Pack an issue for a mailing service.", export.export),
+    Command("send", "Send an issue to up to 50 addresses, or a proof of it.", send.send),
+    Command("sent", "Mark an issue as sent.", sent.sent),
+    Command("history", "Remember earlier letters that went out elsewhere.", history.app),
+    Command("login", "Keep user and password of a mail server in the keyring.", login.app),
+    Command("list", "List blocks, themes, services, sources and checks.", list_command.list_shelf),
 )
 
 
@@ -69,7 +82,7 @@ def _options(
     """Pick articles for an issue, and render it as a letter for any mailing service."""
 
 
-def _app(commands: Iterable[tuple[str, Callable[..., None] | typer.Typer]]) -> typer.Typer:
+def _app(commands: Iterable[Command]) -> typer.Typer:
     """Return the command line with some of its commands."""
     made = typer.Typer(
         name="newsletter",
@@ -82,11 +95,11 @@ def _app(commands: Iterable[tuple[str, Callable[..., None] | typer.Typer]]) -> t
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     made.callback()(_options)
-    for name, command in commands:
-        if isinstance(command, typer.Typer):
-            made.add_typer(command, name=name)
+    for name, summary, run in commands:
+        if isinstance(run, typer.Typer):
+            made.add_typer(run, name=name, short_help=summary)
         else:
-            made.command(name)(command)
+            made.command(name, short_help=summary)(run)
     return made
 
 
@@ -129,7 +142,7 @@ def _status() -> int:
 def _ran() -> int:
     try:
         # Typer looks at every option of every command that it is given, a twentieth of a short command's time (measured).
-        asked = [command for command in COMMANDS if [command[0]] == sys.argv[1:2]]
+        asked = [command for command in COMMANDS if [command.name] == sys.argv[1:2]]
         status = (_app(asked) if asked else app)(standalone_mode=False)
         sys.stdout.flush()
         return status or 0
