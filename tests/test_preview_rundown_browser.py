@@ -68,8 +68,7 @@ def rows(page: Page) -> list[str]:
 
 def drag(page: Page, start: Locator, target: Locator, *, below: bool = False, drop: bool = True) -> None:
     """Drag one thing to the upper or lower edge of another with the mouse, in steps as a hand does."""
-    start.scroll_into_view_if_needed()
-    start.hover()
+    start.hover()  # which brings it into view, and takes the new row where the rows are drawn again meanwhile
     page.mouse.down()
     box = target.bounding_box()
     assert box

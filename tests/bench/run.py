@@ -46,21 +46,24 @@ def warm_build(runs: int = 40) -> None:
 
 
 def every_block(folder: Path, runs: int = 20) -> None:
-    """The gallery's letters, with every block in them, in each theme; their pictures are made once, before."""
+    """The gallery's letters, with every block in each of its layouts, and with each once; their pictures are made before."""
     sys.path.insert(0, str(HERE.parent))
     import gallery_help as galleries
 
     from newsletter import build, merge, publication
+    from newsletter.model import replace
 
     for side in galleries.SIDES:
         who = galleries.publication(folder, side)
         issue, service = galleries.issue(who), publication.service(who, "plain")
-        for name in galleries.THEMES:
-            theme = publication.theme(who, name)
-            milliseconds = timed(lambda: merge.stamp(build.press(issue, who, theme), service, who), runs)  # noqa: B023
-            median = statistics.median(milliseconds)
-            print(f"every block ({len(issue.blocks)} bands, {side}) in {name}: median {median:.1f} ms, "
-                  f"fastest {min(milliseconds):.1f}, slowest {max(milliseconds):.1f} ({runs} runs)")
+        once = {block.kind: block for block in reversed(issue.blocks)}
+        for what, bands in (("every block once", tuple(reversed(once.values()))), ("every layout", issue.blocks)):
+            letter = replace(issue, blocks=bands)
+            for name in galleries.THEMES:
+                theme = publication.theme(who, name)
+                milliseconds = timed(lambda: merge.stamp(build.press(letter, who, theme), service, who), runs)  # noqa: B023
+                print(f"{what} ({len(bands)} bands, {side}) in {name}: median {statistics.median(milliseconds):.1f} ms, "
+                      f"fastest {min(milliseconds):.1f}, slowest {max(milliseconds):.1f} ({runs} runs)")
 
 
 def timed(work: Callable[[], object], runs: int) -> list[float]:

@@ -226,11 +226,12 @@ function choosing(rundown, story, place, button) {
 
 function candidate(rundown, story, one) {
   const name = one.image.split("/").pop();
-  const about = [one.alt || name, one.used ? `used in ${one.used.replace(/^b(\d+)\.s/, "$1.")}` : "", one.remote ? "on the web" : ""].filter(Boolean).join(" · ");
+  const about = [one.alt, one.used ? `used in ${one.used.replace(/^b(\d+)\.s/, "$1.")}` : "", one.remote ? "on the web" : ""].filter(Boolean).join(" · ");
   const look = one.remote ? rundown.distant.box("rd-look", story.at, one.image, "row") : !one.version ? make("span", "rd-web", {}, "?")
     : make("img", "", { src: rundown.picture(one.image, one.version, "row"), alt: "", loading: "lazy", draggable: "false" });
-  const button = make("button", `rd-candidate${one.used ? " rd-used" : ""}`, { type: "button", title: one.image, "aria-label": about }, look,
-    make("span", "", { "aria-hidden": "true" }, name));
+  look.setAttribute("aria-hidden", "true");
+  const button = make("button", `rd-candidate${one.used ? " rd-used" : ""}`, { type: "button", title: one.image }, look,
+    make("span", "rd-unseen", {}, about ? `${about} · ` : ""), make("span", "", {}, name));
   button.addEventListener("click", () => take(rundown, story, one.image, button));
   return button;
 }
