@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from newsletter.errors import InputError, NewsletterError, OutsideError
 from newsletter.files import kept_inside, write
-from newsletter.model import Block, Issue, Picture, Story, folded, replace
+from newsletter.model import Block, Issue, Picture, Story, folded, is_remote, replace
 from newsletter.prose import excerpt
 
 if TYPE_CHECKING:
@@ -155,13 +155,9 @@ def _remote(issue: Issue) -> dict[str, str]:
     for block in issue.blocks:
         own = (str(block.fields.get("image", "")), str(block.fields.get("title") or block.kind))
         for image, words in (own, *((story.image, story.title) for story in block.stories)):
-            if _on_the_web(image):
+            if is_remote(image):
                 found.setdefault(image, words)
     return found
-
-
-def _on_the_web(image: str) -> bool:
-    return re.match(r"https?://", image, re.IGNORECASE) is not None
 
 
 def _with_paths(issue: Issue, paths: Mapping[str, str]) -> Issue:

@@ -35,9 +35,9 @@ def build(path: str | Path, *, publication: Publication | None = None, theme: st
         TemplateError: a template is broken.
     """
     # 1 and 2: the folder of the file says who speaks, and who speaks says which blocks there are
-    publication = publication or publications.find(Path.cwd() if str(path) == STDIN else Path(path).parent)
-    look = publications.theme(publication, theme)
     folder = Path.cwd() if str(path) == STDIN else Path(path).parent
+    publication = publication or publications.find(folder)
+    look = publications.theme(publication, theme)
     return press(read(read_text(path), name=shown(path), folder=folder, publication=publication, theme=look), publication, look)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from newsletter import pictures, publication as publications
 from newsletter.compose import PlacedPicture
 from newsletter.errors import InputError, Mistakes
 from newsletter.files import shown
-from newsletter.model import Block, BlockType, Issue, Picture, Publication, Slot, Theme, replace
+from newsletter.model import Block, BlockType, Issue, Picture, Publication, Slot, Theme, is_remote, replace
 from newsletter.prose import link
 
 
@@ -145,7 +144,7 @@ def _all_cut(wanted: Sequence[_Wanted], weight: int) -> list[_Cut]:
 def _cut(want: _Wanted, weight: int) -> _Cut | InputError:
     """Return a picture in the first of its slots that it fills, else in the last; or what is wrong with it."""
     layout, slot = want.slots[0]
-    if re.match(r"https?://", want.image, re.IGNORECASE):
+    if is_remote(want.image):
         return _Cut(PlacedPicture(link(want.image), slot.width, 0, layout), slot)
     if "\0" in want.image:
         return InputError("a picture's name holds a character that no file name has", todo="type it again", where=want.where)

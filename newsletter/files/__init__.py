@@ -14,7 +14,7 @@ from newsletter.files.fields import mistakes
 from newsletter.files.folder import write_folder
 from newsletter.files.holding import held
 from newsletter.files.naming import PACKAGED, STDIN, shown
-from newsletter.files.near import did_you_mean
+from newsletter.files.near import did_you_mean, nearest
 from newsletter.files.packaged import packaged
 from newsletter.files.reading import read_bytes, read_text
 from newsletter.files.sheet import Entry, Sheet, Table, sheet
@@ -25,6 +25,6 @@ from newsletter.files.writing import kept_inside, write
 __all__ = [
     "MOST_MISTAKES", "PACKAGED", "STDIN", "Entry", "Sheet", "Table", "Toml", "cache_folder", "change", "changed",
     "dates_meant", "decode", "did_you_mean", "held", "keep", "kept", "kept_inside", "key_spelled", "legible", "mended_toml",
-    "mistakes", "own_bytes", "own_folder", "packaged", "read_bytes", "read_text", "read_toml", "sheet", "shown", "spelled",
+    "mistakes", "nearest", "own_bytes", "own_folder", "packaged", "read_bytes", "read_text", "read_toml", "sheet", "shown", "spelled",
     "together", "write", "write_folder",
 ]

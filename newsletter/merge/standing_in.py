@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from newsletter.errors import InputError
-from newsletter.files import did_you_mean
+from newsletter.files import did_you_mean, nearest
 from newsletter.model import MergeTag, Readers
 from newsletter.prose import display_width
 
@@ -36,15 +36,13 @@ def _nowhere(_: int) -> str:
 def _meant(inner: str, *, is_closed: bool) -> str:
     """Return what to do with words behind a brace that are no merge tag of ours; empty where none was meant."""
     name = re.split(r"[|/]" if is_closed else r"[|/,;:!?\s]", inner.strip())[0].strip()
-    guess = did_you_mean(name, _WORDS)
     if not is_closed:
-        near = guess.removeprefix("did you mean '").removesuffix("'?") if "|" in inner else ""
-        known = name if _NAME.fullmatch(name) else near
+        known = name if _NAME.fullmatch(name) else nearest(name, _WORDS) if "|" in inner else ""
         return f"the }} is missing: write {{{known}|friend}}" if known else ""
     if _NAME.fullmatch(name):
         fallback = inner.partition("|")[2].strip(" |")
         return f"write it without blanks and other signs: {{{name}{f'|{fallback}' if fallback and '|' not in fallback else ''}}}"
-    return guess or ("write {first_name|friend}" if "|" in inner else "")
+    return did_you_mean(name, _WORDS) or ("write {first_name|friend}" if "|" in inner else "")
 
 
 @dataclass

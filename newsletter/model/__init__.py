@@ -8,7 +8,7 @@ from msgspec.structs import replace  # of any of these nouns; msgspec has its on
 from newsletter.model.article import AHEAD, Article, Reading, canonical, folded
 from newsletter.model.field import BlockType, Field, FieldKind, Slot
 from newsletter.model.finding import Finding, Level, Owner
-from newsletter.model.issue import Block, Choice, Earlier, Issue, Selection, Story, Waiver
+from newsletter.model.issue import Block, Choice, Earlier, Issue, Selection, Story, Waiver, is_remote
 from newsletter.model.letter import (
     PICTURE_STAND_IN, POSITION_COMMENT, Edition, Letter, Mark, Picture, in_folder, marks_put_in, marks_taken_out, on_the_web,
     place_pictures, within,
@@ -20,6 +20,6 @@ __all__ = [
     "AHEAD", "Article", "Block", "BlockType", "Choice", "Confidence", "Earlier", "Edition", "Field", "FieldKind", "Finding",
     "Issue", "Letter", "Level", "Mark", "MergeTag", "Owner", "PICTURE_STAND_IN", "POSITION_COMMENT", "Picture",
     "Publication", "Reader", "Readers", "Reading", "Selection", "Service", "Shape", "Slot", "Story", "Struct", "Theme",
-    "Waiver", "best_of", "canonical", "folded", "in_folder", "marks_put_in", "marks_taken_out", "moment", "on_the_web", "place_pictures", "replace",
-    "revised", "within",
+    "Waiver", "best_of", "canonical", "folded", "in_folder", "is_remote", "marks_put_in", "marks_taken_out", "moment",
+    "on_the_web", "place_pictures", "replace", "revised", "within",
 ]

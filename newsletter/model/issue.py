@@ -131,6 +131,11 @@ class Issue(Struct, frozen=True, kw_only=True):
         return f"{self.name}:{line}" if line else self.name
 
 
+def is_remote(image: str) -> bool:
+    """Return whether a picture is an address on the web, and no path."""
+    return image.lower().startswith(("http://", "https://"))
+
+
 class Choice(Struct, frozen=True, kw_only=True):
     """What became of one article, and why. `position` is where it stands (``b3.s2``), empty where left out."""
 

@@ -79,9 +79,9 @@ class Answers:
     def __init__(self, desks: Desks) -> None:
         self._desks = desks
         self._listing = Listing()
-        self._streaming: set[Response] = set()  # events for lists
         self._list = (STATIC / "issues.html").read_text("utf-8")
         self.events = self.streams(STREAMS)
+        self.changes = _streams(STREAMS, lambda _: self._looks())
 
     def desk(self, request: Request) -> Desk:
         """Return the desk of the issue that a request names. Raises HTTPException 404 where there is none."""
@@ -172,13 +172,8 @@ class Answers:
             raise HTTPException(404)
         return JSONResponse(self._listing.state(path, self._desks.publication)._asdict())
 
-    async def changes(self, _request: Request) -> Response:
-        """Server-sent events: a word for how the listed files look now, and another whenever they look different."""
-        if len(self._streaming) >= STREAMS:
-            return _too_many(STREAMS)
-        return _Stream(self._looks(), self._streaming)
-
     async def _looks(self) -> AsyncIterator[str]:
+        """Yield a word for how the listed files look now, and another whenever they look different."""
         yield "retry: 1000\n\n"
         known, silent = "", 0.0
         while not self._desks.closed:
@@ -195,14 +190,7 @@ class Answers:
         Args:
             most: streams at once; who asks for one more is told so, with 503.
         """
-        streaming: set[Response] = set()
-
-        async def endpoint(request: Request) -> Response:
-            board = self.desk(request).board
-            if len(streaming) >= most:
-                return _too_many(most)
-            return _Stream(_events(board), streaming)
-        return endpoint
+        return _streams(most, lambda request: _events(self.desk(request).board))
 
     def _good(self, request: Request) -> Good:
         showing = self.desk(request).board.showing
@@ -222,8 +210,16 @@ def _letter(html: str, *, remote: bool) -> Response:
     return Response(html.encode("utf-8", "replace"), media_type="text/html", headers=headers)
 
 
-def _too_many(most: int) -> Response:
-    return PlainTextResponse(f"{most} pages show this already: close one.", status_code=503)
+def _streams(most: int, events: Callable[[Request], AsyncIterator[str]]) -> Answer:
+    """Return what answers with a request's server-sent events, to so many at once; who is one too many is told so."""
+    streaming: set[Response] = set()
+
+    async def endpoint(request: Request) -> Response:
+        its = events(request)
+        if len(streaming) >= most:
+            return PlainTextResponse(f"{most} pages show this already: close one.", status_code=503)
+        return _Stream(its, streaming)
+    return endpoint
 
 
 class _Stream(StreamingResponse):

@@ -61,7 +61,7 @@ class Listing:
         """Return how far an issue is."""
         with self._lock:
             made = self._known(path, publication)
-            seen = made.looks, _look(approval.file_of(path))
+            seen = made.looks, look_at(path)
             known = self._states.get(path)
             if known is None or known[0] != seen:
                 known = self._states[path] = seen, state_of(made.builder.proved(made.showing), path)
@@ -94,9 +94,9 @@ def state_of(showing: Showing, path: Path) -> State:
         return State("sent", f"Sent on {_in_words(good.issue.sent)}")
     stories = [story for block in good.issue.blocks if block.use for story in block.stories if story.use]
     if planned := sum(story.url == "TK" for story in stories):
-        return State("planned", f"{planned} {'story' if planned == 1 else 'stories'} still to come")
+        return State("planned", f"{amount(planned, 'story', 'stories')} still to come")
     if errors := sum(found.level == "error" for found in good.findings or ()):
-        return State("wrong", f"{errors} {'error' if errors == 1 else 'errors'} to mend")
+        return State("wrong", f"{amount(errors, 'error')} to mend")
     return _approved(good, path) or State("ready", "Ready to go out")
 
 
@@ -120,27 +120,23 @@ def look_of(publication: Publication, first: Path | None) -> str:
         first: an issue that may lie elsewhere.
     """
     root = publication.root
-    own = {first, approval.file_of(first)} if first else set()
-    seen = looks(Watched(files=frozenset(own | ({root / FILE} if root else set())),
-                         folders=frozenset({root / "issues"} if root else set())))
-    return _word(sorted(seen.items()))
+    own = _files_of(first) if first else frozenset()
+    if root is None:
+        return _word(Watched(files=own, folders=frozenset()))
+    return _word(Watched(files=own | {root / FILE}, folders=frozenset({root / "issues"})))
 
 
 def look_at(path: Path) -> str:
     """Return another word for each state of an issue file and of what was approved of it."""
-    return _word((_look(path), _look(approval.file_of(path))))
+    return _word(Watched(files=_files_of(path), folders=frozenset()))
 
 
-def _word(seen: object) -> str:
-    return hashlib.sha256(repr(seen).encode()).hexdigest()[:12]
+def _files_of(path: Path) -> frozenset[Path]:
+    return frozenset({path, approval.file_of(path)})
 
 
-def _look(path: Path) -> tuple[int, int, int] | None:
-    try:
-        state = path.stat()
-    except (OSError, ValueError):
-        return None
-    return state.st_mtime_ns, state.st_size, state.st_ino
+def _word(watched: Watched) -> str:
+    return hashlib.sha256(repr(sorted(looks(watched).items())).encode()).hexdigest()[:12]
 
 
 def listed(page: str, paths: Mapping[str, Path]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from newsletter import build, issue as issues, merge, publication as publications
 from newsletter.errors import Mistakes, NewsletterError
 from newsletter.files import PACKAGED, shown
-from newsletter.model import Edition, Finding, Issue, Letter, Publication, Struct, replace
+from newsletter.model import Edition, Finding, Issue, Letter, Publication, Struct, is_remote, replace
 from newsletter.preview.excerpts import Slip, slip
 from newsletter.preview.links import Links
 from newsletter.preview.proof import findings_of
@@ -172,5 +171,5 @@ def _picture_files(issue: Issue, publication: Publication) -> Iterator[Path]:
     for block in issue.blocks:
         named += [str(block.fields.get("image", "")), *(story.image for story in block.stories)]
     for image in named:
-        if image and not re.match(r"https?://", image, re.IGNORECASE):
+        if image and not is_remote(image):
             yield root / image

@@ -17,11 +17,11 @@ from newsletter import amend, issue as issues, merge, publication as publication
 from newsletter.amend.picturing import brought, laid_down
 from newsletter.errors import InputError, NewsletterError, OutsideError
 from newsletter.files import shown
-from newsletter.model import Issue, Publication, Story
+from newsletter.model import Issue, Publication, Story, is_remote
 from newsletter.preview.desk import Desk
 from newsletter.preview.lines import as_read
 from newsletter.preview.rundown.asked import MOST_BYTES, Asked, Change, asked
-from newsletter.preview.rundown.candidates import WIDTHS, candidates, is_remote, look, picture, rows
+from newsletter.preview.rundown.candidates import WIDTHS, candidates, look, picture, rows
 from newsletter.preview.rundown.conflict import Conflict
 from newsletter.preview.rundown.distant import small
 from newsletter.preview.rundown.hands import Brought, Picked

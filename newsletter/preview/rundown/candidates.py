@@ -11,7 +11,7 @@ from typing import Any
 from newsletter import pictures
 from newsletter.errors import InputError
 from newsletter.files import read_bytes, shown
-from newsletter.model import Article, Issue, Picture, Publication, Story, canonical, folded
+from newsletter.model import Article, Issue, Picture, Publication, Story, canonical, folded, is_remote
 from newsletter.prose import one_line
 from newsletter.preview.rundown.hands import Picked
 
@@ -57,11 +57,6 @@ def look(image: str, issue: Issue, publication: Publication) -> dict[str, Any]:
     except OSError:
         state = None
     return {"remote": False, "version": f"{state.st_mtime_ns:x}-{state.st_size:x}" if state else ""}
-
-
-def is_remote(image: str) -> bool:
-    """Return whether a picture is an address on the web."""
-    return image.lower().startswith(("http://", "https://"))
 
 
 def _usable(image: str, publication: Publication) -> bool:
