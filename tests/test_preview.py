@@ -741,10 +741,10 @@ def test_absolute_targets_do_not_pass_for_another_host(preview: object) -> None:
 class _Page:
     """One open event stream, as a browser holds it."""
 
-    def __init__(self, app: object, spec: str) -> None:
+    def __init__(self, app: object, spec: str, query: str = "") -> None:
         self._gone = asyncio.Event()
         self.told: asyncio.Queue[str] = asyncio.Queue()
-        self._task = asyncio.create_task(app(scope("/events", spec=spec), self._receive, self._send))
+        self._task = asyncio.create_task(app(scope("/events", query, spec=spec), self._receive, self._send))
 
     async def _receive(self) -> dict[str, str]:
         await self._gone.wait()
@@ -779,6 +779,50 @@ def test_the_stream_tells_what_is_shown_now_and_then_what_is_new() -> None:
     assert retry.startswith("retry: ")
     assert [json.loads(said.removeprefix("data: ").removesuffix("\n\n"))["name"] for said in (first, second)] == [
         "first\nline", "second"]
+
+
+def _heard(builder: Builder, query: str, then: Callable[[Board], None]) -> list[dict[str, Any]]:
+    """Return what a page is told of a letter, and what it is told after something has been done."""
+    board = Board()
+    board.put(builder.build())
+
+    async def listening() -> list[str]:
+        page = _Page(app_of(board), "2.3", query)
+        said = [await page.told.get(), await page.told.get()]
+        await asyncio.to_thread(then, board)
+        said.append(await page.told.get())
+        await page.leave()
+        return said[1:]
+    return [json.loads(one.removeprefix("data: ")) for one in asyncio.run(asyncio.wait_for(listening(), 10))]
+
+
+def test_a_new_letter_comes_with_the_stream(builder: Builder, issue: Path) -> None:
+    """As it is looked at, the same that who asks for it is given: so it is painted sooner."""
+    asked = []
+
+    def changed(board: Board) -> None:
+        asked.append(ask(app_of(board), "/letter", query).body.decode())
+        change(issue, "The last ferry", "The first ferry")
+        board.put(builder.build())
+        asked.append(ask(app_of(board), "/letter", query).body.decode())
+    query = "scheme=dark&pictures=off"
+    told = _heard(builder, query, changed)
+    assert [one["document"] for one in told] == asked
+    assert "The last ferry" in asked[0] and "The first ferry" in asked[1] and "data:," in asked[1]
+
+
+def test_what_the_checks_say_comes_without_the_letter(builder: Builder) -> None:
+    """It has been painted by then."""
+    letter, findings = _heard(builder, "", lambda board: board.put(builder.proved(board.showing)))
+    assert "document" in letter and letter["letter"]["findings"] is None
+    assert "document" not in findings and findings["letter"]["findings"] is not None
+
+
+def test_a_letter_that_cannot_be_looked_at_so_says_why(builder: Builder) -> None:
+    """As for a service that is not there; what else there is to tell is told."""
+    told, again = _heard(builder, "service=nowhere", lambda board: board.put(builder.build()))
+    assert "nowhere" in told["refused"] and "document" not in told and told["letter"]["subject"] == "Harbour lights"
+    assert "nowhere" in again["refused"]
 
 
 @pytest.mark.parametrize("spec", ["2.3", "2.4"])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from newsletter.errors import InputError, Mistakes, at
 from newsletter.files.places import lines
 from newsletter.files.statements import Statement, statements
-from newsletter.model import Struct
+from newsletter.model import Struct, replace
 
 MOST_MISTAKES = 50
 _LONGEST = 200_000  # characters; a large issue has 30,000, and each costs time, whatever it says
@@ -22,6 +23,7 @@ class Toml(Struct, frozen=True, kw_only=True):
     Attributes:
         name: the file, as messages name it.
         text: as it was read: odd blanks outside words are even.
+        data: not to be changed; other readers of the same text have the same.
         lines: path → line in the file, from 1: ``("block", 2, "story", 0, "title")``; items count from 0.
     """
 
@@ -50,13 +52,20 @@ def mended_toml(text: str, name: str) -> tuple[Toml | None, list[InputError]]:
     if len(text) > _LONGEST:
         return None, [InputError(f"longer than {_LONGEST:,} characters", where=name,
                                  todo="take out what was pasted into it, or name a file that was written by hand")]
+    sound = _sound(text)
+    return (replace(sound, name=name), []) if sound else _mended(list(statements(text)), name)
+
+
+@lru_cache(maxsize=16)  # a change in the preview reads the same few texts over and over: its issue's before and after
+def _sound(text: str) -> Toml | None:
+    """Return what a TOML text says, without its name; None for a text that is not TOML."""
     pieces = list(statements(text, sound=True))
     source = "\n".join(piece.source for piece in pieces)
     data = None if any(piece.flaw == "deep" for piece in pieces) else _loaded(source)
-    if isinstance(data, dict):
-        even = pieces if source == text else list(statements(source, sound=True))
-        return Toml(name=name, text=source, data=data, lines=lines(even)), []
-    return _mended(list(statements(text)), name)
+    if not isinstance(data, dict):
+        return None
+    even = pieces if source == text else list(statements(source, sound=True))
+    return Toml(name="", text=source, data=data, lines=lines(even))
 
 
 def _mended(pieces: list[Statement], name: str) -> tuple[Toml | None, list[InputError]]:

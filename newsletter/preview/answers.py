@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from newsletter.errors import NewsletterError
 from newsletter.model import Picture
 from newsletter.preview.board import Board
 from newsletter.preview.desk import Desk, Desks
@@ -101,8 +102,7 @@ class Answers:
 
     def letter(self, request: Request) -> Response:
         """The letter as `Seen` says; ``?remote=1`` with its pictures from the web."""
-        good, seen, name = self._good(request), Seen.of(request.query_params), request.query_params.get("issue", "")
-        html = document(edition_seen(good, seen), seen, _picture_of(name))
+        html = _look(request)(self._good(request))
         return _letter(html, remote=request.query_params.get("remote") == "1")
 
     def picture(self, request: Request) -> Response:
@@ -185,18 +185,25 @@ class Answers:
             silent += _LOOK
 
     def streams(self, most: int) -> Answer:
-        """Return what answers with server-sent events: what there is to show now, then each newer showing as it comes.
+        """Return what answers with server-sent events: what there is to show now, then each newer showing as it comes, its
+        letter as `Seen` says.
 
         Args:
             most: streams at once; who asks for one more is told so, with 503.
         """
-        return _streams(most, lambda request: _events(self.desk(request).board))
+        return _streams(most, lambda request: _events(self.desk(request).board, _look(request)))
 
     def _good(self, request: Request) -> Good:
         showing = self.desk(request).board.showing
         if showing is None or showing.good is None:
             raise HTTPException(404, "There is no letter yet.")
         return showing.good
+
+
+def _look(request: Request) -> Callable[[Good], str]:
+    """Return what makes of a letter the document that a request looks at. That raises as `edition_seen`."""
+    seen, address = Seen.of(request.query_params), _picture_of(request.query_params.get("issue", ""))
+    return lambda good: document(edition_seen(good, seen), seen, address)
 
 
 def _picture_of(issue: str) -> Callable[[Picture], str]:
@@ -237,14 +244,26 @@ class _Stream(StreamingResponse):
             self._among.discard(self)
 
 
+def _shown(look: Callable[[Good], str], good: Good) -> dict[str, str]:
+    """Return a letter as it is looked at; or why it cannot be, as for a service that cannot say one of its words."""
+    try:
+        return {"document": look(good)}
+    except NewsletterError as error:
+        return {"refused": str(error)}
+
+
 async def _as_lines(lines: AsyncIterator[dict[str, Any]]) -> AsyncIterator[str]:
     async for line in lines:
         yield f"{json.dumps(line)}\n"
 
 
-async def _events(board: Board) -> AsyncIterator[str]:
+async def _events(board: Board, look: Callable[[Good], str]) -> AsyncIterator[str]:
+    """Yield each showing; a letter comes with it, as it is looked at, when it is another than the last.
+
+    So the page need not ask for it, which took a third of the time from saving a file to the letter painted.
+    """
     yield "retry: 1000\n\n"
-    seen = 0
+    seen, print = 0, ""
     while True:
         try:
             seen, showing = await asyncio.wait_for(board.after(seen), PULSE)
@@ -252,6 +271,9 @@ async def _events(board: Board) -> AsyncIterator[str]:
             yield ": still here\n\n"
             continue
         if showing:
-            yield f"data: {json.dumps(told(showing))}\n\n"
+            good, shown = showing.good, {}
+            if good and good.print != print:
+                print, shown = good.print, await run_in_threadpool(_shown, look, good)
+            yield f"data: {json.dumps({**told(showing), **shown})}\n\n"
         if board.closed:
             return

@@ -58,6 +58,8 @@ def edition_seen(good: Good, seen: Seen) -> Edition:
     Raises:
         InputError: there is no such service, or a word of the letter cannot be said in its dialect.
     """
+    if not seen.service and not seen.reader:
+        return good.edition
     service, reader = who(good, seen)
     return merge.stamp(good.letter, service, good.publication, reader)
 

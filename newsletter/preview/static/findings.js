@@ -17,16 +17,19 @@ let turn = -1;
 
 // Args: the newest letter, null where there is none; the mistakes of its files.
 export function showFindings(newest, wrong) {
+  const listed = found.length > 0 && !mistakes.length && !wrong.length;
   letter = newest;
   mistakes = wrong;
-  judge();
+  judge(listed);
 }
 
 // With each letter come the findings for the publication's service; for another, or another reader, they are asked for.
-async function judge() {
+// `listed`: those of the letter before stand there already. They do until the checks have been asked, and the letter is
+// painted sooner where nobody lists them anew.
+async function judge(listed = false) {
   const mine = ++asks;
   const own = letter?.findings;
-  if (own === null) return show(true); // those of the letter before stand, until the checks have been asked
+  if (own === null) return listed ? ask(true) : show(true);
   if (!own || !state.as) {
     found = own ?? [];
     whom = "";
@@ -49,9 +52,11 @@ function calledFor({ service, name }) {
   return at("as").selectedOptions[0]?.textContent ?? name;
 }
 
+const ask = (asking) => at("panel-findings").classList.toggle("asking", asking);
+
 function show(asking) {
   const panel = at("panel-findings");
-  panel.classList.toggle("asking", asking);
+  ask(asking);
   turn = -1;
   const scrolled = panel.scrollTop;
   const opened = panel.querySelector("details")?.open ?? false;

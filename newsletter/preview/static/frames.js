@@ -4,7 +4,7 @@ import { asked, onChange, state } from "/state.js";
 
 export const frames = [...document.querySelectorAll("iframe")];
 
-let print = ""; // of the newest letter that the server has told of
+let newest = null; // what the server has told of last: { print, html }, and the key of both together with how it is seen
 const painted = new Set(); // who is called after a letter has been painted
 
 export const viewOf = (frame) => frame.closest(".sheet").dataset.view;
@@ -26,47 +26,32 @@ export function nextPaint(most) {
   });
 }
 
-export function showPrint(newest) {
-  print = newest;
-  return showFrames();
+// A letter as it is looked at, in every frame: `seen` says how.
+export function showLetter(print, seen, html) {
+  newest = { print, html, key: `${print} ${seen}` };
+  showFrames();
 }
 
-const address = () => `/letter?${asked(state.remote ? { remote: "1" } : {})}`;
-
-async function showFrames() {
-  if (!print) return;
-  const here = address();
-  const wanted = `${print} ${here}`;
+function showFrames() {
+  if (!newest) return;
   const remote = state.remote ? "1" : "";
   // Whether pictures from the web may load is the policy of the document in the frame, so that needs a new document.
   const fresh = visible().filter((frame) => frame.dataset.remote !== remote || !frame.dataset.loading);
-  for (const frame of fresh) load(frame, here, remote, wanted);
-  const old = visible().filter((frame) => frame.dataset.ready && frame.dataset.shown !== wanted);
+  for (const frame of fresh) load(frame, remote);
+  const old = visible().filter((frame) => frame.dataset.ready && frame.dataset.shown !== newest.key);
   if (!visible().length) tellPainted(); // there is nothing to wait for
   if (!old.length) return;
-  const html = await fetched(here);
-  if (`${print} ${address()}` !== wanted || html === null) return; // a newer one is on its way; or none: what stands, stands
-  const next = new DOMParser().parseFromString(html, "text/html");
-  for (const frame of old) replace(frame, next, wanted);
+  const next = new DOMParser().parseFromString(newest.html, "text/html");
+  for (const frame of old) replace(frame, next);
   tellPainted();
 }
 
-async function fetched(from) {
-  try {
-    const answer = await fetch(from);
-    if (!answer.ok) document.dispatchEvent(new CustomEvent("refused", { detail: await answer.text() }));
-    return answer.ok ? await answer.text() : null;
-  } catch {
-    return null; // the preview has ended
-  }
-}
-
-function load(frame, from, remote, wanted) {
+function load(frame, remote) {
   frame.dataset.remote = remote;
   frame.dataset.loading = "1";
-  frame.dataset.shown = wanted;
+  frame.dataset.shown = newest.key;
   delete frame.dataset.ready;
-  frame.src = from;
+  frame.src = `/letter?${asked(remote ? { remote } : {})}`;
 }
 
 for (const frame of frames) {
@@ -81,7 +66,7 @@ for (const frame of frames) {
 
 // In place: the document stays, and with it what has been loaded and how far one has scrolled. A picture that is in
 // both letters is carried over, so that it does not blink.
-function replace(frame, next, wanted) {
+function replace(frame, next) {
   const page = frame.contentDocument;
   const loaded = new Map([...page.images].filter((image) => image.complete).map((image) => [image.src, image]));
   const root = page.importNode(next.documentElement, true);
@@ -89,7 +74,7 @@ function replace(frame, next, wanted) {
   sizes.unobserve(page.documentElement);
   page.replaceChild(root, page.documentElement);
   sizes.observe(root);
-  frame.dataset.shown = wanted;
+  frame.dataset.shown = newest.key;
 }
 
 function carry(loaded, image) {
@@ -104,7 +89,7 @@ function carry(loaded, image) {
 
 // After two frames the first of them has been painted.
 function tellPainted() {
-  const shown = print;
+  const shown = newest.print;
   requestAnimationFrame(() => requestAnimationFrame(() => {
     document.documentElement.dataset.painted = shown;
     document.documentElement.dataset.paintedAt = performance.timeOrigin + performance.now();
@@ -125,5 +110,5 @@ const sizes = new ResizeObserver((entries) => {
 });
 
 onChange((changed) => {
-  if (changed.some((name) => ["show", "scheme", "pictures", "as", "remote"].includes(name))) showFrames();
+  if (changed.includes("show") || changed.includes("remote")) showFrames();
 });

@@ -2,7 +2,7 @@
 
 import { at, bytes, element, say } from "/dom.js";
 import { showFindings } from "/findings.js";
-import { afterPaint, frames, nextPaint, showPrint } from "/frames.js";
+import { afterPaint, frames, nextPaint, showLetter } from "/frames.js";
 import { prepare } from "/handover.js";
 import "/keys.js";
 import "/links.js";
@@ -20,7 +20,7 @@ let sizesOf = ""; // which letter the bytes on the page are those of
 
 // ── what the server tells ────────────────────────────────────────────────────────────────────────────────────
 
-function show(told) {
+function show(told, seen) {
   const newer = told.letter?.print !== letter?.print;
   letter = told.letter;
   at("name").textContent = told.name;
@@ -31,7 +31,8 @@ function show(told) {
   panel?.update(told.mistakes.length ? "" : letter?.key);
   showHead(told);
   if (!letter) return;
-  showPrint(letter.print);
+  if (told.document !== undefined) showLetter(letter.print, seen, told.document);
+  if (told.refused) say(told.refused, true);
   showWords(letter);
   if (!newer) showRest();
 }
@@ -82,8 +83,6 @@ afterPaint(() => {
   at("remote-switch").hidden = count === 0;
   at("remote-label").textContent = `Pictures from the web (${count})`;
 });
-
-document.addEventListener("refused", ({ detail }) => say(detail, true));
 
 // ── who reads it ─────────────────────────────────────────────────────────────────────────────────────────────
 

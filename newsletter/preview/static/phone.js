@@ -2,34 +2,37 @@
 
 const frame = document.getElementById("letter");
 const dark = matchMedia("(prefers-color-scheme: dark)");
-let shown = "";
-let print = "";
+const scheme = () => `scheme=${dark.matches ? "dark" : "light"}`;
+let newest = ""; // the letter, until it stands in the frame
+let loaded = false;
 
-async function show() {
-  const wanted = `${print} ${dark.matches}`;
-  if (!print || shown === wanted) return;
-  shown = wanted;
-  const answer = await fetch(`letter?scheme=${dark.matches ? "dark" : "light"}`).catch(() => null);
-  if (!answer?.ok || shown !== wanted) return;
+function show() {
+  if (!loaded || !newest) return;
   const page = frame.contentDocument;
   const scrolled = page.scrollingElement?.scrollTop ?? 0;
-  const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const next = new DOMParser().parseFromString(newest, "text/html");
   page.replaceChild(page.adoptNode(next.documentElement), page.documentElement);
   page.scrollingElement.scrollTop = scrolled;
+  newest = "";
 }
 
-frame.addEventListener("load", show);
-frame.src = `letter?scheme=${dark.matches ? "dark" : "light"}`;
-dark.addEventListener("change", show);
+frame.addEventListener("load", () => {
+  loaded = true;
+  show();
+});
+frame.src = `letter?${scheme()}`;
 
 const ended = document.getElementById("ended");
+let stream = null;
 
 function listen() {
-  const stream = new EventSource("events");
-  stream.onmessage = take;
-  stream.onopen = () => (ended.hidden = true);
-  stream.onerror = async () => {
-    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000); // it would not try again by itself
+  stream?.close();
+  const opened = (stream = new EventSource(`events?${scheme()}`));
+  opened.onmessage = take;
+  opened.onopen = () => (ended.hidden = true);
+  opened.onerror = async () => {
+    // It would not try again by itself.
+    if (opened.readyState === EventSource.CLOSED) setTimeout(() => opened === stream && listen(), 5000);
     ended.textContent = await why();
     ended.hidden = stream.readyState === EventSource.OPEN; // it has come back meanwhile
   };
@@ -45,12 +48,11 @@ async function why() {
 }
 
 function take({ data }) {
-  const { letter } = JSON.parse(data);
+  const { letter, document: html } = JSON.parse(data);
   if (letter) document.title = letter.subject;
-  const first = !print;
-  print = letter?.print ?? "";
-  if (first) shown = frame.contentDocument?.body?.childElementCount ? `${print} ${dark.matches}` : "";
+  newest = html ?? newest;
   show();
 }
 
+dark.addEventListener("change", listen);
 listen();

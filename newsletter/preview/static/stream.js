@@ -1,17 +1,29 @@
-// The stream that tells what there is to show; it comes back by itself when the preview is started again.
+// The stream that tells what there is to show, with each new letter as it is looked at; looked at in another way, it is
+// another stream. It comes back by itself when the preview is started again.
 
 import { at } from "/dom.js";
-import { state } from "/state.js";
+import { asked, onChange } from "/state.js";
+
+let stream = null;
 
 export function listen(show) {
-  const address = `/events?${new URLSearchParams({ issue: state.issue })}`;
-  const stream = new EventSource(address);
-  stream.onopen = () => connected(true);
-  stream.onmessage = (event) => show(JSON.parse(event.data));
-  stream.onerror = async () => {
-    if (stream.readyState !== EventSource.CLOSED) return connected(false);
+  open(show);
+  onChange((changed) => {
+    if (["scheme", "pictures", "as"].some((name) => changed.includes(name))) open(show);
+  });
+}
+
+function open(show) {
+  stream?.close();
+  const seen = asked();
+  const address = `/events?${seen}`;
+  const opened = (stream = new EventSource(address));
+  opened.onopen = () => connected(true);
+  opened.onmessage = (event) => show(JSON.parse(event.data), seen);
+  opened.onerror = async () => {
+    if (opened.readyState !== EventSource.CLOSED) return connected(false);
     connected(false, await refusal(address)); // it would not try again by itself
-    setTimeout(() => listen(show), 2000);
+    setTimeout(() => opened === stream && open(show), 2000);
   };
 }
 
