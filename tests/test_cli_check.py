@@ -263,5 +263,9 @@ def test_checks_are_listed_by_family(run: Run) -> None:
     features = run("list", "checks", "features").out.decode().splitlines()
     assert len(features) > 300
     assert features[0] == "features:"
+    begun = run("list", "checks", "subj").out.decode().splitlines()
+    assert begun[0] == "subject:" and all(line.startswith("  SUBJ-") for line in begun[1:]) and len(begun) > 5
+    assert run("list", "checks", "subj-len").out.startswith(b"SUBJ-LEN: ")
+    assert set(json.loads(run("list", "checks", "SUBJ", "--json").out)) == {line.split()[0] for line in begun[1:]}
     assert run("list", "checks", "SUBJ-LENGHT").err.endswith("did you mean 'SUBJ-LEN'?\n")
     assert run("list", "checks", "xyz").err.endswith("see: newsletter list checks\n")

@@ -176,7 +176,7 @@ def test_a_theme_that_lacks_a_colour_is_told(text: str, said: str, tmp_path: Pat
 
 
 def test_its_own_theme_and_service_stand_before_ours(tmp_path: Path) -> None:
-    """Themes in templates/themes, services in services, by name."""
+    """Themes in templates/themes, services in services, by name; of a service's profile each key."""
     weekly = (files.PACKAGED / "templates/themes/weekly.toml").read_text(encoding="utf-8")
     found = publications.read(folder(
         tmp_path, templates__themes__weekly_toml=weekly.replace("#9c2f1f", "#123456"),
@@ -184,6 +184,64 @@ def test_its_own_theme_and_service_stand_before_ours(tmp_path: Path) -> None:
     ))  # fmt: skip
     assert publications.theme(found).tokens["accent"] == "#123456"
     assert publications.service(found).name == "Our own"
+
+
+def test_a_file_of_a_packaged_service_corrects_it(tmp_path: Path) -> None:
+    """What it says stands in the place of ours, tables key by key and lists whole; all else stays; what it says empty is gone."""
+    ours = publications.service(Publication(), "brevo")
+    assert ours.limits == {"html": 1_000_000} and ours.adds_list_unsubscribe is None and not ours.own
+    said = """
+        takes_text = true
+        adds_list_unsubscribe = false
+        link_hosts = ['links.example']
+        changes = []
+        [tags]
+        first_name = '{{ contact.PRENOM }}'
+        preferences = ''
+        [words]
+        text = 'Text version'
+        [limits]
+        html = 0
+        subject = 120
+        """
+    found = publications.read(folder(tmp_path, services__brevo_toml=said))
+    mended = publications.service(found, "brevo")
+    assert (mended.name, mended.takes_text, mended.adds_list_unsubscribe) == ("Brevo", True, False)
+    assert (mended.link_hosts, mended.changes, mended.guards) == (("links.example",), (), ours.guards)
+    assert mended.tags == {
+        **{name: tag for name, tag in ours.tags.items() if name != "preferences"}, "first_name": "{{ contact.PRENOM }}"}
+    assert mended.words == {**ours.words, "text": "Text version"}
+    assert mended.limits == {"subject": 120}
+    assert mended.own == {"takes_text", "adds_list_unsubscribe", "link_hosts", "changes", "tags.first_name", "tags.preferences",
+                          "words.text", "limits.html", "limits.subject"}
+    assert mended.path == tmp_path / "services/brevo.toml"
+
+
+def test_a_table_said_empty_is_gone(tmp_path: Path) -> None:
+    """One line takes all of a table away."""
+    found = publications.read(folder(tmp_path, services__brevo_toml="readers = {}\n"))
+    assert publications.service(found, "brevo").readers == {}
+
+
+@pytest.mark.parametrize(("said", "told"), [
+    ("name = ''", "1: name is empty (what it is called) — write name = '…'"),
+    ("taks_text = true", "1: there is no key taks_text here — did you mean 'takes_text'? write takes_text = true"),
+    ("[readers]\nbegin = ''", "1: readers needs both, begin and end — write begin = '…' and end = '…'"),
+    ("[fallbacks]\n\nfirst_name = 'x'", "3: this spelling of first_name has no place for the fallback — write {fallback} there"),
+])  # fmt: skip
+def test_a_correction_is_read_strictly_too(tmp_path: Path, said: str, told: str) -> None:
+    """A slip in it is told with its own file and line, and so is what no longer fits together with ours."""
+    found = publications.read(folder(tmp_path, services__brevo_toml=f"{said}\n"))
+    with pytest.raises(Mistakes) as refused:
+        publications.service(found, "brevo")
+    assert str(refused.value).endswith(f"services/brevo.toml:{told}")
+
+
+def test_a_service_of_ones_own_says_its_name(tmp_path: Path) -> None:
+    """What corrects nothing is a whole profile; the least that it says is what it is called."""
+    found = publications.read(folder(tmp_path, services__ours_toml="shape = 'paste'\n"))
+    with pytest.raises(Mistakes, match=r"services/ours.toml:1: name is missing \(what it is called\)"):
+        publications.service(found, "ours")
 
 
 @pytest.mark.parametrize(("said", "told"), [

@@ -437,6 +437,19 @@ def test_the_command_prints_table_and_profile(run: Run) -> None:
     assert "write newsletter list services --table" in refused.err
 
 
+def test_a_profile_says_what_a_publication_corrects(run: Run, tmp_path: Path) -> None:
+    """An arrow stands behind each value of its own file, and the file is named; a packaged profile has none."""
+    (tmp_path / "newsletter.toml").write_text("name = 'N'\n", encoding="utf-8")
+    own = tmp_path / "services" / "brevo.toml"
+    own.parent.mkdir()
+    own.write_text("takes_text = true\n[tags]\nfirst_name = '{{ contact.PRENOM }}'\n", encoding="utf-8")
+    lines = run("list", "services", "brevo").out.decode().splitlines()
+    assert [line.strip() for line in lines if line.endswith("←")] == [
+        "takes_text = yes — it takes our plain text; false: it makes its own   ←", "first_name → {{ contact.PRENOM }}   ←"]
+    assert lines[-1] == "  file: services/brevo.toml, over the packaged one: ← is from it"
+    assert "←" not in run("list", "services", "kit").out.decode()
+
+
 def test_bars_and_backticks_do_not_break_the_table() -> None:
     """As many cells in each row as in the first."""
     for row in profiles.table(map(service, IDS)).splitlines():

@@ -37,15 +37,18 @@ def list_shelf(
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
     as_table: Annotated[bool, typer.Option("--table", help="Services side by side, as a Markdown table.")] = False,
 ) -> None:
-    """List the blocks, themes, services or source kinds there are; with NAME, all about one."""
+    """List the blocks, themes, services, source kinds or checks there are; with NAME, all about one."""
     publication = here()
     if as_table:
         put(_side_by_side(kind, name, publication), "-")
         return
-    if kind is Shelf.checks and not as_json and (listed := _families(name)):
-        put("".join(f"{_clean(line)}\n" for line in listed), "-")
-        return
     about = _about(kind, publication)
+    if kind is Shelf.checks and name.upper() not in about and (some := _some(name)):
+        listed = in_json({one.id: about[one.id] for one in some}) if as_json else "".join(
+            f"{_clean(line)}\n" for line in _families(some, all_of_each=bool(name)))
+        put(listed, "-")
+        return
+    name = name.upper() if kind is Shelf.checks else name
     if name and name not in about:
         raise UsageError(
             f"there is no {kind.removesuffix('s')} '{name}'",
@@ -86,23 +89,27 @@ def _about(kind: Shelf, publication: Publication) -> dict[str, str]:
 _MANY = 60
 
 
-def _families(name: str) -> list[str]:
-    """Return the lines of a family of checks, or of all families, the large ones in a line; none for the name of a check."""
+def _some(name: str) -> list[Rule]:
+    """Return the checks of a family, or whose ids begin with a word; all of them for no name."""
     from newsletter import checks
 
+    return [one for one in checks.rules().values()
+            if not name or name.lower() == one.family or one.id.startswith(f"{name.upper()}-")]
+
+
+def _families(rules: list[Rule], *, all_of_each: bool) -> list[str]:
+    """Return the lines of checks, family by family; a large family is one line unless all of each are wanted."""
     shelf: dict[str, list[Rule]] = {}
-    for one in checks.rules().values():
+    for one in rules:
         shelf.setdefault(one.family, []).append(one)
-    if name and name.lower() not in shelf:
-        return []
     lines = []
-    for family, rules in ({name.lower(): shelf[name.lower()]} if name else shelf).items():
+    for family, ones in shelf.items():
         lines.append(f"{family}:")
-        if len(rules) > _MANY and not name:
-            lines.append(f"  {len(rules)} checks: newsletter list checks {family}")
+        if len(ones) > _MANY and not all_of_each:
+            lines.append(f"  {len(ones)} checks: newsletter list checks {family}")
             continue
-        wide = max(len(one.id) for one in rules)
-        lines += [f"  {one.id:<{wide}}  {one.what}" for one in rules]
+        wide = max(len(one.id) for one in ones)
+        lines += [f"  {one.id:<{wide}}  {one.what}" for one in ones]
     return lines
 
 

@@ -18,24 +18,27 @@ _HEADS = ("Service", "Unsubscribe", "Web version", "First name", "Plain text", "
 
 
 def about(service: Service, fields: Mapping[str, Field]) -> Iterator[str]:
-    """Yield all that is known of a service, each with what it is for.
+    """Yield all that is known of a service, each with what it is for; a ← stands behind what the publication's file says.
 
     Args:
         fields: what a profile may say.
     """
+    def whose(key: str) -> str:
+        return "   ←" if key in service.own else ""
+
     for key, field in fields.items():
         value = getattr(service, key)
         if key == "name" or value in (None, "", (), {}):
             continue
         if isinstance(value, Mapping):
             yield f"  {key}: {field.about}"
-            yield from (f"    {ours} → {_plain(theirs)}" for ours, theirs in value.items())
+            yield from (f"    {ours} → {_plain(theirs)}{whose(f'{key}.{ours}')}" for ours, theirs in value.items())
         elif isinstance(value, tuple):
-            yield f"  {key}: {field.about}"
+            yield f"  {key}: {field.about}{whose(key)}"
             yield from (f"    {item}" for item in value)
         else:
-            yield f"  {key} = {_plain(value)} — {field.about}"
-    yield f"  file: {shown(service.path)}"
+            yield f"  {key} = {_plain(value)} — {field.about}{whose(key)}"
+    yield f"  file: {shown(service.path)}" + (", over the packaged one: ← is from it" if service.own else "")
 
 
 def _plain(value: Any) -> str:

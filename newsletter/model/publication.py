@@ -151,6 +151,8 @@ class Service(Struct, frozen=True, kw_only=True):
         words: our word → the service's: ``preheader`` → ``Preview text``.
         readers: how it says that a part is for some readers: ``begin`` (holds ``{name}`` or ``{NAME}``), ``others`` (for all
             but these) and ``end``.
+        own: the keys that a publication's own file says over the packaged one: ``tags.unsubscribe``; empty for what is one
+            file's alone.
     """
 
     id: str
@@ -183,6 +185,7 @@ class Service(Struct, frozen=True, kw_only=True):
     changes: tuple[str, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     readers: Mapping[str, str] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
     path: Path
 
     @property

@@ -1,7 +1,7 @@
 """A folder → the Publication it is, and its shelves of blocks, themes and services.
 
-A shelf is a folder of files; the publication's own ``templates/`` and ``services/`` stand before the packaged ones,
-so that a file of the same name there shadows ours.
+A shelf is a folder of files; the publication's own ``templates/`` and ``services/`` stand before the packaged ones. A file
+of the same name there shadows ours; that of a service corrects it.
 """
 
 from __future__ import annotations
@@ -131,15 +131,23 @@ def _theme_file(publication: Publication, name: str) -> Path:
     return _on_shelf(themes(publication), name, "theme")
 
 
+_SERVICES = PACKAGED / "data" / "services"
+
+
 def services(publication: Publication) -> dict[str, Path]:
     """Return the services there are: id → file; the publication's own are in its folder ``services/``."""
     own = (publication.root / "services",) if publication.root else ()
-    return _shelf((*own, PACKAGED / "data" / "services"), ".toml")
+    return _shelf((*own, _SERVICES), ".toml")
 
 
 def service(publication: Publication, id: str = "") -> Service:
-    """Return a service's profile, else that of the publication's own service. Raises InputError where there is none."""
-    return profiles.read(_service_file(publication, id or publication.service))
+    """Return a service's profile, else that of the publication's own service; its own file of it corrects the packaged one.
+
+    Raises InputError where there is none, `Mistakes` in its file.
+    """
+    path = _service_file(publication, id or publication.service)
+    packaged = _SERVICES / path.name
+    return profiles.read(path, packaged if packaged.is_file() and packaged != path else None)
 
 
 def _service_file(publication: Publication, id: str) -> Path:

@@ -1,4 +1,7 @@
-"""A service's file → the Service: its spellings, duties and limits, read strictly."""
+"""A service's file → the Service: its spellings, duties and limits, read strictly.
+
+A publication's file of a packaged name corrects ours: what it says stands in the place of what ours says, key by key.
+"""
 
 from __future__ import annotations
 
@@ -52,22 +55,53 @@ PROFILE: Mapping[str, Field] = {
 """What a service's file may say."""
 
 
-def read(path: Path) -> Service:
-    """Return the service in a file. Raises `Mistakes`: keys that are unknown, of another kind, or incomplete, all at once."""
+def read(path: Path, corrects: Path | None = None) -> Service:
+    """Return the service in a file. Raises `Mistakes`: keys that are unknown, of another kind, or incomplete, all at once.
+
+    Args:
+        corrects: the packaged file of the same name, where the file is a publication's: then it need say no more than
+            what it corrects.
+    """
     toml = read_toml(read_text(path), shown(path))
-    wrong = mistakes(toml, toml.data, PROFILE) or list(_incomplete(toml))
+    ours = read_toml(read_text(corrects), shown(corrects)).data if corrects else {}
+    said = _over(ours, toml.data)
+    named = {"name": ours["name"], **toml.data} if ours else toml.data
+    wrong = mistakes(toml, named, PROFILE) or list(_incomplete(toml, said))
     if wrong:
         raise Mistakes(wrong)
-    said = {key: tuple(value) if isinstance(value, list) else value for key, value in toml.data.items()}
-    return Service(id=path.stem, path=path, **said)
+    own = frozenset(_keys(toml.data)) if ours else frozenset[str]()
+    return Service(id=path.stem, path=path, own=own, **{
+        key: tuple(value) if isinstance(value, list) else value for key, value in said.items()})
 
 
-def _incomplete(toml: Toml) -> Iterator[InputError]:
-    """Yield what a profile says without what belongs to it."""
+def _over(ours: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what two files say: of a table each key, of all else the whole value from the second where it has one.
+
+    What the second says empty (``''``, ``[]``, ``{}``, 0) is known no more.
+    """
+    said = dict(ours)
+    for key, value in own.items():
+        inner = said.get(key)
+        said[key] = _over(inner if isinstance(inner, Mapping) else {}, value) if value and isinstance(value, Mapping) else value
+    return {key: value for key, value in said.items() if value or value is False}
+
+
+def _keys(table: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the keys of a file, those within a table as ``tags.unsubscribe``."""
+    for key, value in table.items():
+        yield from (f"{key}.{inner}" for inner in value) if isinstance(value, Mapping) else [key]
+
+
+def _incomplete(toml: Toml, said: Mapping[str, Any]) -> Iterator[InputError]:
+    """Yield what a profile says without what belongs to it.
+
+    Args:
+        toml: the file, in which it is to be mended.
+        said: what it says, with what it corrects.
+    """
     def wrong(what: str, todo: str, *key: str) -> InputError:
         return InputError(what, todo=todo, where=at(toml.name, toml.line(*key)))
 
-    said = toml.data
     for table in ("fallbacks", "text_fallbacks", "url_fallbacks"):
         for key, spelled in said.get(table, {}).items():
             if "{fallback}" not in spelled:
