@@ -96,6 +96,14 @@ def test_mistakes_stand_over_the_last_good_letter_until_they_are_mended(issue: P
     assert mended.mistakes == () and mended.good and mended.good.edition.subject == "Harbour lights, again"
 
 
+def test_a_missing_picture_is_told_beside_other_mistakes(issue: Path, builder: Builder) -> None:
+    """All at once, as everywhere."""
+    change(issue, "images/boat.png", "images/bote.png")
+    change(issue, "preheader = 'Three ports, one night'", "preheader = Three ports")
+    picture, quotes = sorted(mistake.what for mistake in builder.build().mistakes)
+    assert picture == "images/bote.png: this picture is not there" and "quotes" in quotes
+
+
 def test_where_there_never_was_a_good_letter_the_mistakes_stand_alone(issue: Path) -> None:
     """Without any letter before, the page is told of the mistakes only."""
     change(issue, "title  =", "titel  =")

@@ -493,6 +493,7 @@ def test_a_finding_leads_to_its_place_and_names_its_line(browser: Browser, live:
     from playwright.sync_api import expect
 
     page = opened(browser, live, "?panel=findings")
+    page.locator("details.alike summary").click()
     finding = page.locator(".finding", has_text="“Story 3 of band 4” has no address")
     expect(finding).to_be_visible()
     line = LONG.split("\n").index("  title = 'Story 3 of band 4'") + 1
@@ -508,6 +509,34 @@ def test_a_finding_leads_to_its_place_and_names_its_line(browser: Browser, live:
     page.close()
 
 
+def test_many_findings_of_one_rule_stand_together(browser: Browser, live: Running, issue: Path) -> None:
+    """The first stands for all; the others unfold below it, each leading to its own place."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, live, "?panel=findings")
+    alike = page.locator("details.alike", has_text="has no address")
+    count = int(re.search(r"and (\d+) more like it", alike.locator("summary").inner_text())[1])
+    assert count > 3
+    others = alike.locator(".finding")
+    expect(others).to_have_count(count)
+    expect(others.first).to_be_hidden()
+    alike.locator("summary").click()
+    others.last.click()
+    expect(others.last).to_have_attribute("aria-current", "true")
+    expect(page.locator(".desktop .mark")).to_be_attached()
+    until(lambda: scrolled(page)[1] > 400)
+    page.close()
+
+
+def test_on_a_narrow_screen_lines_of_text_are_broken(browser: Browser, whole: Running) -> None:
+    """As phones break them: nobody has to scroll to the side to read."""
+    page = opened(browser, whole, "?show=text", width=390)
+    page.locator("#text", has_text="The last ferry").wait_for()
+    widths = page.evaluate("() => { const screen = document.querySelector('.text .screen'); return [screen.scrollWidth, screen.clientWidth]; }")
+    assert widths[0] == widths[1] <= 390
+    page.close()
+
+
 def test_a_story_is_marked_with_who_wrote_it(browser: Browser, live: Running, issue: Path) -> None:
     """The frame round a story ends below its last line, which no key of its own begins."""
     from playwright.sync_api import expect
@@ -516,6 +545,7 @@ def test_a_story_is_marked_with_who_wrote_it(browser: Browser, live: Running, is
     page = opened(browser, live, "?panel=findings&show=phone")
     byline = page.frame_locator(".phone iframe").get_by_text("Ana Ruiz")
     expect(byline).to_be_attached()
+    page.locator("details.alike summary").click()
     page.locator(".finding", has_text="“Story 3 of band 4” has no address").click()
     mark = page.locator(".phone .mark")
     expect(mark).to_be_attached()
@@ -532,7 +562,7 @@ def test_what_the_template_costs_is_folded_below_what_the_editor_mends(browser: 
     page = opened(browser, live, "?panel=findings")
     panel = page.locator("#panel-findings")
     expect(panel.locator(".finding").first).to_be_attached()
-    folded = panel.locator("details")
+    folded = panel.locator("details.more")
     rest = folded.locator(".finding").count()
     expect(folded.locator("summary")).to_have_text(f"For whoever keeps the template ({rest})")
     assert panel.evaluate("panel => panel.lastElementChild.tagName") == "DETAILS"
@@ -545,6 +575,7 @@ def test_a_finding_opens_a_letter_where_none_is_shown(browser: Browser, whole: R
     from playwright.sync_api import expect
 
     page = opened(browser, whole, "?panel=findings&show=text")
+    page.locator("details.alike summary").click()
     page.locator(".finding", has_text="“Story 3 of band 4” has no address").click()
     expect(page.locator(".phone .mark")).to_be_attached()
     until(lambda: scrolled(page)[0] > 400)

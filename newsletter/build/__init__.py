@@ -35,10 +35,18 @@ def build(path: str | Path, *, publication: Publication | None = None, theme: st
         TemplateError: a template is broken.
     """
     # 1 and 2: the folder of the file says who speaks, and who speaks says which blocks there are
-    folder = Path.cwd() if str(path) == STDIN else Path(path).parent
-    publication = publication or publications.find(folder)
+    publication = publication or publications.find(_folder(path))
     look = publications.theme(publication, theme)
-    return press(read(read_text(path), name=shown(path), folder=folder, publication=publication, theme=look), publication, look)
+    return press(read_file(path, publication, look), publication, look)
+
+
+def read_file(path: str | Path, publication: Publication, theme: Theme) -> Issue:
+    """Return the issue in a file, or on standard input for ``-``. Raises InputError, and `Mistakes` as `read`."""
+    return read(read_text(path), name=shown(path), folder=_folder(path), publication=publication, theme=theme)
+
+
+def _folder(path: str | Path) -> Path:
+    return Path.cwd() if str(path) == STDIN else Path(path).parent
 
 
 def read(text: str, *, name: str, folder: Path, publication: Publication, theme: Theme) -> Issue:

@@ -128,9 +128,9 @@ class Builder:
         if root:
             self._publication = publications.read(root)
         publication = self._publication
-        issue = issues.read(self._path, publications.blocks(publication))
-        self._pictures = frozenset(_picture_files(issue, publication))
         theme = publications.theme(publication, self._theme)
+        issue = build.read_file(self._path, publication, theme)
+        self._pictures = frozenset(_picture_files(issue, publication))
         letter = build.press(issue, publication, theme)
         service = publications.service(publication)
         edition = merge.stamp(letter, service, publication, merge.sample_reader(service))

@@ -40,8 +40,9 @@ def review(path: str | Path, publication: Publication, *, theme: str = "", servi
         TemplateError: a template is broken.
     """
     blocks = publications.blocks(publication)
-    issue = issues.read(path, blocks)
-    letter = build.press(issue, publication, publications.theme(publication, theme))
+    look = publications.theme(publication, theme)
+    issue = build.read_file(path, publication, look)
+    letter = build.press(issue, publication, look)
     profile = publications.service(publication, service)
     reader = merge.sample_reader(profile)
     edition = merge.stamp(letter, profile, publication, reader)

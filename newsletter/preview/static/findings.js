@@ -59,8 +59,9 @@ function show(asking) {
   ask(asking);
   turn = -1;
   const scrolled = panel.scrollTop;
-  const opened = panel.querySelector("details")?.open ?? false;
-  panel.replaceChildren(...ofWhom(), ...ofFiles(), ...ofEditor(asking), ...ofTemplate(opened));
+  const open = new Set([...panel.querySelectorAll("details[open]")].map((fold) => fold.dataset.fold));
+  panel.replaceChildren(...ofWhom(), ...ofFiles(), ...ofEditor(asking), ...ofTemplate());
+  for (const fold of panel.querySelectorAll("details")) fold.open ||= open.has(fold.dataset.fold);
   panel.scrollTop = scrolled;
   showCount();
 }
@@ -98,10 +99,11 @@ function ofEditor(asking) {
 }
 
 // What is not the editor's is folded away until somebody wants it, or until it keeps the letter from going out.
-function ofTemplate(opened) {
+function ofTemplate() {
   const those = of("template");
   if (!those.length) return [];
-  const made = Object.assign(element("details", "more"), { open: opened || those.some((one) => one.level === "error") });
+  const made = Object.assign(element("details", "more"), { open: those.some((one) => one.level === "error") });
+  made.dataset.fold = "template";
   made.append(element("summary", "", `For whoever keeps the template (${those.length})`));
   made.append(...LEVELS.flatMap(([level, title]) => ofLevel(those, level, title)));
   return [made];
@@ -118,8 +120,34 @@ function ofLevel(those, level, title) {
   const these = those.filter((one) => one.level === level);
   if (!these.length) return [];
   const list = element("ol", "findings");
-  list.append(...these.map(row));
+  list.append(...alike(these).flatMap(rowsOf));
   return [headOf(level, title, these.length), list];
+}
+
+const TOLD_APART = 3; // findings of one rule; of more the first stands for all
+
+const kindOf = ({ rule, hint }) => `${rule} ${hint}`;
+
+// Findings by themselves, and together those of one rule with one way to mend them, where they are many.
+function alike(these) {
+  const kinds = new Map();
+  for (const one of these) {
+    const kind = kindOf(one);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), one]);
+  }
+  return [...kinds.values()].flatMap((kind) => (kind.length > TOLD_APART ? [kind] : kind.map((one) => [one])));
+}
+
+function rowsOf([first, ...others]) {
+  if (!others.length) return [row(first)];
+  const more = element("details", "alike");
+  more.dataset.fold = kindOf(first);
+  const list = element("ol", "findings");
+  list.append(...others.map(row));
+  more.append(element("summary", "", `and ${others.length} more like it`), list);
+  const item = element("li");
+  item.append(more);
+  return [row(first), item];
 }
 
 function headOf(level, title, count) {
