@@ -16,7 +16,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -289,6 +289,23 @@ def _words(leave: str = "", web: str = "", preferences: str = "", name: str = ""
     return values
 
 
+_MAUTIC = r"(?:\{|%7B)(?:contactfield=(\w+)|(\w+_url))(?:\|([^}]*?))?(?:\}|%7D)"
+_IN_MAUTIC = _replacing(_MAUTIC, _words("unsubscribe_url", "webview_url", "", "firstname", "email", "city"))
+
+
+def _mautic(template: str, voice: Voice, person: Person) -> str:
+    """Mautic's tokens, bare or percent-encoded: LeadBundle/Helper/TokenHelper.php at 002d4b6.
+
+    The addresses of links are taken out of the HTML first, as PageBundle/Model/TrackableModel.php does to count who follows
+    them: entities are read, { is written for %7B, and tokens are filled in when somebody follows the link.
+    """
+    def followed(link: re.Match[str]) -> str:
+        bare = unescape(link[2]).replace("%7B", "{").replace("%7D", "}")
+        return f"{link[1]}{escape(_IN_MAUTIC(bare, 'text', person))}\""
+
+    return _IN_MAUTIC(re.sub(r'(<a\b[^>]*?\shref=")([^"]*)"', followed, template), voice, person)
+
+
 _SQUARE = r"\[([A-Za-z][\w: ]*?)(?:,fallback=([^\]]*))?\]"
 _SITE = {f"site_settings.company_{part}": part for part in ("name", "street_address_1", "city", "state", "zip")}
 
@@ -311,8 +328,7 @@ ENGINE: Mapping[str, Engine] = {
     "sendy": _replacing(_SQUARE, _words("unsubscribe", "webversion", "", "Name", "Email")),
     "phplist": _replacing(r"\[([A-Za-z][\w ]*?)(?:%%([^\]]*))?\]", _words(
         "UNSUBSCRIBEURL", "", "PREFERENCESURL", "FIRST NAME", "EMAIL", "CITY")),
-    "mautic": _replacing(r"\{(?:contactfield=(\w+)|(\w+_url))(?:\|([^}]*))?\}", _words(
-        "unsubscribe_url", "webview_url", "", "firstname", "email", "city")),
+    "mautic": _mautic,
     "mailerlite": _replacing(r"\{\$(\w+)(?:\|default\('([^']*)'\))?\}", _words("unsubscribe", "url", "preferences", "name")),
     "constant-contact": _replacing(r'\[\[([\w.]+)(?: OR "([^"]*)")?\]\]', _words(
         name="FIRSTNAME", email="emailAddress", city="CUSTOM.city")),

@@ -7,10 +7,12 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 from cli_help import Run, run  # noqa: F401
 from conftest import HARD_WORDS, issue_of, note, section
+from lxml.html import document_fromstring
 from msgspec.structs import replace
 from naughty_help import naughty
 from services_help import ANA, EMAIL, ENGINE, LEAVE, NOBODY, PREFERENCES, WEB, EngineError, Person
@@ -39,7 +41,7 @@ TAGLIKE = (
     "{contactfield=firstname}", "{unsubscribe_url}", "[subscriber:email]", "[link:subscription_unsubscribe_url]", "[[FIRSTNAME]]",
     "[#x", "<@x", "{{insert x \"default=y\"}}", "{{#if x}}y{{/if}}", "\\{{ x }}", "\\\\{{ x }}", "https://a.example/@TrackLink",
     "{first_name, \"x\"}", "{x|default:'y'}", "{{CONTACT `x`}}", "{{ .Subscriber.Email }}", "{{ Safe `x` }}", "a `{{` b", "{{", "}}",
-    "{{ '{{' }}", "{{'}}'}}", "{%", "[", "{", "%", "*|", "[UNSUBSCRIBEURL", "{$",
+    "%7Bcontactfield=email%7D", "*%7CFNAME%7C*", "{{ '{{' }}", "{{'}}'}}", "{%", "[", "{", "%", "*|", "[UNSUBSCRIBEURL", "{$",
 )  # fmt: skip
 
 
@@ -160,6 +162,44 @@ def test_a_headline_is_never_run(name: str) -> None:
     assert bare(rendered(edition, "subject", ANA)).replace("%40", "@") == bare(" ".join(TAGLIKE))
 
 
+def addresses_of(html: str) -> list[str]:
+    """Return the addresses of a letter's links and pictures, as a mail program reads them."""
+    page = document_fromstring(html)
+    return [value for element in page.iter() for value in (element.get("href"), element.get("src")) if value]
+
+
+_TAGLIKE = [x for x in map(prose.one_line, TAGLIKE) if "://" not in x]
+HOSTILE_ADDRESSES = tuple(f"https://evil.example/{number}/a{x}?who={x}&z" for number, x in enumerate([
+    *_TAGLIKE, *(quote(x, safe="") for x in _TAGLIKE), *(quote(x) for x in _TAGLIKE), "%7bcontactfield=email%7d", "%ADDRESS%", "%FBX%"]))
+COUNTED = replace(BARE, tracking={"utm_source": "letter", "links": "all"})
+
+
+@cache
+def _hostile_letter(*, pictured: bool) -> Letter:
+    stories = [Story(title="Story", image=url, alt="x") if pictured else Story(title="Story", url=url) for url in HOSTILE_ADDRESSES]
+    return letter_of(BARE, note("x"), section(*stories, layout="rows"))
+
+
+@pytest.mark.parametrize("where", ["of a story", "counted", "of a picture"])
+@pytest.mark.parametrize("name", OTHERS)
+def test_an_address_of_a_source_is_never_run(name: str, where: str) -> None:
+    """Whatever looks like a tag of any service, bare or percent-encoded: the address stays the same one, in both voices."""
+    publication = COUNTED if where == "counted" else BARE
+    edition = merge.stamp(_hostile_letter(pictured=where == "of a picture"), service(name), publication)
+    html, text = rendered(edition, "html", ANA), rendered(edition, "text", ANA)
+    meant = {unquote(prose.link(url)) for url in HOSTILE_ADDRESSES}
+    assert meant <= {_uncounted(address) for address in addresses_of(html)}
+    if where != "of a picture":
+        assert meant <= {_uncounted(word) for word in text.split()}
+    for voice in (html, text):
+        assert not re.search(r"evil\.example\S*(Ana\b|ana%40|ana\+|reader\.example|service\.example)", voice)
+
+
+def _uncounted(address: str) -> str:
+    """Return an address without percent-encoding and without what counts who follows it."""
+    return re.sub(r"[?&]utm_source=letter", "", unquote(address))
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_naughty_strings_are_headlines_as_they_are(name: str) -> None:
     """All of the Big List of Naughty Strings as headlines: the engine takes the letter, and says them."""
@@ -259,7 +299,18 @@ def test_an_address_in_plain_text_is_not_broken() -> None:
     """A joiner in it would: what begins a tag there is percent-encoded, and a percent sign stays."""
     one = service("phplist")
     assert guarded_text("see https://a.example/[EMAIL] and [EMAIL]", one) == f"see https://a.example/%5BEMAIL] and [{JOINER}EMAIL]"
-    assert guarded_text("https://a.example/%C3%A9 100%A", service("activecampaign")) == f"https://a.example/%C3%A9 100%{JOINER}A"
+    percent = service("activecampaign")
+    assert guarded_text("https://a.example/%C3%A9 100%A", percent) == f"https://a.example/%C3%A9 100%{JOINER}A"
+    assert guarded_text("https://a.example/%ADDRESS%25", percent) == "https://a.example/%ad%44RESS%25"
+
+
+def test_a_tag_in_an_address_is_another_name() -> None:
+    """Its first letter is percent-encoded, which no reader of addresses minds and no entity would outlast; words get a joiner."""
+    said = "https://a.example/?w=%7Bcontactfield=email%7D %7Bcontactfield=email%7D"
+    assert guarded_text(said, service("mautic")) == (
+        f"https://a.example/?w=%7B%63ontactfield=email%7D %{JOINER}7Bcontactfield=email%7D")
+    assert guarded_html(f'<a href="{said.split()[0]}">{said.split()[1]}</a>', (), "{", ("%7B",)) == (
+        '<a href="https://a.example/?w=%7B%63ontactfield=email%7D">&#37;7Bcontactfield=email%7D</a>')
 
 
 def test_comments_and_style_sheets_keep_their_brackets() -> None:

@@ -137,7 +137,7 @@ class _Words:
         if not service.prints_preheader and unsayable(self.letter.preheader, self.letter, self.unsaid):
             html = PREHEADER.sub(self._preheader, html)
         html = kept_html(html, self.letter, self.unsaid, service.prints_preheader)
-        html = guarded_html(html, service.guards, service.guard_signs)
+        html = self._guarded(html)
         if service.comment:
             html = _with_comments(html, service.comment)
         return self._put_in(self._conditions(html), "html")
@@ -150,9 +150,11 @@ class _Words:
 
     def _preheader(self, hidden: re.Match[str]) -> str:
         """Return the hidden preheader without the gap that a word leaves which cannot be said."""
+        return PREHEADER_WORDS.sub(lambda words: tidy(self._put_in(self._guarded(words[0]), "html")[0]), hidden[0])
+
+    def _guarded(self, html: str) -> str:
         service = self.service
-        return PREHEADER_WORDS.sub(
-            lambda words: tidy(self._put_in(guarded_html(words[0], service.guards, service.guard_signs), "html")[0]), hidden[0])
+        return guarded_html(html, service.guards, service.guard_signs, service.address_guards)
 
     def _put_in(self, text: str, voice: Voice) -> tuple[str, tuple[Mark, ...]]:
         """Return a text with each stand-in replaced by its spelling, and its marks; what cannot be said is left empty."""

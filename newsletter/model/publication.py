@@ -133,6 +133,7 @@ class Service(Struct, frozen=True, kw_only=True):
         merged_here: we fill the words in ourselves, for one reader or for none.
         guards: what its engine would take for the beginning of a tag; our words must not hold it unguarded.
         guard_signs: single characters that begin a tag where a letter follows.
+        address_guards: what begins a tag in an address, percent-encoded, where a letter follows.
         text_guards: what is guarded → how to write it in plain text so that it stays the words it is; where it says
             nothing, a word joiner (U+2060) keeps the characters apart.
         comment: how a comment is written so that it survives the service's engine; it holds ``{comment}``.
@@ -170,6 +171,7 @@ class Service(Struct, frozen=True, kw_only=True):
     merged_here: bool = False
     guards: tuple[str, ...] = ()
     guard_signs: str = ""
+    address_guards: tuple[str, ...] = ()
     text_guards: Mapping[str, str] = field(default_factory=dict)
     comment: str = ""
     adds_list_unsubscribe: bool | None = None

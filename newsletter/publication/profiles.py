@@ -36,6 +36,7 @@ PROFILE: Mapping[str, Field] = {
     "changes": Field(kind="list", about="what it drops or changes"),
     "guards": Field(kind="list", about="what begins a tag of its own"),
     "guard_signs": Field(about="signs that begin a tag where a letter follows"),
+    "address_guards": Field(kind="list", about="what begins a tag in an address, percent-encoded, where a letter follows"),
     "fallback_forbids": Field(about="characters that break a fallback"),
     "escapes_fallback": Field(kind="flag", about="it escapes fallbacks for HTML itself"),
     "comment": Field(about="how a comment is written so that it survives"),
@@ -113,7 +114,7 @@ def _incomplete(toml: Toml, said: Mapping[str, Any]) -> Iterator[InputError]:
     for sign, spelled in said.get("text_guards", {}).items():
         if not isinstance(spelled, str):
             yield wrong("a guard is written as a text", f"write '{sign}' = '…'", "text_guards", sign)
-    for table in ("guards", "text_guards"):
+    for table in ("guards", "address_guards", "text_guards"):
         if "" in said.get(table, ()):
             yield wrong(f"an empty text in {table} begins no tag", "take it out", table)
     if said.get("readers") and not {"begin", "end"} <= said["readers"].keys():
