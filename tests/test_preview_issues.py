@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -107,13 +108,33 @@ def test_each_issue_says_how_far_it_is(several: Desks, folder: Path) -> None:
 
 
 def test_the_list_looks_different_when_one_of_its_files_does(folder: Path) -> None:
-    """A changed issue, a new one, an approval, another publication file: each another word; nothing changed, the same."""
+    """A changed issue, a new one, an approval, another publication file, a template, a theme, a service: each another word;
+    nothing changed, the same."""
+    (folder / "templates" / "blocks").mkdir(parents=True)
     publication, issues = publications.find(folder), folder / "issues"
     seen = [look_of(publication, None), look_of(publication, None)]
-    for path in (issues / "008.toml", issues / "010.toml", issues / "008.approved.json", folder / "newsletter.toml"):
+    changes = (issues / "008.toml", issues / "010.toml", issues / "008.approved.json", folder / "newsletter.toml",
+               folder / "templates" / "blocks" / "note.mjml", folder / "templates" / "letter.css", folder / "services" / "plain.toml")
+    for path in changes:
+        path.parent.mkdir(exist_ok=True)
         path.write_text((path.read_text("utf-8") if path.exists() else "") + "# more\n", "utf-8")
         seen.append(look_of(publication, None))
-    assert seen[0] == seen[1] and len(set(seen)) == 5
+    assert seen[0] == seen[1] and len(set(seen)) == 1 + len(changes)
+
+
+def test_a_changed_template_changes_all_thumbnails(several: Desks, folder: Path) -> None:
+    """Each card says another look then, by which the page loads it anew; a changed issue says it of its own card alone."""
+    def cards() -> dict[str, str]:
+        return dict(re.findall(r'data-name="([^"]+)" data-look="([^"]+)"', asked(several, "/issues").body.decode()))
+
+    (folder / "templates").mkdir()
+    several.publication = publications.find(folder)
+    first = cards()
+    (folder / "issues" / "008.toml").write_text(ISSUE.replace("= 7", "= 8"), "utf-8")
+    second = cards()
+    assert [name for name in first if first[name] != second[name]] == ["008.toml"]
+    (folder / "templates" / "letter.css").write_text("p { color: #123456; }", "utf-8")
+    assert all(look != second[name] for name, look in cards().items())
 
 
 @pytest.mark.parametrize("name", [

@@ -154,7 +154,7 @@ class Answers:
 
     def issues(self, _request: Request) -> Response:
         """The issues there are, the newest first, as a page."""
-        page = listed(self._list, self._desks.paths())
+        page = listed(self._list, self._desks.paths(), self._desks.publication)
         headers = {"Content-Security-Policy": PAGE_POLICY}
         return Response(page.encode("utf-8", "replace"), media_type="text/html", headers=headers)
 

@@ -16,9 +16,8 @@ from newsletter import approval
 from newsletter.errors import InputError
 from newsletter.files import mended_toml, read_text, shown
 from newsletter.model import Publication, within
-from newsletter.publication import FILE
 from newsletter.preview.seen import Seen, document, edition_seen
-from newsletter.preview.showing import Builder, Good, Showing
+from newsletter.preview.showing import Builder, Good, Showing, watched_by_all
 from newsletter.preview.watch import Looks, Watched, looks
 from newsletter.prose import amount
 
@@ -119,11 +118,9 @@ def look_of(publication: Publication, first: Path | None) -> str:
     Args:
         first: an issue that may lie elsewhere.
     """
-    root = publication.root
+    root, shared = publication.root, watched_by_all(publication)
     own = _files_of(first) if first else frozenset()
-    if root is None:
-        return _word(Watched(files=own, folders=frozenset()))
-    return _word(Watched(files=own | {root / FILE}, folders=frozenset({root / "issues"})))
+    return _word(Watched(files=shared.files | own, folders=shared.folders | ({root / "issues"} if root else set())))
 
 
 def look_at(path: Path) -> str:
@@ -139,22 +136,23 @@ def _word(watched: Watched) -> str:
     return hashlib.sha256(repr(sorted(looks(watched).items())).encode()).hexdigest()[:12]
 
 
-def listed(page: str, paths: Mapping[str, Path]) -> str:
+def listed(page: str, paths: Mapping[str, Path], publication: Publication) -> str:
     """Return the page that lists issues, in their order.
 
     Args:
         page: its frame, with ``{cards}`` and ``{count}`` in it.
         paths: what a request calls each → its file.
     """
-    cards = "".join(_card(name, path) for name, path in paths.items())
+    shared = _word(watched_by_all(publication))  # a template, a theme: all thumbnails change with it
+    cards = "".join(_card(name, path, f"{look_at(path)}-{shared}") for name, path in paths.items())
     count = amount(len(paths), "issue")
     return page.replace("{count}", count).replace("{cards}", cards or "<li class='none'>No issue yet: make the first with "
                                                   "<code>newsletter next</code>, and it appears here.</li>")
 
 
-def _card(name: str, path: Path) -> str:
+def _card(name: str, path: Path, look: str) -> str:
     number, subject, facts = _top(path)
-    address, look = quote(name, errors="replace"), look_at(path)
+    address = quote(name, errors="replace")
     said = "".join(f"<span>{escape(fact)}</span>" for fact in facts)
     return (
         f'<li data-name="{escape(name)}" data-look="{look}"><a href="/?issue={address}"><span class="thumbnail" '

@@ -114,14 +114,8 @@ class Builder:
 
     def watched(self) -> Watched:
         """Return what the letter is made of, as far as the issue could be read: files, and folders with all in them."""
-        root, shelves = self._publication.root, self._publication.shelves
-        own_files = {root / publications.FILE, root / "standing.toml"} if root else set()
-        own_folders = {root / "services"} if root else set()
-        packaged = {PACKAGED / "data" / name for name in ("services", "languages")}
-        return Watched(
-            files=frozenset({self._path, *own_files, *self._pictures}),
-            folders=frozenset({*shelves, *own_folders, *packaged}),
-        )
+        shared = watched_by_all(self._publication)
+        return Watched(files=shared.files | {self._path} | self._pictures, folders=shared.folders)
 
     def _good(self) -> Good:
         root = self._publication.root
@@ -162,6 +156,15 @@ class Builder:
         watched, real = self.watched(), Path(os.path.realpath(path))
         files = {os.path.realpath(file) for file in watched.files}
         return str(real) in files or any(real.is_relative_to(os.path.realpath(folder)) for folder in watched.folders)
+
+
+def watched_by_all(publication: Publication) -> Watched:
+    """Return what every letter of a publication is made of: all but its own file and pictures."""
+    root = publication.root
+    own_files = {root / publications.FILE, root / "standing.toml"} if root else set()
+    own_folders = {root / "services"} if root else set()
+    packaged = {PACKAGED / "data" / name for name in ("services", "languages")}
+    return Watched(files=frozenset(own_files), folders=frozenset({*publication.shelves, *own_folders, *packaged}))
 
 
 def _picture_files(issue: Issue, publication: Publication) -> Iterator[Path]:
