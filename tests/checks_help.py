@@ -40,6 +40,7 @@ class Way(NamedTuple):
         change: anything else that is to be done to the finished edition.
         message: what is to be done to the bytes of the message.
         service: whose words are put in.
+        profile: what stands in ``services/own.toml``, for the service ``own``; empty for no such file.
         standing: what stands in ``standing.toml``; empty for no such file.
         before: how many copies of No. 46 stand before it, as No. 45, 44 …
         foreign: a letter that was made elsewhere, in place of the good one; `name` is its file.
@@ -57,6 +58,7 @@ class Way(NamedTuple):
     change: Callable[[Edition], Edition] | None = None
     message: Callable[[bytes], bytes] | None = None
     service: str = "plain"
+    profile: str = ""
     standing: str = ""
     before: int = 0
     foreign: str = ""
@@ -81,7 +83,7 @@ def sheet(way: Way) -> checks.Sheet:
     """Return the good letter, broken in one way, as it lies before the checks."""
     if way.foreign:
         return checks.foreign(way.foreign.encode(), way.name, good().publication)
-    folder = _folder(tuple(way.settings.items()), tuple(way.earlier.items()), way.standing, way.before)
+    folder = _folder(tuple(way.settings.items()), tuple(way.earlier.items()), way.standing, way.before, way.profile)
     issue, publication = _issue(tuple(way.issue.items()), folder)
     letter = _letter(issue.key, issue, publication)
     service = publications.service(publication, way.service)
@@ -148,13 +150,16 @@ def _issue(issue: _Items, folder: Path) -> tuple[Issue, Publication]:
 
 
 @cache
-def _folder(settings: _Items, earlier: _Items, standing: str, before: int) -> Path:
+def _folder(settings: _Items, earlier: _Items, standing: str, before: int, profile: str = "") -> Path:
     folder = _scratch() / f"{len(list(_scratch().iterdir()))}"
     (folder / "issues").mkdir(parents=True)
     shutil.copytree(PACKAGED / "data" / "sample" / "images", folder / "images")
     for name, pairs in (("newsletter.toml", settings), ("issues/046.toml", earlier), ("issues/047.toml", ())):
         text = _changed((DATA / name).read_text(encoding="utf-8"), dict(pairs))
         (folder / name).write_text(text, encoding="utf-8")
+    if profile:
+        (folder / "services").mkdir()
+        (folder / "services/own.toml").write_text(profile, encoding="utf-8")
     if standing:
         (folder / "standing.toml").write_text(standing, encoding="utf-8")
     for number in range(46 - before, 46):

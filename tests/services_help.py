@@ -19,6 +19,7 @@ from functools import cache
 from html import escape, unescape
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
+from urllib.parse import quote
 
 import pytest
 
@@ -306,6 +307,16 @@ def _mautic(template: str, voice: Voice, person: Person) -> str:
     return _IN_MAUTIC(re.sub(r'(<a\b[^>]*?\shref=")([^"]*)"', followed, template), voice, person)
 
 
+_EXPRESSIONS = _replacing(r"\{\{([\w.]+)(?: or '([^']*)')?\}\}", _words(name="first_name", email="address.email", city="city"))
+
+
+def _sparkpost(template: str, voice: Voice, person: Person) -> str:
+    """SparkPost's expressions; within a link what they say is percent-encoded, and they hold no blank."""
+    links = re.compile(r"https?://(?:[^\s\"'<>]|\{\{[\w.]+\}\})+")
+    mail = re.compile(re.escape("{{address.email}}"))
+    return _EXPRESSIONS(links.sub(lambda link: mail.sub(quote(EMAIL, safe=""), link[0]), template), voice, person)
+
+
 _SQUARE = r"\[([A-Za-z][\w: ]*?)(?:,fallback=([^\]]*))?\]"
 _SITE = {f"site_settings.company_{part}": part for part in ("name", "street_address_1", "city", "state", "zip")}
 
@@ -351,7 +362,7 @@ ENGINE: Mapping[str, Engine] = {
     "mailtrain": _replacing(r"\[([A-Z_]+)\]", _words("LINK_UNSUBSCRIBE", "LINK_BROWSER", "LINK_PREFERENCES", email="EMAIL")),
     "hubspot": _replacing(r"\{\{ (?:personalization_token\('([\w.]+)', '([^']*)'\)|([\w.]+)) \}\}", _words(
         "unsubscribe_link_all", "view_as_page_url", "unsubscribe_link", "contact.firstname", "contact.email", **_SITE)),
-    "sparkpost": _replacing(r"\{\{([\w.]+)(?: or '([^']*)')?\}\}", _words(name="first_name", email="address.email", city="city")),
+    "sparkpost": _sparkpost,
     "postmark": _replacing(r"\{\{\{? ?([\w:]+) ?\}?\}\}", _words("pm:unsubscribe", name="first_name", city="city")),
     "getresponse": _replacing(r"\{\{CONTACT `(\w+)`\}\}", _words(name="subscriber_first_name", email="subscriber_email")),
     "mailman3": lambda template, voice, person: template,

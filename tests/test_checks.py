@@ -263,13 +263,27 @@ def test_a_check_is_a_function_of_what_lies_on_its_sheet() -> None:
 # ── where the service does a thing itself ────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("service", ["action-network", "constant-contact", "getresponse", "mailman3", "nationbuilder", "sparkpost"])
-def test_a_way_out_that_is_the_service_s_to_put_in_keeps_nothing_back(service: str) -> None:
-    """No word of these services for the way out is known: that is worth knowing, once, with who puts it in, and no error."""
+@pytest.mark.parametrize(("service", "level"), [
+    ("constant-contact", "info"), ("mailman3", "info"), ("action-network", "warning"), ("getresponse", "warning"),
+    ("nationbuilder", "warning"),
+])  # fmt: skip
+def test_a_way_out_that_is_the_service_s_to_put_in_keeps_nothing_back(service: str, level: str) -> None:
+    """These services put the way out in: that is worth knowing, once, and no error; a warning where it is not well proven."""
     [one] = found(Way("", "", service=service), "BULK-BODY-UNSUB")
     profile = publications.service(good().publication, service)
-    assert one.level == "info"
-    assert (profile.footer or profile.name) in one.message
+    assert one.level == level
+    assert profile.footer in one.message
+    assert ("confidence = 'medium'" in one.hint) is (level == "warning")
+
+
+def test_a_service_of_which_no_way_out_is_known_is_warned_of() -> None:
+    """Neither a word for it nor a footer: what to do stands beside it; an own address that is the same for all is one."""
+    way = Way("", "", service="own", profile="name = 'Own'")
+    [one] = found(way, "BULK-BODY-UNSUB")
+    assert one.level == "warning"
+    assert one.hint.startswith("put Own's own link to unsubscribe under the letter there; or write")
+    token = "unsubscribe = 'https://courier.example/letter/leave?who={token}'"
+    assert not found(way._replace(settings={token: token.replace("?who={token}", "")}), "BULK-BODY-UNSUB")
 
 
 @pytest.mark.parametrize(("service", "level"), [("mailchimp", "info"), ("listmonk", "error"), ("plain", "error")])

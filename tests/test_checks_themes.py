@@ -11,7 +11,7 @@ import pytest
 from checks_help import TODAY, good
 
 from newsletter import build, checks, issue as issues, publication as publications
-from newsletter.model import Finding, Issue, Publication
+from newsletter.model import Finding, Issue, Publication, replace
 
 THEMES = sorted(publications.themes(Publication(shelves=(galleries.TEMPLATES,))))
 
@@ -27,12 +27,20 @@ def findings(issue: Issue, who: Publication, theme: str, day: date, service: str
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_good_letter_is_good_in_every_theme_and_for_every_service(theme: str) -> None:
-    """No theme and no service's words bring an error or a warning into a letter that has none."""
+    """No theme and no service's words bring an error or a warning into a letter that has none.
+
+    Of services that put the way out in themselves, as far as is known, that is to be looked at.
+    """
     one = good()
     assert one.issue
-    for service in publications.services(one.publication):
-        found = {finding.rule for finding in findings(one.issue, one.publication, theme, TODAY, service)}
-        assert not found, service
+    # A {token} is nobody's but our own: SparkPost has no way out but the publication's.
+    addresses = {name: address.replace("{token}", "{email}") for name, address in one.publication.addresses.items()}
+    who = replace(one.publication, addresses=addresses)
+    for service in publications.services(who):
+        found = {finding.rule for finding in findings(one.issue, who, theme, TODAY, service)}
+        profile = publications.service(who, service)
+        doubted = profile.confidence == "low" and "unsubscribe" not in profile.tags
+        assert found == ({"BULK-BODY-UNSUB"} if doubted else set()), service
 
 
 @pytest.mark.parametrize("theme", THEMES)

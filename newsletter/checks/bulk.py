@@ -164,14 +164,16 @@ def _is_the_services(sheet: Sheet) -> bool:
 
 
 def _left_to_the_service(sheet: Sheet, where: str) -> Fault:
-    """Return what is worth knowing of a letter whose way out comes from the service: who puts it in, as far as is known."""
+    """Return what to know of a letter whose way out comes from the service: that it does, or that nobody knows whether."""
     service = sheet.service
     if service.footer:
-        return Fault(f"the letter has no way out of its own: {service.footer}", where=where, level="info",
-                     hint="send yourself a proof, and look whether the way out is in it")
-    return Fault(f"the letter has no way out of its own, and no word of {service.name}'s for one is known", where=where, level="info",
-                 hint=f"send yourself a proof: where {service.name} puts none under the letter, write the address of the "
-                      "page where readers leave as [Unsubscribe](https://…) into imprint")
+        is_sure = service.confidence != "low"
+        so = "" if is_sure else f"; where it is, say confidence = 'medium' in services/{service.id}.toml"
+        return Fault(f"the letter has no way out of its own: {service.footer}", where=where, level="info" if is_sure else "warning",
+                     hint=f"send yourself a proof, and look whether the way out is in it{so}")
+    return Fault(f"the letter has no way out of its own, and no word of {service.name}'s for one is known", where=where,
+                 level="warning", hint=f"put {service.name}'s own link to unsubscribe under the letter there; or write the address of a "
+                                       "page where readers leave as unsubscribe = 'https://…' under [addresses] in newsletter.toml")
 
 
 def _hidden(sheet: Sheet, exits: list[Link]) -> str:

@@ -58,14 +58,20 @@ def _row(service: Service) -> tuple[str, ...]:
     here = "filled in here"
     return (
         f"{service.name} (`{service.id}`)",
-        here if service.merged_here else _code(service.tags.get("unsubscribe", "")) or ("in its footer" if service.footer else "?"),
-        here if service.merged_here else _code(service.tags.get("web_version", "")) or "your own address",
+        here if service.merged_here else _address("unsubscribe", service) or ("in its footer" if service.footer else "?"),
+        here if service.merged_here else _address("web_version", service) or "your own address",
         here if service.merged_here else _code(greeting) or "“friend” for all",
         {True: "ours", False: "its own", None: "?"}[service.takes_text],
         _SHAPES[service.shape],
         "yes" if service.readers else "no",
         service.confidence,
     )
+
+
+def _address(name: str, service: Service) -> str:
+    """Return a service's word for an address; empty where it has none."""
+    tag = service.tags.get(name, "")
+    return "your own address, marked" if "{address}" in tag else _code(tag)
 
 
 def _code(tag: str) -> str:

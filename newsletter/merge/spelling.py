@@ -32,7 +32,10 @@ def spelled(tag: MergeTag, speaker: Speaker, voice: Voice) -> str | None:
     service = speaker.service
     kind, _, name = tag.name.partition(".")
     if kind in ADDRESSES or kind == "postal_address":
-        return _spelling(service, kind, voice) or _written(_own(kind, speaker) or "", voice) or None
+        own, theirs = _own(kind, speaker, voice), _spelling(service, kind, voice)
+        if theirs and "{address}" in theirs:
+            return theirs.replace("{address}", own) if own else None
+        return theirs or own or None
     if service.merged_here:
         return _written(_said(_reader_word(tag.name, speaker.reader) or tag.fallback, voice), voice) or None
     spelling = _with_fallback(tag, kind, service, voice) if tag.fallback else None
@@ -68,10 +71,18 @@ def own_address(name: str, publication: Publication, reader: Reader) -> str | No
     return address or None
 
 
-def _own(kind: str, speaker: Speaker) -> str | None:
+def _own(kind: str, speaker: Speaker, voice: Voice) -> str:
+    """Return the publication's own words for a tag, as a voice writes them; empty where they cannot be said.
+
+    An {email} in its address is the reader's own where we know it, and elsewhere the service's word for it within one.
+    """
+    service, publication = speaker.service, speaker.publication
     if kind == "postal_address":
-        return speaker.publication.postal_address
-    return own_address(kind, speaker.publication, speaker.reader)
+        return _written(publication.postal_address, voice)
+    address, email = publication.addresses.get(kind, ""), service.url_tags.get("email", "")
+    if email and "{email}" in address and "{token}" not in address and not service.merged_here:
+        return email.join(_written(piece, voice) for piece in address.split("{email}"))
+    return _written(own_address(kind, publication, speaker.reader) or "", voice)
 
 
 def _spelling(service: Service, kind: str, voice: Voice) -> str | None:

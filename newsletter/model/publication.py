@@ -123,7 +123,8 @@ class Service(Struct, frozen=True, kw_only=True):
             in the body alone: the service puts its own document round it), ``zip`` (HTML and pictures in one file),
             ``url`` (it fetches the page from the web), ``api`` (there is no form, only an interface for programs), ``eml``
             (a whole message).
-        tags: our name → the service's spelling in HTML; ``field`` holds ``{name}`` or ``{NAME}``.
+        tags: our name → the service's spelling in HTML; ``field`` holds ``{name}`` or ``{NAME}``. That of an address may
+            hold ``{address}``: then it is the publication's own, with what the service wants beside it.
         text_tags: the spelling in plain text and in the subject where it differs.
         url_tags: the spelling of a word inside an address, percent-encoded by the service.
         fallbacks: our name → its spelling with a fallback, which holds ``{fallback}`` (and ``{name}`` for ``field``).
