@@ -338,7 +338,7 @@ ENGINE: Mapping[str, Engine] = {
     "campaign-monitor": _replacing(_SQUARE, _words("unsubscribe", "webversion", "", "firstname", "email", "city")),
     "sendy": _replacing(_SQUARE, _words("unsubscribe", "webversion", "", "Name", "Email")),
     "phplist": _replacing(r"\[([A-Za-z][\w ]*?)(?:%%([^\]]*))?\]", _words(
-        "UNSUBSCRIBEURL", "", "PREFERENCESURL", "FIRST NAME", "EMAIL", "CITY")),
+        "UNSUBSCRIBEURL", "", "PREFERENCESURL", email="EMAIL", city="CITY")),
     "mautic": _mautic,
     "mailerlite": _replacing(r"\{\$(\w+)(?:\|default\('([^']*)'\))?\}", _words("unsubscribe", "url", "preferences", "name")),
     "constant-contact": _replacing(r'\[\[([\w.]+)(?: OR "([^"]*)")?\]\]', _words(
@@ -346,7 +346,7 @@ ENGINE: Mapping[str, Engine] = {
     "mailjet": _replacing(r'\{\{var:(\w+)(?::"([^"]*)")?\}\}|\[\[([A-Z_]+)\]\]', _words(
         "UNSUB_LINK_EN", "PERMALINK", "", "first_name", "EMAIL_TO", "city")),
     "resend": _replacing(r"\{\{\{([\w.]+)(?:\|([^}]*))?\}\}\}", _words(
-        "RESEND_UNSUBSCRIBE_URL", name="contact.first_name", email="contact.email")),
+        "RESEND_UNSUBSCRIBE_URL", name="FIRST_NAME")),
     "beehiiv": _replacing(r"\{\{(\w+)(?:\|([^}]*))?\}\}", _words(
         "unsubscribe_url", "live_url", "subscriber_preferences_url", "first_name", "email", "city")),
     "mailgun": _replacing(r"%(recipient(?:\.\w+)?|(?:mailing_list_|tag_)?unsubscribe_url)%", _words(
@@ -359,12 +359,14 @@ ENGINE: Mapping[str, Engine] = {
     "mailpoet": _replacing(r"\[(\w+:\w+)(?: \| default:([^\]]*))?\]", _words(
         "link:subscription_unsubscribe_url", "link:newsletter_view_in_browser_url", "link:subscription_manage_url",
         "subscriber:firstname", "subscriber:email", "subscriber:city")),
-    "mailtrain": _replacing(r"\[([A-Z_]+)\]", _words("LINK_UNSUBSCRIBE", "LINK_BROWSER", "LINK_PREFERENCES", email="EMAIL")),
+    "mailtrain": _replacing(r"\[([A-Z_]+)(?:/([^\]]*))?\]", _words(
+        "LINK_UNSUBSCRIBE", "LINK_BROWSER", "LINK_PREFERENCES", "FIRST_NAME", "EMAIL", "CITY")),
     "hubspot": _replacing(r"\{\{ (?:personalization_token\('([\w.]+)', '([^']*)'\)|([\w.]+)) \}\}", _words(
         "unsubscribe_link_all", "view_as_page_url", "unsubscribe_link", "contact.firstname", "contact.email", **_SITE)),
     "sparkpost": _sparkpost,
     "postmark": _replacing(r"\{\{\{? ?([\w:]+) ?\}?\}\}", _words("pm:unsubscribe", name="first_name", city="city")),
-    "getresponse": _replacing(r"\{\{CONTACT `(\w+)`\}\}", _words(name="subscriber_first_name", email="subscriber_email")),
+    "getresponse": _replacing(r"\{\{(?:LINK|CONTACT|CUSTOM) `(\w+)`(?: `([^`]*)`)?\}\}", _words(
+        "unsubscribe", "view", "change_details", "subscriber_first_name", "subscriber_email", "city")),
     "mailman3": lambda template, voice, person: template,
 }
 """Service → its engine. ``plain`` has none: it is filled in here."""

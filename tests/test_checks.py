@@ -264,7 +264,7 @@ def test_a_check_is_a_function_of_what_lies_on_its_sheet() -> None:
 
 
 @pytest.mark.parametrize(("service", "level"), [
-    ("constant-contact", "info"), ("mailman3", "info"), ("action-network", "warning"), ("getresponse", "warning"),
+    ("constant-contact", "info"), ("mailman3", "info"), ("action-network", "warning"),
     ("nationbuilder", "warning"),
 ])  # fmt: skip
 def test_a_way_out_that_is_the_service_s_to_put_in_keeps_nothing_back(service: str, level: str) -> None:

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import quote
 
 from newsletter.errors import InputError
+from newsletter.merge.guarding import guarded_html, guarded_text
 from newsletter.merge.standing_in import ADDRESSES
 from newsletter.model import MergeTag, Publication, Reader, Service
 
@@ -41,7 +42,7 @@ def spelled(tag: MergeTag, speaker: Speaker, voice: Voice) -> str | None:
     spelling = _with_fallback(tag, kind, service, voice) if tag.fallback else None
     spelling = spelling or _spelling(service, kind, voice)
     if spelling is None:
-        return _written(_said(tag.fallback, voice), voice) or None
+        return _guarded(_written(_said(tag.fallback, voice), voice), service, voice) or None
     escaped = voice == "html" and not service.escapes_fallback
     fallback = escape(tag.fallback, quote=False) if escaped else tag.fallback
     return spelling.replace("{name}", name).replace("{NAME}", name.upper()).replace("{fallback}", fallback)
@@ -114,6 +115,13 @@ def _said(word: str, voice: Voice) -> str:
 def _written(words: str, voice: Voice) -> str:
     """Return words of ours as a voice writes them."""
     return escape(words).replace("\n", "<br />") if voice.endswith("html") else words
+
+
+def _guarded(words: str, service: Service, voice: Voice) -> str:
+    """Return words of ours that stand where a service has no tag, so that its engine finds none in them either."""
+    if voice == "html":
+        return guarded_html(words, service.guards, service.guard_signs)
+    return guarded_text(words, service) if voice == "text" else words
 
 
 def _reader_word(name: str, reader: Reader) -> str:

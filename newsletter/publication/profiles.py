@@ -5,6 +5,7 @@ A publication's file of a packaged name corrects ours: what it says stands in th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
@@ -55,6 +56,8 @@ PROFILE: Mapping[str, Field] = {
 }
 """What a service's file may say."""
 
+_QUOTED = re.compile(r"'''.*?'''|'[^']*'|\"(?:\\.|[^\"\\])*\"")
+
 
 def read(path: Path, corrects: Path | None = None) -> Service:
     """Return the service in a file. Raises `Mistakes`: keys that are unknown, of another kind, or incomplete, all at once.
@@ -73,6 +76,26 @@ def read(path: Path, corrects: Path | None = None) -> Service:
     own = frozenset(_keys(toml.data)) if ours else frozenset[str]()
     return Service(id=path.stem, path=path, own=own, **{
         key: tuple(value) if isinstance(value, list) else value for key, value in said.items()})
+
+
+def sources(text: str) -> dict[str, str]:
+    """Return where each value of a service's file comes from, in the words of its comments; those in a table as ``tags.email``.
+
+    A comment stands behind its value, or above it: then it is for all values up to the next comment or empty line.
+    """
+    found: dict[str, str] = {}
+    table, above, used = "", list[str](), False
+    for line in text.splitlines():
+        if line.startswith("#"):
+            above, used = [*([] if used else above), line.strip("# ")], False
+        elif not line.strip() or line.startswith("["):
+            above, table = [], f"{line.strip('[] ')}." if line.strip() else table
+        elif line[0] not in " ]":  # what begins with a blank goes on with the value before
+            key, _, behind = _QUOTED.sub(lambda quoted: quoted[0].replace("#", " ").replace("=", " "), line).partition("=")
+            name = line[:len(key)].strip(" '\"")
+            found[table + name] = " ".join(filter(None, [behind.partition("#")[2].strip(), *above]))
+            used = True
+    return found
 
 
 def _over(ours: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
