@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from preview_help import lantern, png
 
-from newsletter import approval, build
+from newsletter import approval, build, publication as publications
 from newsletter.approval.matching import _in_order
 from newsletter.approval.wording import count, pieces
 from newsletter.errors import InputError, OutsideError, Refused, UsageError
-from newsletter.model import Block, Letter, Publication, Story, Theme, replace
+from newsletter.model import Block, Letter, Publication, Service, Story, Theme, replace
 
 FERRY = Story(title="The last ferry", url="https://lantern.example/ferry", teaser="It leaves at nine, and nobody is aboard.")
 DYKE = Story(title="The dyke is built again", url="https://lantern.example/dyke", teaser="The city argues about height.")
@@ -41,8 +41,12 @@ def letter_of(press: Press, *stories: Story, text: str = "Dear {first_name|frien
     return press(note(text), section(*stories, title="Europe"), section(TRAMS, title="Asia"), **changes)
 
 
-def told(before: Letter, after: Letter, service: str = "plain") -> list[str]:
-    return [str(change) for change in approval.changes(approval.seen(before, "plain"), after, service)]
+NOBODY = Publication()
+PLAIN, MAILCHIMP = (publications.service(NOBODY, name) for name in ("plain", "mailchimp"))
+
+
+def told(before: Letter, after: Letter, service: Service = PLAIN) -> list[str]:
+    return [str(change) for change in approval.changes(approval.seen(before, PLAIN, NOBODY), after, service, NOBODY)]
 
 
 # ── what changed ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,7 +151,7 @@ class TestChanges:
     def test_another_service(self, press: Press) -> None:
         """The service was reviewed with the letter."""
         letter = letter_of(press, FERRY)
-        assert told(letter, letter, "mailchimp") == ["the service: mailchimp instead of plain"]
+        assert told(letter, letter, MAILCHIMP) == ["the service: mailchimp instead of plain"]
 
     def test_another_look(self, press: Press, publication: Publication, theme: Theme) -> None:
         """Colours and sizes are told in one line, and no word with them."""
@@ -237,15 +241,15 @@ class TestFile:
     def test_it_comes_back(self, press: Press, tmp_path: Path) -> None:
         """Beside the issue, equal to what went in, with its checksum, without the pictures' bytes."""
         letter = letter_of(press, FERRY, *(Story(title=words) for words in HARD_WORDS))
-        file = approval.remember(tmp_path / "047.toml", letter, "plain")
+        file = approval.remember(tmp_path / "047.toml", letter, PLAIN, NOBODY)
         assert file == tmp_path / "047.approved.json"
-        assert approval.recall(tmp_path / "047.toml") == approval.seen(letter, "plain")
-        assert json.loads(file.read_text("utf-8"))["format"] == 1
+        assert approval.recall(tmp_path / "047.toml") == approval.seen(letter, PLAIN, NOBODY)
+        assert json.loads(file.read_text("utf-8"))["format"] == 2
 
     def test_it_is_replaced(self, press: Press, tmp_path: Path) -> None:
         """The last approval counts."""
-        for service in ("plain", "mailchimp"):
-            approval.remember(tmp_path / "047.toml", letter_of(press, FERRY), service)
+        for service in (PLAIN, MAILCHIMP):
+            approval.remember(tmp_path / "047.toml", letter_of(press, FERRY), service, NOBODY)
         found = approval.recall(tmp_path / "047.toml")
         assert found and found.service == "mailchimp"
 
@@ -257,8 +261,8 @@ class TestFile:
     @pytest.mark.parametrize("spoil", [
         lambda text: text[:500], lambda text: "", lambda text: "[]", lambda text: "{}", lambda text: "null",
         lambda text: text.replace("The last ferry", "The first ferry"),
-        lambda text: text.replace('"format": 1', '"format": "1"'),
-        lambda text: text.replace('"format": 1', '"format": true'),
+        lambda text: text.replace('"format": 2', '"format": "2"'),
+        lambda text: text.replace('"format": 2', '"format": true'),
         lambda text: text.replace('"service": "plain"', '"service": "mailchimp"'),
         lambda text: text.replace('"marks": [', '"marks": [["b1"],'),
         lambda text: text.replace('"tags": [', '"tags": [{"name": 1, "fallback": ""},'),
@@ -266,7 +270,7 @@ class TestFile:
     ])
     def test_a_damaged_file_is_named(self, press: Press, tmp_path: Path, spoil: Callable[[str], str]) -> None:
         """Cut off, empty, changed by hand: nobody takes it for what was approved."""
-        file = approval.remember(tmp_path / "047.toml", letter_of(press, FERRY), "plain")
+        file = approval.remember(tmp_path / "047.toml", letter_of(press, FERRY), PLAIN, NOBODY)
         whole = file.read_text("utf-8")
         assert spoil(whole) != whole
         file.write_text(spoil(whole), "utf-8")
@@ -275,18 +279,36 @@ class TestFile:
 
     def test_a_later_format_is_named(self, press: Press, tmp_path: Path) -> None:
         """It is not called damaged."""
-        file = approval.remember(tmp_path / "047.toml", letter_of(press, FERRY), "plain")
-        file.write_text(file.read_text("utf-8").replace('"format": 1', '"format": 2'), "utf-8")
+        file = approval.remember(tmp_path / "047.toml", letter_of(press, FERRY), PLAIN, NOBODY)
+        file.write_text(file.read_text("utf-8").replace('"format": 2', '"format": 3'), "utf-8")
         with pytest.raises(InputError, match="a later newsletter wrote this"):
             approval.recall(tmp_path / "047.toml")
+
+    def test_an_earlier_format_is_named(self, run: Run, press: Press, tmp_path: Path) -> None:  # noqa: F811
+        """It is not called damaged either: what it lacks is said, and how to have it; approving replaces it."""
+        lantern(tmp_path)
+        run("approve", "7")
+        file = tmp_path / "issues" / "007.approved.json"
+        kept = json.loads(file.read_text("utf-8"))
+        file.write_text(json.dumps({name: kept[name] for name in kept if name not in ("outgoing", "profile")} | {"format": 1}), "utf-8")
+        with (tmp_path / "newsletter.toml").open("r+", encoding="utf-8") as settings:
+            text = settings.read()
+            settings.seek(0)
+            settings.write(f"require_approval = true\n{text}")
+        refused = run("export", "7", "-o", "out")
+        assert refused.status == 3
+        assert refused.err == ("issues/007.approved.json: an earlier newsletter wrote this approval, and kept less of the letter than "
+                               "is asked for now — look at the letter, and approve it again: newsletter approve issues/007.toml\n")
+        assert "it is replaced, and what has changed since cannot be told" in run("approve", "7").err
+        assert run("export", "7", "-o", "out", "--anyway").status == 0
 
     def test_what_cannot_be_written_is_told(self, press: Press, tmp_path: Path) -> None:
         """And standard input has nothing beside it."""
         (tmp_path / "047.approved.json").mkdir()
         with pytest.raises(OutsideError):
-            approval.remember(tmp_path / "047.toml", letter_of(press, FERRY), "plain")
+            approval.remember(tmp_path / "047.toml", letter_of(press, FERRY), PLAIN, NOBODY)
         with pytest.raises(UsageError, match="standard input"):
-            approval.remember("-", letter_of(press, FERRY), "plain")
+            approval.remember("-", letter_of(press, FERRY), PLAIN, NOBODY)
 
 
 # ── the guard ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -297,55 +319,54 @@ class TestRequire:
 
     def test_only_where_it_is_asked_for(self, press: Press, publication: Publication, tmp_path: Path) -> None:
         """A publication that does not ask for it sends what it likes."""
-        approval.require(tmp_path / "047.toml", publication, letter_of(press, FERRY), "plain")
+        approval.require(tmp_path / "047.toml", publication, letter_of(press, FERRY), PLAIN)
 
     def test_what_was_approved_passes(self, press: Press, publication: Publication, tmp_path: Path) -> None:
         """The same letter for the same service, also after a comment was written into the file."""
         asks = replace(publication, require_approval=True)
-        approval.remember(tmp_path / "047.toml", letter_of(press, FERRY), "plain")
-        approval.require(tmp_path / "047.toml", asks, letter_of(press, FERRY, key="fedcba9876543210"), "plain")
+        approval.remember(tmp_path / "047.toml", letter_of(press, FERRY), PLAIN, asks)
+        approval.require(tmp_path / "047.toml", asks, letter_of(press, FERRY, key="fedcba9876543210"), PLAIN)
 
     def test_what_was_not_is_refused(self, press: Press, publication: Publication, tmp_path: Path) -> None:
         """Status 7; it says what to type."""
         asks = replace(publication, require_approval=True)
         for path in (tmp_path / "047.toml", "-"):
             with pytest.raises(Refused, match="this letter was not approved — look at it, then newsletter approve") as refused:
-                approval.require(path, asks, letter_of(press, FERRY), "plain")
+                approval.require(path, asks, letter_of(press, FERRY), PLAIN)
             assert refused.value.exit_code == 7
 
     def test_what_changed_is_said(self, press: Press, publication: Publication, tmp_path: Path) -> None:
         """What and where; another service has to be approved as that."""
         asks, path = replace(publication, require_approval=True), tmp_path / "047.toml"
-        approval.remember(path, letter_of(press, FERRY, DYKE), "plain")
+        approval.remember(path, letter_of(press, FERRY, DYKE), PLAIN, asks)
         other = letter_of(press, replace(FERRY, teaser=FERRY.teaser.replace("nine", "ten")), DYKE)
         with pytest.raises(Refused, match=r"not what was approved: 1 word, in 2\.1 — if that is meant, newsletter approve \S+$"):
-            approval.require(path, asks, other, "plain")
+            approval.require(path, asks, other, PLAIN)
         with pytest.raises(Refused, match=r"mailchimp instead of plain; 1 word, in 2\.1 — .* --service mailchimp$"):
-            approval.require(path, asks, other, "mailchimp")
+            approval.require(path, asks, other, MAILCHIMP)
 
     def test_what_the_publication_gives_was_approved_with_it(self, press: Press, publication: Publication, tmp_path: Path) -> None:
         """Another sender, another address behind a way out, another place of pictures: readers would get other bytes."""
         asks, path = replace(publication, require_approval=True), tmp_path / "047.toml"
         letter = letter_of(press, FERRY)
-        approval.remember(path, letter, "plain", asks)
-        approval.require(path, replace(asks, tagline="Another", theme="quiet"), letter, "plain")
+        approval.remember(path, letter, PLAIN, asks)
+        approval.require(path, replace(asks, tagline="Another", theme="quiet"), letter, PLAIN)
         for other, said in (
             ({"sender": "Else <else@halyard.example>"}, "the sender: Else <else@halyard.example> instead of The Halyard <letter@"),
             ({"addresses": {**publication.addresses, "unsubscribe": "https://halyard.example/go"}},
-             "the address behind unsubscribe: https://halyard.example/go instead of https://halyard.example/leave"),
-            ({"image_base_url": "https://halyard.example/i/"}, "where its pictures stand: https://halyard.example/i/ instead of none"),
+             "the address to leave at: https://halyard.example/go instead of https://halyard.example/leave"),
         ):
             with pytest.raises(Refused) as refused:
-                approval.require(path, replace(asks, **other), letter, "plain")
+                approval.require(path, replace(asks, **other), letter, PLAIN)
             assert f"not what was approved: {said}" in str(refused.value)
 
     def test_many_changes_are_counted(self, press: Press, publication: Publication, tmp_path: Path) -> None:
         """Five are named, the rest counted."""
         asks, path = replace(publication, require_approval=True), tmp_path / "047.toml"
-        approval.remember(path, letter_of(press, *(Story(title=f"Harbour {number} is open") for number in range(9))), "plain")
+        approval.remember(path, letter_of(press, *(Story(title=f"Harbour {number} is open") for number in range(9))), PLAIN, asks)
         other = letter_of(press, *(Story(title=f"Harbour {number} is shut") for number in range(9)))
         with pytest.raises(Refused, match=r"1 word, in 2\.5; and 4 more — "):
-            approval.require(path, asks, other, "plain")
+            approval.require(path, asks, other, PLAIN)
 
 
 # ── the command ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -99,7 +99,7 @@ def test_each_issue_says_how_far_it_is(several: Desks, folder: Path) -> None:
     assert state(several) == {"state": "ready", "words": "Ready to go out"}
     publication = publications.find(folder)
     letter = build(path, publication=publication)
-    approval.remember(path, letter, "plain", publication)
+    approval.remember(path, letter, publications.service(publication), publication)
     assert state(several) == {"state": "approved", "words": "Approved"}
     path.write_text(text.replace("The last ferry", "The first ferry"), "utf-8")
     assert state(several)["state"] == "changed"

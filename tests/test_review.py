@@ -166,7 +166,7 @@ def test_changes_since_it_was_approved(issue: Path) -> None:
     """Not yet; not a byte; a word, marked where it stands; and a file that is damaged."""
     assert "has not been approved yet" in words(reviewed(issue), "//section[@id='changes']")
     publication = publications.find(issue.parent)
-    file = approval.remember(issue, build.build(issue), "plain")
+    file = approval.remember(issue, build.build(issue), publications.service(publication), publication)
     assert "Not a byte" in words(reviewed(issue), "//section[@id='changes']")
     issue.write_text(issue.read_text("utf-8").replace("at nine", "at ten"), "utf-8")
     html = reviewed(issue)

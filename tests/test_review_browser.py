@@ -25,11 +25,12 @@ pytestmark = IN_A_BROWSER
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The review of the sample's first number, two words of which were changed after it was approved."""
     issue = galleries.sample(tmp_path_factory.mktemp("review"))
-    approval.remember(issue, build.build(issue), "plain")
+    publication = publications.find(issue.parent)
+    approval.remember(issue, build.build(issue), publications.service(publication), publication)
     text = issue.read_text("utf-8").replace("Four railways sell its berths", "Five railways sold its berths")
     issue.write_text(text.replace("date      = ", "subjects  = ['Who owns the coaches?']\ndate      = ", 1), "utf-8")
     path = issue.parent / "review.html"
-    path.write_text(review(issue, publications.find(issue.parent)), "utf-8")
+    path.write_text(review(issue, publication), "utf-8")
     return path
 
 

@@ -10,7 +10,6 @@ from newsletter.approval.matching import Matched, matched
 from newsletter.approval.seen import GIVEN, Approved
 from newsletter.approval.units import Unit, sheet, spoken, units
 from newsletter.approval.wording import count
-from newsletter.model import replace
 from newsletter.prose import amount, excerpt
 
 Kind = Literal["words", "picture", "description", "link", "new", "gone", "moved", "service", "given", "look", "text"]
@@ -43,24 +42,25 @@ def changes_between(before: Approved, after: Approved) -> tuple[Change, ...]:
         return ()
     found = [*_of_service(before, after), *_of_given(before, after), *_of_lines(before, after), *_of_units(before, after)]
     outside = all(change.kind in ("service", "given") for change in found)
-    if outside and replace(before, service=after.service, given=after.given).checksum != after.checksum:
+    if outside and before.letter_checksum != after.letter_checksum:
         found += _unseen(before, after)
-    return tuple(found)
+    return tuple(found) or (Change("service", f"the letter as {after.service} gets it"),)
 
 
 def _of_service(before: Approved, after: Approved) -> Iterator[Change]:
     if before.service != after.service:
         yield Change("service", f"the service: {after.service} instead of {before.service}")
+    elif before.profile != after.profile:
+        yield Change("service", f"the service's profile: what is put in for {after.service}")
 
 
 def _of_given(before: Approved, after: Approved) -> Iterator[Change]:
-    """Yield what the publication gives in another way."""
-    names = dict.fromkeys((*before.given, *after.given))
-    for name in names:
+    """Yield what the publication gives in another way; for another service, only what both have a place for."""
+    names = before.given.keys() & after.given.keys() if before.service != after.service else GIVEN.keys()
+    for name in filter(names.__contains__, GIVEN):
         one, other = before.given.get(name, ""), after.given.get(name, "")
         if one != other:
-            what = GIVEN.get(name, f"the address behind {name}")
-            yield Change("given", f"{what}: {other or 'none'} instead of {one or 'none'}", before=one, after=other)
+            yield Change("given", f"{GIVEN[name]}: {other or 'none'} instead of {one or 'none'}", before=one, after=other)
 
 
 def _of_lines(before: Approved, after: Approved) -> Iterator[Change]:

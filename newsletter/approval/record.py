@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from newsletter.errors import InputError
 from newsletter.files import shown
 from newsletter.model import Mark, MergeTag
 
-FORMAT = 1
+FORMAT = 2  # 1 lacked what went out in the service's words
 
 
 def file_of(path: str | Path) -> Path:
@@ -41,9 +42,12 @@ def read(path: str | Path) -> Approved | None:
     where = shown(target)
     try:
         said = json.loads(files.read_text(target))
-        if _of(int, said["format"]) > FORMAT:
+        if (written_as := _of(int, said["format"])) > FORMAT:
             raise InputError("a later newsletter wrote this", todo="update newsletter, or approve the issue again",
                              where=where)
+        if written_as < FORMAT:
+            raise InputError("an earlier newsletter wrote this approval, and kept less of the letter than is asked for now",
+                             todo=f"look at the letter, and approve it again: newsletter approve {shlex.quote(shown(path))}", where=where)
         approved = _approved(said)
         if approved.checksum == _of(str, said["checksum"]):
             return approved
@@ -61,6 +65,8 @@ def _said(approved: Approved) -> dict[str, Any]:
         "subject": approved.subject,
         "preheader": approved.preheader,
         "given": dict(approved.given),
+        "profile": approved.profile,
+        "outgoing": approved.outgoing,
         "pictures": dict(approved.pictures),
         "tags": [{"name": tag.name, "fallback": tag.fallback} for tag in approved.tags],
         "marks": [[mark.position, mark.offset] for mark in approved.marks],
@@ -74,7 +80,7 @@ _KEY = re.compile("[0-9a-z]{1,128}")
 
 def _approved(said: Any) -> Approved:
     """Return what a file says. Raises ValueError, TypeError or KeyError where it is not as we wrote it."""
-    words = {name: _of(str, said[name]) for name in ("service", "key", "subject", "preheader", "html", "text")}
+    words = {name: _of(str, said[name]) for name in ("service", "key", "subject", "preheader", "html", "text", "profile", "outgoing")}
     if not _KEY.fullmatch(words["key"]):
         raise ValueError
     offsets = [_of(int, offset) for _, offset in _of(list, said["marks"])]

@@ -11,7 +11,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from newsletter.model import Letter, Mark, MergeTag, Publication, Struct
+from newsletter.approval.outgoing import outgoing
+from newsletter.model import Letter, Mark, MergeTag, Publication, Service, Struct
 
 
 class Approved(Struct, frozen=True, kw_only=True):
@@ -23,8 +24,10 @@ class Approved(Struct, frozen=True, kw_only=True):
         html, text, subject, preheader: the letter's, with this key in their stand-ins.
         pictures: name → SHA-256 of the file.
         marks: where positions begin in `html`; not part of the checksum.
-        given: what the publication puts into a letter or round it: its sender, the addresses behind its ways out, where
-            its pictures stand, what is written into links. Empty where nobody said whose letter it is.
+        given: what the publication puts into a letter or round it, as far as this one has a place for it: its sender, the
+            addresses behind its ways out, where its pictures stand, what is written into links.
+        profile: SHA-256 of all that decides in the service's file what a letter says; not part of the checksum.
+        outgoing: SHA-256 of the letter in the service's words, as it goes out (`newsletter.approval.outgoing`).
     """
 
     service: str
@@ -37,27 +40,37 @@ class Approved(Struct, frozen=True, kw_only=True):
     tags: tuple[MergeTag, ...]
     marks: tuple[Mark, ...]
     given: Mapping[str, str]
+    profile: str
+    outgoing: str
+
+    @property
+    def letter_checksum(self) -> str:
+        """SHA-256 of the letter by itself, for whatever service and whoever sends it."""
+        return _checksum({
+            "subject": self.subject, "preheader": self.preheader, "html": self.html, "text": self.text,
+            "pictures": dict(sorted(self.pictures.items())), "tags": [[tag.name, tag.fallback] for tag in self.tags],
+        })
 
     @property
     def checksum(self) -> str:
         """SHA-256 of all that reaches readers: the same for the same bytes."""
-        said: dict[str, Any] = {
-            "service": self.service, "subject": self.subject, "preheader": self.preheader, "html": self.html,
-            "text": self.text, "pictures": dict(sorted(self.pictures.items())),
-            "tags": [[tag.name, tag.fallback] for tag in self.tags], "given": dict(sorted(self.given.items())),
-        }
-        return hashlib.sha256(json.dumps(said).encode("ascii")).hexdigest()
+        return _checksum({"service": self.service, "letter": self.letter_checksum, "given": dict(sorted(self.given.items())),
+                          "outgoing": self.outgoing})
 
 
-def seen(letter: Letter, service_id: str, publication: Publication | None = None) -> Approved:
-    """Return what of a letter can be approved for a service. `publication`: whose letter it is, where that counts."""
+def _checksum(said: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(said).encode("ascii")).hexdigest()
+
+
+def seen(letter: Letter, service: Service, publication: Publication) -> Approved:
+    """Return what of a letter can be approved for a service. Raises as `newsletter.merge.stamp`."""
     noughts = "0" * len(letter.key)
 
     def neutral(text: str) -> str:
         return text.replace(letter.key, noughts) if letter.key else text
 
     return Approved(
-        service=service_id,
+        service=service.id,
         key=noughts,
         subject=neutral(letter.subject),
         preheader=neutral(letter.preheader),
@@ -66,19 +79,40 @@ def seen(letter: Letter, service_id: str, publication: Publication | None = None
         pictures={picture.name: hashlib.sha256(picture.data).hexdigest() for picture in letter.pictures},
         tags=letter.tags,
         marks=letter.marks,
-        given=_given(letter, publication) if publication else {},
+        given=_given(letter, service, publication),
+        profile=_checksum({name: getattr(service, name) for name in _DECIDES}),
+        outgoing=outgoing(letter, service, publication),
     )
 
 
 GIVEN = {
     "sender": "the sender", "reply_to": "where answers go", "list_id": "the list's own name",
     "image_base_url": "where its pictures stand", "tracking": "what is written into its links",
+    "unsubscribe": "the address to leave at", "web_version": "the address of the letter on the web",
+    "preferences": "the address for preferences", "postal_address": "the postal address",
 }
-"""What a publication gives to every letter, as an editor calls it; beside these the addresses of its ways out."""
+"""What a publication gives to a letter, as an editor calls it."""
+
+# What else a service's file says (what the service is called, its limits, what it changes by itself) reaches no reader.
+_DECIDES = (
+    "shape", "tags", "text_tags", "url_tags", "fallbacks", "text_fallbacks", "url_fallbacks", "escapes_fallback", "merged_here",
+    "guards", "guard_signs", "text_guards", "comment", "adds_list_unsubscribe", "prints_preheader", "takes_text", "readers",
+)
 
 
-def _given(letter: Letter, publication: Publication) -> dict[str, str]:
-    said = {name: getattr(publication, name) for name in GIVEN}
-    ways = {tag.name: publication.addresses.get(tag.name, "") for tag in letter.tags}
-    told = {name: value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str) for name, value in said.items()}
-    return {name: value for name, value in (told | ways).items() if value}
+def _given(letter: Letter, service: Service, publication: Publication) -> dict[str, str]:
+    """Return what the publication gives, as far as this letter has a place for it, in the order of `GIVEN`."""
+    said = {name: getattr(publication, name) for name in ("sender", "reply_to", "list_id", "image_base_url", "tracking")}
+    said |= {**publication.addresses, "postal_address": publication.postal_address}
+    has_place = {"sender", "reply_to", "tracking"}
+    has_place |= {tag.name for tag in letter.tags} - service.tags.keys()
+    if letter.pictures:
+        has_place.add("image_base_url")
+    if service.shape == "eml":
+        has_place.add("list_id")
+    if service.merged_here:
+        has_place.add("web_version")  # it stands in the web page, too
+    if service.merged_here or service.adds_list_unsubscribe is False:
+        has_place.add("unsubscribe")  # in the header
+    return {name: value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
+            for name in GIVEN if name in has_place and (value := said.get(name))}

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter.cli.manners import ServiceName, WhichIssue, issue_file, now, read_issue, say
+from newsletter.cli.manners import Sender, ServiceName, ThemeName, WhichIssue, issue_file, now, read_issue, say
 from newsletter.errors import InputError, UsageError
 from newsletter.files import STDIN, shown
 from newsletter.prose import amount
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from newsletter.model import Issue, Letter, Publication, Service
 
 
-def approve(issue: WhichIssue = "", service: ServiceName = "") -> None:
+def approve(issue: WhichIssue = "", service: ServiceName = "", theme: ThemeName = "", sender: Sender = "") -> None:
     """Remember ISSUE as it is now, for its service: with require_approval nothing else is sent or exported.
 
     Says what has changed since the last time, and what newsletter check holds against it. For another service it is
@@ -24,17 +24,19 @@ def approve(issue: WhichIssue = "", service: ServiceName = "") -> None:
     """
     from newsletter import approval, publication as publications
     from newsletter.build import press
+    from newsletter.model import replace
 
     path, publication = issue_file(issue)
     if path == STDIN:
         raise UsageError("standard input cannot be approved", todo="save the issue, and name its file")
+    publication = replace(publication, sender=sender or publication.sender)
     one, profile = read_issue(path, publication), publications.service(publication, service)
-    letter = press(one, publication, publications.theme(publication))
+    letter = press(one, publication, publications.theme(publication, theme))
     before = _before(path)
-    file = approval.remember(path, letter, profile.id, publication)
+    file = approval.remember(path, letter, profile, publication)
     say(f"approved {_called(path, letter)} for {profile.id}, and no other service: {_told(letter)}; kept in {shown(file)}")
     if before:
-        _say_since(approval.changes(before, letter, profile.id, publication))
+        _say_since(approval.changes(before, letter, profile, publication))
     _say_errors(one, letter, profile, publication)
 
 

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli.handing import Anyway, in_order
-from newsletter.cli.manners import ServiceName, ThemeName, WhichIssue, issue_file, put, read_issue, say
+from newsletter.cli.manners import Anyway, ServiceName, ThemeName, WhichIssue, issue_file, now, put, read_issue, say
 from newsletter.errors import UsageError
 from newsletter.files import STDIN, shown, write_folder
 
@@ -29,7 +28,7 @@ def export(
     anyway: Anyway = False,
 ) -> None:
     """Pack ISSUE for a mailing service: what its import form wants, and HANDOVER.md, which says what to do with it."""
-    from newsletter import checks, export as exports, publication as publications
+    from newsletter import approval, checks, export as exports, publication as publications
     from newsletter.build import press
 
     if Path(output).suffix.lower() in _FILES:
@@ -39,7 +38,8 @@ def export(
     profile = publications.service(publication, service)
     one = read_issue(path, publication)
     letter = press(one, publication, publications.theme(publication, theme))
-    in_order(path, publication, checks.as_judged(letter, profile, publication), one, profile, anyway=anyway)
+    approval.in_order(path, publication, checks.as_judged(letter, profile, publication), one, profile,
+                      today=now(publication).date(), anyway=anyway)
     pack = exports.packed(letter, profile, publication, one)
     for line in (*letter.notes, *pack.remarks):
         say(line)

@@ -30,6 +30,8 @@ Output = Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="Wri
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")]
 ThemeName = Annotated[str, typer.Option("--theme", metavar="NAME", help="Another theme than the publication's.")]
 ServiceName = Annotated[str, typer.Option("--service", metavar="ID", help="Another mailing service than the publication's.")]
+Sender = Annotated[str, typer.Option("--from", metavar="ADDRESS", help="Who it comes from, if not the publication's sender.")]
+Anyway = Annotated[bool, typer.Option("--anyway", help="Do it although the check finds errors.")]
 MOST = 1_000_000
 """Of whatever is asked for by a number, at the most."""
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Fetch from your own network, too.")]

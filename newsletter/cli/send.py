@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.handing import Anyway, in_order
-from newsletter.cli.manners import ServiceName, ThemeName, WhichIssue, issue_file, now, read_issue, say
+from newsletter.cli.manners import Anyway, Sender, ServiceName, ThemeName, WhichIssue, issue_file, now, read_issue, say
 from newsletter.cli.meant import one_waits
 from newsletter.errors import Refused, UsageError
 from newsletter.files import STDIN
@@ -22,7 +21,6 @@ To = Annotated[
 ]
 Proof = Annotated[bool, typer.Option("--proof", help="A proof: to the addresses under [proof] in newsletter.toml, or --to.")]
 Via = Annotated[str, typer.Option("--via", metavar="HOW", help="A mailer ('msmtp -t') or a server (smtps://mail.example.org).")]
-Sender = Annotated[str, typer.Option("--from", metavar="ADDRESS", help="Who it comes from, if not the publication's sender.")]
 Again = Annotated[bool, typer.Option("--again", help="Send it although it is marked as sent.")]
 
 
@@ -41,7 +39,7 @@ def send(
 
     For a larger list see newsletter export. Keep user and password of a server with newsletter login mail.
     """
-    from newsletter import publication as publications
+    from newsletter import approval, publication as publications
     from newsletter.build import press
     from newsletter.cli.sending import Errand, go, messages
     from newsletter.message import parse_address
@@ -67,7 +65,8 @@ def send(
     if not proof:
         if not anyway:
             _has_a_way_out(edition, publication)
-        in_order(path, publication, edition, one, profile, anyway=anyway)
+        approval.in_order(path, publication, edition, one, profile, today=errand.moment.date(), anyway=anyway,
+                          options=["--from", sender] if sender else [])
     go(parcels, carrier_for(via, parse_address(publication.sender)[1], os.environ), errand)
 
 

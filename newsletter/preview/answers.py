@@ -25,7 +25,7 @@ from newsletter.preview.forms import FORMS, made
 from newsletter.preview.listing import Listing, listed, look_of
 from newsletter.preview.proof import findings_of, links_of
 from newsletter.preview.seen import Seen, document, edition_judged, edition_seen
-from newsletter.preview.showing import Good
+from newsletter.preview.showing import Good, Showing
 from newsletter.preview.view import choices, judged, sizes, told, words
 
 # Seconds after which a silent stream says that it is still there, and so finds out whether anybody listens.
@@ -145,12 +145,12 @@ class Answers:
         form = FORMS.get(request.path_params["form"])
         if form is None:
             raise HTTPException(404)
-        good = self._good(request)
+        showing = self._showing(request)
         headers = {"Content-Security-Policy": "sandbox; default-src 'none'"}
         if request.query_params.get("download") == "1":
-            name = f"{Path(good.issue.name).stem}{form.ending}"
+            name = f"{Path(showing.name).stem}{form.ending}"
             headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}"
-        return Response(made(good, Seen.of(request.query_params), form), media_type=form.media_type, headers=headers)
+        return Response(made(showing, Seen.of(request.query_params), form), media_type=form.media_type, headers=headers)
 
     def issues(self, _request: Request) -> Response:
         """The issues there are, the newest first, as a page."""
@@ -194,10 +194,16 @@ class Answers:
         return _streams(most, lambda request: _events(self.desk(request).board, _look(request)))
 
     def _good(self, request: Request) -> Good:
+        good = self._showing(request).good
+        assert good
+        return good
+
+    def _showing(self, request: Request) -> Showing:
+        """Return what is shown of an issue. Raises HTTPException 404 where there is no letter of it yet."""
         showing = self.desk(request).board.showing
         if showing is None or showing.good is None:
             raise HTTPException(404, "There is no letter yet.")
-        return showing.good
+        return showing
 
 
 def _look(request: Request) -> Callable[[Good], str]:

@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
-from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from newsletter.errors import InputError
+from newsletter.errors import InputError, Refused
+from newsletter.files import shown
 from newsletter.merge import stamped_mjml
 from newsletter.message import build_for
-from newsletter.model import Letter, Publication, on_the_web, place_pictures, within
+from newsletter.model import Letter, Publication, Service, on_the_web, place_pictures, within
+from newsletter.preview.proof import now
 from newsletter.preview.seen import Seen, edition_seen, who
-from newsletter.preview.showing import Good
+from newsletter.preview.showing import Good, Showing
 
 
 class Form(NamedTuple):
-    """One form of a letter: what makes it, what it is, and what its file ends in."""
+    """One form of a letter: what makes it, what it is, and what its file ends in; and whether it is handed to a service."""
 
     make: Callable[[Good, Seen], str | bytes]
     media_type: str
     ending: str
+    hands_over: bool = False
 
 
-def made(good: Good, seen: Seen, form: Form) -> bytes:
-    """Return a letter in one of its forms.
+def made(showing: Showing, seen: Seen, form: Form) -> bytes:
+    """Return the letter that is shown in one of its forms; there must be one.
 
     Raises:
+        Refused: it is handed to a service, and has errors, is not what was approved where that is asked for, or is only
+            the last one that could be made.
         InputError: there is no such service; or the message has no subject or no sender.
         UsageError: an address of the publication is none.
     """
+    good = showing.good
+    assert good, "there is no letter yet"
+    if form.hands_over and showing.mistakes:
+        raise Refused("the files have mistakes now, and this is the letter from before", todo="mend them first",
+                      where=showing.name)
     product = form.make(good, seen)
     return product.encode("utf-8", "replace") if isinstance(product, str) else product
 
@@ -57,7 +66,7 @@ def _message(good: Good, seen: Seen) -> bytes:
     edition, publication = edition_seen(good, seen), good.publication
     if not edition.subject:
         raise InputError("the letter has no subject", todo="write subject = '…' at the top of the issue")
-    return build_for(edition, publication, date=datetime.now(ZoneInfo(publication.timezone)))
+    return build_for(edition, publication, date=now(publication))
 
 
 def _draft(good: Good, seen: Seen) -> bytes:
@@ -66,11 +75,22 @@ def _draft(good: Good, seen: Seen) -> bytes:
 
 
 def _zip(good: Good, seen: Seen) -> bytes:
-    """Return what is handed to the service, with what to do with it."""
+    """Return what is handed to the service, with what to do with it. Raises Refused as ``newsletter export`` does."""
+    from newsletter import approval, checks
     from newsletter.export import pack, zipped
 
     service, _ = who(good, seen)
+    approval.in_order(
+        good.path, good.publication, checks.as_judged(good.letter, service, good.publication), good.issue, service,
+        today=now(good.publication).date(), otherwise=f"export it all the same: {_exported_anyway(good, service)}")
     return zipped(pack(good.letter, service, good.publication, good.issue))
+
+
+def _exported_anyway(good: Good, service: Service) -> str:
+    """Return the command that hands over the same although it has errors."""
+    words = ["newsletter", "export", shown(good.path), "--service", service.id]
+    words += ["--theme", good.theme] if good.theme != good.publication.theme else []
+    return shlex.join((*words, "--anyway"))
 
 
 FORMS = {
@@ -78,6 +98,6 @@ FORMS = {
     "text": Form(_text, "text/plain", ".txt"),
     "mjml": Form(_mjml, "text/plain", ".mjml"),
     "eml": Form(_message, "message/rfc822", ".eml"),
-    "zip": Form(_zip, "application/zip", ".zip"),
+    "zip": Form(_zip, "application/zip", ".zip", hands_over=True),
     "draft": Form(_draft, "message/rfc822", ".eml"),
 }

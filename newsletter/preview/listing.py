@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from newsletter import approval
+from newsletter import approval, publication as publications
 from newsletter.errors import InputError
 from newsletter.files import mended_toml, read_text, shown
 from newsletter.model import Publication, within
@@ -103,7 +103,7 @@ def _approved(good: Good, path: Path) -> State | None:
     """Return whether the letter is the one that was approved; None where none was, or nobody can tell."""
     with suppress(InputError):
         if approved := approval.recall(path):
-            if approval.changes(approved, good.letter, good.edition.service, good.publication):
+            if approval.changes(approved, good.letter, publications.service(good.publication), good.publication):
                 return State("changed", "Changed since it was approved")
             return State("approved", "Approved")
     return None

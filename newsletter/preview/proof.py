@@ -18,6 +18,11 @@ _LINKS = ("LINK-DEAD", "LINK-REDIR")
 _SLOW = ("SPAM-ASSASSIN",)
 
 
+def now(publication: Publication) -> datetime:
+    """Return this moment in the publication's time zone."""
+    return datetime.now(ZoneInfo(publication.timezone))
+
+
 def findings_of(
     edition: Edition, issue: Issue, publication: Publication, links: Known | None = None
 ) -> tuple[Finding, ...]:
@@ -31,10 +36,9 @@ def findings_of(
     """
     from newsletter import checks  # the first letter must not wait for what asks of it
 
-    today = datetime.now(ZoneInfo(publication.timezone)).date()
     service = publications.service(publication, edition.service)
-    found = checks.check(edition, publication=publication, issue=issue, service=service, today=today, online=links,
-                         skip=_SLOW)
+    found = checks.check(edition, publication=publication, issue=issue, service=service, today=now(publication).date(),
+                         online=links, skip=_SLOW)
     return tuple(_placed(one, issue) for one in found)
 
 

@@ -22,11 +22,13 @@ class Good(Struct, frozen=True, kw_only=True):
 
     Attributes:
         print: another one for each that was built.
+        path: the issue file.
         edition: for the publication's service.
         findings: what the checks say of it; None until they have been asked.
     """
 
     print: str
+    path: Path
     issue: Issue
     publication: Publication
     theme: str
@@ -129,8 +131,8 @@ class Builder:
         service = publications.service(publication)
         edition = merge.stamp(letter, service, publication, merge.sample_reader(service))
         self._count += 1
-        return Good(print=f"{issue.key}-{self._count}", issue=issue, publication=publication, theme=theme.name,
-                    edition=edition)
+        return Good(print=f"{issue.key}-{self._count}", path=self._path, issue=issue, publication=publication,
+                    theme=theme.name, edition=edition)
 
     def _stumbled(self, error: Exception) -> NewsletterError:
         trace = traceback.format_exc()

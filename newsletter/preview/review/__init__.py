@@ -21,7 +21,7 @@ from newsletter import approval, build, checks, issue as issues, merge, publicat
 from newsletter.errors import InputError
 from newsletter.files import STDIN
 from newsletter.history import named
-from newsletter.model import Issue, Letter, Publication
+from newsletter.model import Issue, Letter, Publication, Service
 from newsletter.preview.lines import as_read
 from newsletter.preview.review.sheet import Reviewed, sheet
 from newsletter.preview.review.since import Since, since
@@ -46,7 +46,7 @@ def review(path: str | Path, publication: Publication, *, theme: str = "", servi
     profile = publications.service(publication, service)
     reader = merge.sample_reader(profile)
     edition = merge.stamp(letter, profile, publication, reader)
-    changes, trouble = _since_approval(path, letter, profile.id, publication)
+    changes, trouble = _since_approval(path, letter, profile, publication)
     return sheet(Reviewed(
         issue=issue,
         publication=publication,
@@ -62,7 +62,7 @@ def review(path: str | Path, publication: Publication, *, theme: str = "", servi
 
 
 def _since_approval(
-    path: str | Path, letter: Letter, service: str, publication: Publication
+    path: str | Path, letter: Letter, service: Service, publication: Publication
 ) -> tuple[tuple[approval.Change, ...] | None, str]:
     """Return what has changed since the letter was approved, None where it never was; and why nobody can tell."""
     try:

@@ -18,7 +18,7 @@ export function say(words, wrong = false) {
   toast.classList.toggle("wrong", wrong);
   toast.hidden = false;
   clearTimeout(leaves);
-  leaves = setTimeout(() => (toast.hidden = true), wrong ? 8000 : 2400);
+  leaves = setTimeout(() => (toast.hidden = true), wrong ? Math.max(8000, words.length * 70) : 2400);
 }
 
 export const bytes = (count) => `${(count / 1000).toFixed(1)} kB`;
