@@ -779,13 +779,13 @@ def test_the_findings_follow_whom_the_letter_is_for(browser: Browser, live: Runn
     page = opened(browser, live, "?panel=findings")
     panel = page.locator("#panel-findings")
     expect(panel.locator(".finding").first).to_be_visible()
-    before = panel.locator(".message").all_inner_texts()
+    before = panel.locator(".message").all_text_contents()
     page.locator("#as").select_option("service:mailchimp")
     expect(panel.locator(".whom")).to_have_text("Checked for Mailchimp")
-    assert panel.locator(".message").all_inner_texts() != before
+    assert panel.locator(".message").all_text_contents() != before
     page.locator("#as").select_option("")
     expect(panel.locator(".whom")).to_have_count(0)
-    assert panel.locator(".message").all_inner_texts() == before
+    assert panel.locator(".message").all_text_contents() == before
     page.close()
 
 
