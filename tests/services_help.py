@@ -19,7 +19,7 @@ from functools import cache
 from html import escape, unescape
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -291,7 +291,13 @@ def _words(leave: str = "", web: str = "", preferences: str = "", name: str = ""
 
 
 _MAUTIC = r"(?:\{|%7B)(?:contactfield=(\w+)|(\w+_url))(?:\|([^}]*?))?(?:\}|%7D)"
-_IN_MAUTIC = _replacing(_MAUTIC, _words("unsubscribe_url", "webview_url", "", "firstname", "email", "city"))
+_MAUTIC_WORDS = _words("unsubscribe_url", "webview_url", "", "firstname", "email", "city")
+
+
+def _in_mautic(template: str, voice: Voice, person: Person) -> str:
+    template = re.sub(r"\{contactfield=(\w+)\|(?:date|time|datetime)\}", r"{contactfield=\1}", template)
+    coded = re.sub(r"(?:\{|%7B)contactfield=(\w+)\|true(?:\}|%7D)", lambda found: quote_plus(_MAUTIC_WORDS(person)[found[1]]), template)
+    return _replacing(_MAUTIC, _MAUTIC_WORDS)(coded, voice, person)
 
 
 def _mautic(template: str, voice: Voice, person: Person) -> str:
@@ -302,19 +308,23 @@ def _mautic(template: str, voice: Voice, person: Person) -> str:
     """
     def followed(link: re.Match[str]) -> str:
         bare = unescape(link[2]).replace("%7B", "{").replace("%7D", "}")
-        return f"{link[1]}{escape(_IN_MAUTIC(bare, 'text', person))}\""
+        return f"{link[1]}{escape(_in_mautic(bare, 'text', person))}\""
 
-    return _IN_MAUTIC(re.sub(r'(<a\b[^>]*?\shref=")([^"]*)"', followed, template), voice, person)
+    return _in_mautic(re.sub(r'(<a\b[^>]*?\shref=")([^"]*)"', followed, template), voice, person)
 
 
-_EXPRESSIONS = _replacing(r"\{\{([\w.]+)(?: or '([^']*)')?\}\}", _words(name="first_name", email="address.email", city="city"))
+_SPARKPOST = _words(name="first_name", email="address.email", city="city")
+_EXPRESSIONS = _replacing(r"\{\{([\w.]+)(?: or '([^']*)')?\}\}", _SPARKPOST)
 
 
 def _sparkpost(template: str, voice: Voice, person: Person) -> str:
     """SparkPost's expressions; within a link what they say is percent-encoded, and they hold no blank."""
     links = re.compile(r"https?://(?:[^\s\"'<>]|\{\{[\w.]+\}\})+")
-    mail = re.compile(re.escape("{{address.email}}"))
-    return _EXPRESSIONS(links.sub(lambda link: mail.sub(quote(EMAIL, safe=""), link[0]), template), voice, person)
+
+    def coded(link: re.Match[str]) -> str:
+        return re.sub(r"\{\{([\w.]+)\}\}", lambda word: quote(_SPARKPOST(person)[word[1]], safe=""), link[0])
+
+    return _EXPRESSIONS(links.sub(coded, template), voice, person)
 
 
 _SQUARE = r"\[([A-Za-z][\w: ]*?)(?:,fallback=([^\]]*))?\]"

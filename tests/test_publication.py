@@ -252,6 +252,8 @@ def test_a_service_of_ones_own_says_its_name(tmp_path: Path) -> None:
      "3: this spelling of first_name has no place for the fallback — write {fallback} there"),
     ("[readers]\nbegin = '{{ if {name} }}'", "2: readers needs both, begin and end — write begin = '…' and end = '…'"),
     ("[text_guards]\n'{{' = 1", "3: a guard is written as a text — write '{{' = '…'"),
+    ("[url_fallbacks]\nemail = '{{ x | default: \"{fallback}\" }}'", 
+     "3: this spelling of email holds a \", which ends the address that it stands in — write it with '"),
     ("[text_guards]\n'' = 'x'", "2: an empty text in text_guards begins no tag — take it out"),
     ("guards = ['{{', '']", "2: an empty text in guards begins no tag — take it out"),
 ])  # fmt: skip

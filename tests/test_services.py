@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import pytest
 from cli_help import Run, run  # noqa: F401
@@ -276,15 +277,44 @@ def test_naughty_strings_stand_in_for_a_name(name: str) -> None:
     assert refused < 2 * len(tags)
 
 
-@pytest.mark.parametrize("name", [name for name in OTHERS if "first_name" in service(name).url_tags])
-def test_a_word_in_an_address_is_encoded(name: str) -> None:
-    """The plus of an address book entry, and a blank in a name, arrive as they were."""
-    letter = letter_of(BARE, note("[Go](https://a.example/?e={email}&n={first_name|A B})"))
-    edition = merge.stamp(letter, service(name), BARE)
-    for voice in ("html", "text"):
-        out = unescape(rendered(edition, voice, NOBODY))
-        assert re.search(r"https://a\.example/\?e=ana%2[Bb]x%40reader\.example&n=A(%20|\+)B", out), voice
-    assert not edition.notes
+CANNOT = ("civicrm", "constant-contact", "mailjet", "sendgrid-mc")
+"""The services whose one form of a fallback holds double quotes, which would end a link's address."""
+
+
+def _asked(words: Iterable[str]) -> list[dict[str, str]]:
+    """Return what the addresses among words ask of the publication's site."""
+    return [dict(parse_qsl(urlsplit(word).query, keep_blank_values=True)) for word in words if word.startswith("https://halyard.example/?")]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_words_in_an_address_arrive_or_are_refused(name: str) -> None:
+    """A name with blanks, and a fallback with quotes; before a service looks at it, too, the link is whole."""
+    one, begins = service(name), {"b1.text": 8}
+    text = ("Dear {first_name|friend}\n\n[here](https://halyard.example/?n={first_name|l'ami & Co}&z=1)\n\n"
+            "[there](https://halyard.example/?e={email}&z=2)")
+    if name in CANNOT:
+        with pytest.raises(InputError, match="stands in an address, which .* form of it would end — write {first_name} there") as refused:
+            merge.stamp(letter_of(BARE, note(text), begins=begins), one, BARE)
+        assert str(refused.value).startswith("issues/047.toml:10: {first_name|l'ami & Co} stands in an address")
+        text = text.replace("|l'ami & Co", "")
+    edition = merge.stamp(letter_of(BARE, note(text), begins=begins), one, BARE)
+    assert ("email" in edition.dropped) == ("email" not in one.tags)
+    whole = [address[-4:] for address in addresses_of(edition.html) if address.startswith("https://halyard.example/?")]
+    assert whole == ["&z=1", "&z=2"][:1 + ("email" in one.tags)]
+    for word in ("email", "first_name"):
+        told = any(note.startswith(f"{{{word}}} stands in an address") for note in edition.notes)
+        assert told == (word in one.tags and word not in one.url_tags)
+    has_fallback = name not in CANNOT and ("first_name" not in one.tags or "first_name" in (
+        one.url_fallbacks if "first_name" in one.url_tags else one.fallbacks))
+    named = Person("Ana B&c=d" if "first_name" in one.url_tags else "Ana", "Recife")
+    for person in (named, NOBODY):
+        n = person.first_name if person.first_name and "first_name" in one.tags else "l'ami & Co" if has_fallback else ""
+        if name == "nationbuilder" and not person.first_name:
+            n = "Friend"
+        meant = [{"n": n, "z": "1"}, {"e": EMAIL if "email" in one.url_tags else EMAIL.replace("+", " "), "z": "2"}]
+        there = 1 + ("email" in one.tags)
+        assert _asked(addresses_of(rendered(edition, "html", person))) == meant[:there]
+        assert _asked(unescape(rendered(edition, "text", person)).split()) == meant[:there]
 
 
 def test_an_own_address_is_given_what_the_service_wants_beside_it() -> None:
@@ -312,12 +342,24 @@ def test_a_reader_stands_in_an_own_address_as_the_service_writes_one() -> None:
 
 
 def test_what_has_no_form_for_an_address_is_told() -> None:
-    """The raw form goes in, and the editor hears of it."""
-    letter = letter_of(BARE, note("[Go](https://a.example/?e={email})"))
+    """The raw form goes in, and the editor hears of it; as of a fallback that a service's encoded form has no place for."""
+    letter = letter_of(BARE, note("[Go](https://a.example/?e={email}&n={first_name|you})"))
     assert any("{email} stands in an address" in line for line in merge.stamp(letter, service("mailchimp"), BARE).notes)
+    assert any("“you” is not said where {first_name} stands in an address" in line
+               for line in merge.stamp(letter, service("mautic"), BARE).notes)
     plain = merge.stamp(letter, service("plain"), BARE, Reader(email="a+b@c.example"))
-    assert 'href="https://a.example/?e=a%2Bb%40c.example"' in plain.html
-    assert "https://a.example/?e=a%2Bb%40c.example" in plain.text
+    assert 'href="https://a.example/?e=a%2Bb%40c.example&amp;n=you"' in plain.html
+    assert "https://a.example/?e=a%2Bb%40c.example&n=you" in plain.text
+
+
+def test_a_fallback_that_a_service_cannot_say_is_told_with_its_line() -> None:
+    """That of the text, of the subject, wherever it was typed first."""
+    for said, line in ((note('Hello\n\nDear {first_name|O"Brien}'), 10), (note("x"), 3)):
+        letter = letter_of(BARE, said, subject="x" if line == 10 else 'For {first_name|O"Brien}',
+                           lines={"subject": 3}, begins={"b1.text": 8})
+        with pytest.raises(InputError) as refused:
+            merge.stamp(letter, service("buttondown"), BARE)
+        assert str(refused.value).startswith(f"issues/047.toml:{line}: “O\"Brien” cannot stand in for first_name in Buttondown — leave")
 
 
 def test_a_fallback_that_gets_lost_is_told() -> None:

@@ -104,6 +104,7 @@ def press(issue: Issue, publication: Publication, theme: Theme) -> Letter:
         text=composed.text,
         pictures=pictures.files,
         tags=tuple(desk.stand_ins.tags),
+        places=desk.stand_ins.places,
         readers=tuple(desk.stand_ins.readers),
         marks=marks,
         notes=(*desk.stand_ins.doubts, *pictures.notes),

@@ -24,28 +24,40 @@ class Speaker(NamedTuple):
     reader: Reader
 
 
-def spelled(tag: MergeTag, speaker: Speaker, voice: Voice) -> str | None:
+def spelled(tag: MergeTag, speaker: Speaker, voice: Voice, where: str = "") -> str | None:
     """Return how a tag is written, or what it says to the reader; None where it cannot be said.
 
+    Args:
+        where: ``file:line`` of the tag, for what has to be said of it.
+
     Raises:
-        InputError: a fallback holds characters that would break the service's dialect.
+        InputError: a fallback holds characters that would break the service's dialect, or the service's form would break the
+            address that it stands in.
     """
     service = speaker.service
     kind, _, name = tag.name.partition(".")
     if kind in ADDRESSES or kind == "postal_address":
-        own, theirs = _own(kind, speaker, voice), _spelling(service, kind, voice)
+        own, theirs = _own(kind, speaker, voice), _of(voice, kind, service.tags, service.text_tags)
         if theirs and "{address}" in theirs:
             return theirs.replace("{address}", own) if own else None
         return theirs or own or None
     if service.merged_here:
         return _written(_said(_reader_word(tag.name, speaker.reader) or tag.fallback, voice), voice) or None
-    spelling = _with_fallback(tag, kind, service, voice) if tag.fallback else None
-    spelling = spelling or _spelling(service, kind, voice)
+    spelling = _spelling(tag, service, voice)
     if spelling is None:
         return _guarded(_written(_said(tag.fallback, voice), voice), service, voice) or None
-    escaped = voice == "html" and not service.escapes_fallback
-    fallback = escape(tag.fallback, quote=False) if escaped else tag.fallback
-    return spelling.replace("{name}", name).replace("{NAME}", name.upper()).replace("{fallback}", fallback)
+    _assert_fits(tag, spelling, service, voice, where)
+    return spelling.replace("{name}", name).replace("{NAME}", name.upper()).replace("{fallback}", _fallback(tag, service, voice))
+
+
+def is_sayable(tag: MergeTag, speaker: Speaker) -> bool:
+    """Say whether there are words for a tag: the service's, the reader's, or those that stand in for them."""
+    kind = tag.name.partition(".")[0]
+    if kind in ADDRESSES or kind == "postal_address":
+        return spelled(tag, speaker, "html") is not None
+    if speaker.service.merged_here:
+        return bool(_reader_word(tag.name, speaker.reader) or tag.fallback)
+    return kind in speaker.service.tags or bool(tag.fallback)
 
 
 def lacks_address_form(tag: MergeTag, service: Service) -> bool:
@@ -59,6 +71,12 @@ def loses_fallback(tag: MergeTag, service: Service) -> bool:
     """Say whether a service has a form for a word, and none for what stands where a reader has no such word."""
     kind = tag.name.partition(".")[0]
     return bool(tag.fallback) and not service.merged_here and kind in service.tags and kind not in service.fallbacks
+
+
+def loses_fallback_in_addresses(tag: MergeTag, service: Service) -> bool:
+    """Say whether a service has a form for a word inside an address, and none there for what stands where it is missing."""
+    kind = tag.name.partition(".")[0]
+    return bool(tag.fallback) and kind in service.url_tags and kind in service.fallbacks and kind not in service.url_fallbacks
 
 
 def own_address(name: str, publication: Publication, reader: Reader) -> str | None:
@@ -86,25 +104,41 @@ def _own(kind: str, speaker: Speaker, voice: Voice) -> str:
     return _written(own_address(kind, publication, speaker.reader) or "", voice)
 
 
-def _spelling(service: Service, kind: str, voice: Voice) -> str | None:
-    return _of(voice, kind, service.tags, service.text_tags, service.url_tags)
+def _spelling(tag: MergeTag, service: Service, voice: Voice) -> str | None:
+    """Return a service's form for a word: inside an address that which encodes it, even where it has no place for a fallback."""
+    kind = tag.name.partition(".")[0]
+    if voice.startswith("address") and kind in service.url_tags:
+        return (service.url_fallbacks.get(kind) if tag.fallback else None) or service.url_tags[kind]
+    spelling = _of(voice, kind, service.fallbacks, service.text_fallbacks) if tag.fallback else None
+    return spelling or _of(voice, kind, service.tags, service.text_tags)
 
 
-def _with_fallback(tag: MergeTag, kind: str, service: Service, voice: Voice) -> str | None:
-    spelling = _of(voice, kind, service.fallbacks, service.text_fallbacks, service.url_fallbacks)
-    if spelling and any(character in tag.fallback for character in service.fallback_forbids):
+def _assert_fits(tag: MergeTag, spelling: str, service: Service, voice: Voice, where: str) -> None:
+    """Raise InputError where a form would end what it stands in: the link's address, or the service's own code."""
+    if not voice.startswith("address"):
+        is_reserved = tag.fallback in service.reserved_fallbacks
+        if "{fallback}" in spelling and (is_reserved or any(sign in tag.fallback for sign in service.fallback_forbids)):
+            raise InputError(
+                f"“{tag.fallback}” cannot stand in for {tag.name} in {service.name}",
+                todo="write another word" if is_reserved else f"leave out any of these: {' '.join(service.fallback_forbids)}",
+                where=where)
+    elif '"' in spelling:
+        alone = _spelling(MergeTag(name=tag.name), service, voice)
         raise InputError(
-            f"“{tag.fallback}” cannot stand in for {tag.name} in {service.name}",
-            todo=f"leave out any of these: {' '.join(service.fallback_forbids)}",
-        )
-    return spelling
+            f"{{{tag.name}|{tag.fallback}}} stands in an address, which {service.name}'s form of it would end"
+            if tag.fallback else f"{{{tag.name}}} stands in an address, which {service.name}'s form of it would end",
+            todo=f"write {{{tag.name}}} there" if tag.fallback and alone and '"' not in alone else "take it out of the address",
+            where=where)
 
 
-def _of(
-    voice: Voice, kind: str, html: Mapping[str, str], text: Mapping[str, str], url: Mapping[str, str]
-) -> str | None:
-    if voice.startswith("address") and kind in url:
-        return url[kind]
+def _fallback(tag: MergeTag, service: Service, voice: Voice) -> str:
+    """Return what stands where a reader has no such word, as the service's form of it takes it."""
+    if voice.startswith("address"):
+        return quote(tag.fallback, safe="")
+    return escape(tag.fallback, quote=False) if voice == "html" and not service.escapes_fallback else tag.fallback
+
+
+def _of(voice: Voice, kind: str, html: Mapping[str, str], text: Mapping[str, str]) -> str | None:
     return html.get(kind) if voice.endswith("html") else text.get(kind) or html.get(kind)
 
 
@@ -120,7 +154,7 @@ def _written(words: str, voice: Voice) -> str:
 def _guarded(words: str, service: Service, voice: Voice) -> str:
     """Return words of ours that stand where a service has no tag, so that its engine finds none in them either."""
     if voice == "html":
-        return guarded_html(words, service.guards, service.guard_signs)
+        return guarded_html(words, service.guards, service.guard_signs, service.address_guards)
     return guarded_text(words, service) if voice == "text" else words
 
 

@@ -10,8 +10,10 @@ from newsletter.errors import NewsletterError
 from newsletter.merge.dropping import PREHEADER, PREHEADER_WORDS, kept_html, kept_text, unsayable, wrapped_again
 from newsletter.merge.guarding import guarded_html, guarded_line, guarded_text
 from newsletter.merge.readers import conditions
-from newsletter.merge.spelling import Speaker, Voice, lacks_address_form, loses_fallback, own_address, spelled
-from newsletter.merge.standing_in import count, pattern, tidy
+from newsletter.merge.spelling import (
+    Speaker, Voice, is_sayable, lacks_address_form, loses_fallback, loses_fallback_in_addresses, own_address, spelled,
+)
+from newsletter.merge.standing_in import count, in_address, pattern, tidy
 from newsletter.merge.tracking import Tracking
 from newsletter.model import (
     POSITION_COMMENT, Edition, Letter, Mark, MergeTag, Publication, Reader, Service, marks_put_in,
@@ -84,11 +86,6 @@ def _marked(html: str, marks: tuple[Mark, ...]) -> str:
     return marks_put_in(html, marks)
 
 
-# An address up to the place where a stand-in begins in it.
-_IN_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]*\Z")
-_FAR = 2000
-
-
 class _Piece(NamedTuple):
     """A text up to a stand-in (`name`: its address, or its number) or to the mark of a position."""
 
@@ -104,8 +101,7 @@ def _pieces(text: str, key: str) -> tuple[_Piece, ...]:
     pieces, after = [], 0
     for found in re.finditer(f"{POSITION_COMMENT.pattern}|{pattern(key).pattern}", text):
         name = found["address"] or found["number"] or ""
-        in_address = bool(name) and _IN_ADDRESS.search(text, max(0, found.start() - _FAR), found.start()) is not None
-        pieces.append(_Piece(text[after:found.start()], name, in_address, found[1] or ""))
+        pieces.append(_Piece(text[after:found.start()], name, bool(name) and in_address(text, found.start()), found[1] or ""))
         after = found.end()
     return (*pieces, _Piece(text[after:]))
 
@@ -119,8 +115,9 @@ class _Words:
         self.notes: list[str] = []
         self._conditions = conditions(letter, service, reader)
         self._spelled: dict[tuple[MergeTag, Voice], str | None] = {}
+        self._places = dict(zip(letter.tags, letter.places, strict=False))
         # The tags that cannot be said, in order.
-        self.unsaid = tuple(tag for tag in letter.tags if self._spell(tag, "html") is None)
+        self.unsaid = tuple(tag for tag in letter.tags if not is_sayable(tag, self.speaker))
         self.notes += [
             f"{service.name} has no form for words without a reader's: “{tag.fallback}” is not said; give every reader {tag.name}"
             for tag in letter.tags if loses_fallback(tag, service)
@@ -180,11 +177,17 @@ class _Words:
             self.notes.append(
                 f"{{{tag.name}}} stands in an address, for which {self.service.name} has no form of its own: "
                 "signs such as + and & in it may not arrive")
+        if loses_fallback_in_addresses(tag, self.service):
+            self.notes.append(
+                f"“{tag.fallback}” is not said where {{{tag.name}}} stands in an address, for which {self.service.name} has no form: "
+                f"give every reader {tag.name}")
         return self._spell(tag, "address in html" if voice == "html" else "address in text")
 
     def _spell(self, tag: MergeTag, voice: Voice) -> str | None:
         if (tag, voice) not in self._spelled:
-            self._spelled[tag, voice] = spelled(tag, self.speaker, voice)
+            in_words, inside_address = self._places.get(tag, ("", ""))
+            where = inside_address if voice.startswith("address") else in_words
+            self._spelled[tag, voice] = spelled(tag, self.speaker, voice, where or in_words or inside_address)
         return self._spelled[tag, voice]
 
 

@@ -52,6 +52,7 @@ class StandIns:
     key: str
     tags: list[MergeTag] = field(default_factory=list)
     readers: list[Readers] = field(default_factory=list)
+    _places: dict[tuple[MergeTag, bool], str] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
 
     def put(self, text: str, where: Where = _nowhere) -> str:
@@ -76,7 +77,20 @@ class StandIns:
                 place, said = where(bare.count("\n", 0, found.start())), found[0].rstrip()
                 self.doubts.append(f"{place}: {said} is no merge tag and stays as it is — {todo}")
         self.doubts[:] = dict.fromkeys(self.doubts)
-        return _WORD.sub(lambda found: self._word(MergeTag(name=found[1], fallback=(found[2] or "").strip())), text)
+        said, after = "", 0
+        for found in _WORD.finditer(text):
+            said += text[after:found.start()]
+            tag = MergeTag(name=found[1], fallback=(found[2] or "").strip())
+            if (place := (tag, in_address(said, len(said)))) not in self._places:
+                self._places[place] = where(text.count("\n", 0, found.start()))
+            said += self._word(tag)
+            after = found.end()
+        return said + text[after:]
+
+    @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """Where each of the tags was first typed, ``file:line``: in words, and in an address; empty where nowhere."""
+        return tuple((self._places.get((tag, False), ""), self._places.get((tag, True), "")) for tag in self.tags)
 
     def address(self, name: str, where: str = "") -> str:
         """Return the stand-in for an address tag, as it goes into a link."""
@@ -122,6 +136,16 @@ class StandIns:
         if not count(text, self.key):
             return text
         return tidy(pattern(self.key).sub(lambda found: self.tags[int(found["number"])].fallback, text))
+
+
+# An address up to the place where a stand-in begins in it.
+_IN_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]*\Z")
+_FAR = 2000
+
+
+def in_address(text: str, place: int) -> bool:
+    """Say whether a place of a text is within an address."""
+    return _IN_ADDRESS.search(text, max(0, place - _FAR), place) is not None
 
 
 def count(text: str, key: str) -> int:

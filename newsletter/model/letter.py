@@ -101,6 +101,7 @@ class Letter(Struct, frozen=True, kw_only=True):
         html, text: with stand-ins for the merge tags (`newsletter.merge`) and, in html,
             ``https://picture.invalid/<name>`` for each local picture.
         tags: the merge tags that its stand-ins mean, by number.
+        places: where each of the tags was first typed, ``file:line``: in words, and in an address.
         readers: whom parts of it are for, by the number between whose marks they stand.
         marks: in the order of the html.
         notes: what the editor should hear of: words that look like a merge tag and are none.
@@ -119,6 +120,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     theme: str = ""
     pictures: tuple[Picture, ...] = ()
     tags: tuple[MergeTag, ...] = ()
+    places: tuple[tuple[str, str], ...] = ()
     readers: tuple[Readers, ...] = ()
     marks: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()

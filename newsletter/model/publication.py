@@ -126,10 +126,12 @@ class Service(Struct, frozen=True, kw_only=True):
         tags: our name → the service's spelling in HTML; ``field`` holds ``{name}`` or ``{NAME}``. That of an address may
             hold ``{address}``: then it is the publication's own, with what the service wants beside it.
         text_tags: the spelling in plain text and in the subject where it differs.
-        url_tags: the spelling of a word inside an address, percent-encoded by the service.
+        url_tags: the spelling of a word inside an address, percent-encoded by the service; without double quotes, which end it.
         fallbacks: our name → its spelling with a fallback, which holds ``{fallback}`` (and ``{name}`` for ``field``).
-        text_fallbacks, url_fallbacks: the same in plain text, and inside an address.
+        text_fallbacks: the same in plain text.
+        url_fallbacks: the same inside an address; there the fallback is percent-encoded by us.
         fallback_forbids: characters that break a fallback in this dialect.
+        reserved_fallbacks: fallbacks that mean something else in this dialect.
         escapes_fallback: its engine escapes a fallback for HTML itself, so that we must not.
         merged_here: we fill the words in ourselves, for one reader or for none.
         guards: what its engine would take for the beginning of a tag; our words must not hold it unguarded.
@@ -168,6 +170,7 @@ class Service(Struct, frozen=True, kw_only=True):
     text_fallbacks: Mapping[str, str] = field(default_factory=dict)
     url_fallbacks: Mapping[str, str] = field(default_factory=dict)
     fallback_forbids: str = ""
+    reserved_fallbacks: tuple[str, ...] = ()
     escapes_fallback: bool = False
     merged_here: bool = False
     guards: tuple[str, ...] = ()

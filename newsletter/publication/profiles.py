@@ -39,6 +39,7 @@ PROFILE: Mapping[str, Field] = {
     "guard_signs": Field(about="signs that begin a tag where a letter follows"),
     "address_guards": Field(kind="list", about="what begins a tag in an address, percent-encoded, where a letter follows"),
     "fallback_forbids": Field(about="characters that break a fallback"),
+    "reserved_fallbacks": Field(kind="list", about="fallbacks that mean something else"),
     "escapes_fallback": Field(kind="flag", about="it escapes fallbacks for HTML itself"),
     "comment": Field(about="how a comment is written so that it survives"),
     "tags": _table("text", "its merge tags", *_TAGS),
@@ -130,6 +131,10 @@ def _incomplete(toml: Toml, said: Mapping[str, Any]) -> Iterator[InputError]:
         for key, spelled in said.get(table, {}).items():
             if "{fallback}" not in spelled:
                 yield wrong(f"this spelling of {key} has no place for the fallback", "write {fallback} there", table, key)
+    for table in ("url_tags", "url_fallbacks"):
+        for key, spelled in said.get(table, {}).items():
+            if '"' in spelled:
+                yield wrong(f'this spelling of {key} holds a ", which ends the address that it stands in', "write it with '", table, key)
     for table in ("tags", "fallbacks"):
         spelled = said.get(table, {}).get("field", "{name}")
         if "{name}" not in spelled and "{NAME}" not in spelled:
