@@ -471,15 +471,16 @@ def test_a_program_never_sees_our_password(tmp_path: object, monkeypatch: pytest
 
 @pytest.mark.parametrize(("body", "state"), [
     ("exit 0", "sent"), ("printf 'one\\ntwo' >&2; exit 75", "later"), ("exit 67", "refused"), ("exit 1", "refused"), ("kill -9 $$", "unknown"),
+    ("exit 69", "refused"), ("exit 71", "later"), ("exit 74", "unknown"), ("exit 76", "unknown"), ("exit 100", "refused"), ("exit 111", "later"),
 ])  # fmt: skip
 def test_how_a_program_ends_says_what_became_of_it(body: str, state: str) -> None:
-    """sysexits.h; one that is killed may have taken it; what it says is told on one line."""
+    """sysexits.h, and qmail's; one that is killed, or lost the answer, may have sent it; what it says is told on one line."""
     book = sent_to(mailer(f"cat >/dev/null; echo 'a word' >&2; {body}"), READERS[0])
     assert states(book) == [state]
     assert book[READERS[0]].said in ("a word", "a word one two")
 
 
-@pytest.mark.parametrize("status", [64, 77, 78])
+@pytest.mark.parametrize("status", [64, 66, 72, 77, 78])
 def test_a_program_that_is_not_set_up_ends_the_run(status: int, tmp_path: object) -> None:
     """The next message would fare no better; its own words are told, controls excepted."""
     out = tmp_path / "starts"  # type: ignore[operator]

@@ -12,13 +12,14 @@ import time
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from conftest import issue_of, note
 from newsletter import build, merge, message, publication as publications
 from newsletter.model import Letter, Publication, Reader, Theme, replace
+from newsletter.send import Outcome, Parcel, carrier, deliver, where
 
 from cli_help import Run, run  # isort: skip # noqa: F401
 from mail_help import Post, serve_mail  # isort: skip # noqa: F401
@@ -26,6 +27,7 @@ from message_help import FRIDAY, SENDER, edition, strict  # isort: skip
 from naughty_help import naughty  # isort: skip
 from test_cli_send import halyard, sent_line  # isort: skip # noqa: F401
 from test_message import one_line  # isort: skip
+from test_send import always, once  # isort: skip
 
 ServeMail = Callable[..., Post]
 
@@ -33,10 +35,12 @@ ServeMail = Callable[..., Post]
 def needed(program: str, package: str) -> str:
     """Return the path of a program; skip the test where it is missing, fail it in CI."""
     found = shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if found is None:
-        missing = f"{program} is not installed (apt-get install {package})"
-        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
-    return found
+    return found or lacking(f"{program} is not installed (apt-get install {package})")
+
+
+def lacking(what: str) -> NoReturn:
+    """Skip the test for something that is missing; fail it in CI."""
+    pytest.fail(what) if os.environ.get("CI") == "true" else pytest.skip(what)
 
 
 # ── postfix ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -172,22 +176,90 @@ def test_postfix_changes_no_octet(postfix: Postfix, halyard: Path, run: Run) -> 
 # ── msmtp ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_msmtp_passes_on_what_was_sent(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
-    """--via msmtp -t with settings of its own; where its server says to come again, that is tried and told."""
-    program, post = needed("msmtp", "msmtp"), serve_mail()
-    settings = halyard / "msmtprc"
-    settings.write_text(f"account default\nhost 127.0.0.1\nport {post.port}\ntls off\nauth off\nsyslog off\n")
+def msmtp(folder: Path, port: int, more: str = "auth off") -> str:
+    """Return what ``--via`` says for msmtp with settings of its own."""
+    program, settings = needed("msmtp", "msmtp"), folder / "msmtprc"
+    settings.write_text(f"account default\nhost 127.0.0.1\nport {port}\ntls off\nsyslog off\n{more}\n")
     settings.chmod(0o600)
-    said = run(*GO, "--via", f"{program} --file={settings} -t")
+    return f"{program} --file={settings} -t"
+
+
+def test_msmtp_passes_on_what_was_sent(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """--via msmtp -t with settings of its own: each reader's message arrives, bounces to the sender."""
+    post = serve_mail()
+    said = run(*GO, "--via", msmtp(halyard, post.port))
     assert said.status == 0, said.err
     assert post.readers == READERS
     assert {arrival.sender for arrival in post.arrivals} == {"letter@halyard.example"}
     for arrival, reader in zip(post.arrivals, READERS, strict=True):
         as_meant(arrival.data, reader)
-    post.script = lambda stage, reader: "451 4.3.0 later" if stage == "RCPT" else ""
-    later = run(*GO, "--again", "--via", f"{program} --file={settings} -t")
-    assert (later.status, "451 4.3.0 later" in later.err) == (5, True)
-    assert len(post.arrivals) == 2
+
+
+def by_msmtp(folder: Path, post: Post, more: str = "auth off") -> tuple[Outcome, list[float]]:
+    """Send one message by msmtp; return what became of it, and the pauses there were."""
+    book: dict[str, Outcome] = {}
+    paused: list[float] = []
+    parcel = Parcel(address=READERS[0], data=b"From: letter@halyard.example\r\nTo: anna@reader.example\r\nSubject: x\r\n\r\nx\r\n")
+    deliver([parcel], carrier(where(msmtp(folder, post.port, more)), sender="letter@halyard.example"), book, pause=paused.append)
+    return book[READERS[0]], paused
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("stage", ["connect", "RCPT", "DATA", "dot"])
+def test_msmtp_comes_again_where_its_server_says_so(
+    tmp_path: Path, serve_mail: ServeMail, monkeypatch: pytest.MonkeyPatch, stage: str, language: str
+) -> None:
+    """A 4xx is no refusal, whatever language msmtp speaks: tried again after 2, 5 and 10 seconds, then listed with its meaning."""
+    monkeypatch.setenv("LANGUAGE", language)
+    post = serve_mail(always(stage, "450 4.2.1 the mailbox sleeps"))
+    outcome, paused = by_msmtp(tmp_path, post)
+    assert paused == [2, 5, 10]
+    assert (outcome.state, outcome.said) == ("later", "450 4.2.1 the mailbox sleeps")
+    assert post.arrivals == []
+    post.script = once(stage, "421 4.3.2 in a moment")
+    outcome, paused = by_msmtp(tmp_path, post)
+    assert (outcome.state, paused, post.readers) == ("sent", [2], [READERS[0]])
+
+
+@pytest.mark.parametrize(("stage", "fault", "why"), [
+    ("RCPT", "550 5.1.1 no such user", "there is no such mailbox: look at what stands before the @"),
+    ("RCPT", "550-5.2.2 over\r\n550 5.2.2 quota", "the mailbox is full"),
+    ("dot", "552 5.3.4 too much", "the message is larger than the server takes: see newsletter size"),
+    ("dot", "554 no", "the server's rules do not let this message in"),
+])
+def test_what_its_server_refuses_is_explained(tmp_path: Path, serve_mail: ServeMail, stage: str, fault: str, why: str) -> None:
+    """A 5xx by its enhanced code, as from a server that we speak to ourselves; tried once."""
+    outcome, paused = by_msmtp(tmp_path, serve_mail(always(stage, fault)))
+    assert (outcome.state, outcome.why, paused) == ("refused", why, [])
+    assert outcome.said.startswith(fault[:3])
+    assert "msmtp" not in outcome.said
+
+
+@pytest.mark.parametrize(("stage", "fault"), [("dot", "close"), ("dot", "hello")])
+def test_an_answer_that_msmtp_lost_is_unknown(tmp_path: Path, serve_mail: ServeMail, stage: str, fault: str) -> None:
+    """The message was taken, and msmtp says no more than that it heard nothing: not tried again."""
+    post = serve_mail(always(stage, fault))
+    outcome, paused = by_msmtp(tmp_path, post)
+    assert (outcome.state, paused, len(post.arrivals)) == ("unknown", [], 1)
+    assert outcome.why == "the mail server's answer was lost: the message may have arrived"
+
+
+def test_what_msmtp_gets_past_for_nobody_ends_the_run(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """No login, another sender than may send, a server that is not found: told once, in one line, with what was said."""
+    post = serve_mail(logs_in=True)
+    to = ("send", "47", "--to", "anna@reader.example", "--to", "bo@reader.example", "--via")
+    for more, words in (
+        ("auth plain\nuser u\npassword p", "user or password are wrong, or it is not allowed to you (535 5.7.8 "),
+        ("auth off", "user or password are wrong, or it is not allowed to you (530 5.7.0 "),
+        ("host nowhere.invalid", "it does not find its mail server (msmtp: cannot locate host nowhere.invalid: "),
+        ("colour red", "it is not set up: look at its own settings (msmtp: "),
+    ):
+        said = run(*to, msmtp(halyard, post.port, more))
+        assert (said.status, len(said.err.splitlines()), words in said.err) == (5, 1, True), said.err
+    post.script = always("MAIL", "550 5.7.1 not yours")
+    said = run(*to, msmtp(halyard, serve_mail(post.script).port))
+    assert "msmtp: the mail server does not take mail from this sender: the server's rules" in said.err
+    assert (said.status, post.arrivals, sent_line(halyard)) == (5, [], "")
 
 
 # ── Amazon SES ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -196,11 +268,14 @@ def test_msmtp_passes_on_what_was_sent(run: Run, halyard: Path, serve_mail: Serv
 @pytest.fixture
 def ses(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A client of Amazon SES that talks to moto on this machine."""
-    boto3 = pytest.importorskip("boto3")
-    server_class = pytest.importorskip("moto.server").ThreadedMotoServer
+    try:
+        import boto3
+        from moto.server import ThreadedMotoServer
+    except ImportError as error:
+        lacking(f"{error.name} is not installed (pip install moto[server] boto3)")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
-    server = server_class(ip_address="127.0.0.1", port=0)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     server.start()
     host, port = server.get_host_and_port()
     yield boto3.client("ses", region_name="us-east-1", endpoint_url=f"http://{host}:{port}")

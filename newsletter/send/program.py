@@ -1,34 +1,21 @@
-"""A parcel → the stdin of a mailer such as sendmail or msmtp; its exit status → what became of it."""
+"""A parcel → the stdin of a mailer such as sendmail or msmtp."""
 
 from __future__ import annotations
 
 import os
 import re
 import subprocess
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import PurePath
 
 from newsletter.errors import OutsideError
-from newsletter.prose import excerpt, one_line
 from newsletter.send.account import PASSWORD
+from newsletter.send.ending import ended
 from newsletter.send.outcome import Outcome, Parcel
 from newsletter.send.where import Program
 
 _PATIENCE = 660  # seconds; a mailer that speaks SMTP itself waits ten minutes for the last answer (RFC 5321 §4.5.3.2.6)
 _MOST_SAID = 10_000
-
-# sysexits.h, as sendmail, postfix, exim and msmtp end: → what became of it, and why.
-_LATER = 75
-_ENDED: Mapping[int, tuple[str, str]] = {
-    64: ("run", "it was called wrongly: look at --via"),
-    65: ("refused", "something in the message is not taken"),
-    67: ("refused", "there is no such mailbox"),
-    68: ("refused", "there is no such mail domain"),
-    69: ("refused", "the mail server does not take it"),
-    77: ("run", "it may not send: user or password are wrong, or it is not allowed to you"),
-    78: ("run", "it is not set up: look at its own settings"),
-}
 
 
 class ProgramCarrier:
@@ -47,17 +34,7 @@ class ProgramCarrier:
         except subprocess.TimeoutExpired:
             return Outcome(state="unknown", why=f"{name} did not end within {_PATIENCE // 60} minutes, and was stopped")
         self.at_risk = False
-        said = excerpt(one_line((done.stderr or done.stdout)[-_MOST_SAID:].decode("utf-8", "replace")), 300)
-        if done.returncode == 0:
-            return Outcome(state="sent", said=said)
-        if done.returncode < 0:
-            return Outcome(state="unknown", why=f"{name} was stopped by signal {-done.returncode}", said=said)
-        if done.returncode == _LATER:
-            return Outcome(state="later", why=f"{name} asks to come again later", said=said)
-        state, why = _ENDED.get(done.returncode, ("refused", f"{name} ended with status {done.returncode}"))
-        if state == "run":
-            raise OutsideError(f"{name}: {why}{f' ({said})' if said else ''}", todo="send again when it is mended")
-        return Outcome(state="refused", why=why, said=said)
+        return ended(name, done.returncode, (done.stderr or done.stdout)[-_MOST_SAID:].decode("utf-8", "replace"))
 
     def _run(self, parcel: Parcel) -> subprocess.CompletedProcess[bytes]:
         words = [*self._program.words, *self._more(parcel)]
@@ -87,7 +64,8 @@ class ProgramCarrier:
 
 
 def _environment() -> dict[str, str]:
-    environment = dict(os.environ)
+    """Return our environment without the password, and so that a mailer's words are those that `ending` knows."""
+    environment = {**os.environ, "LANGUAGE": "en"}
     with suppress(KeyError):
         del environment[PASSWORD]
     return environment
