@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import keyring
@@ -208,6 +209,28 @@ def test_who_did_not_get_it_is_said_and_how_to_reach_them(run: Run, halyard: Pat
     assert post.readers == ["anna@reader.example", "di@reader.example", "cy@reader.example"]
 
 
+@pytest.mark.parametrize("others", [(), ("cy@reader.example",)])
+def test_what_all_may_have_is_not_sent_again_unasked(
+    run: Run, halyard: Path, serve_mail: ServeMail, others: tuple[str, ...]
+) -> None:
+    """The server breaks off after the last dot of each: marked, and the same command is refused; for the rest it has --again."""
+    def script(stage: str, reader: str) -> str:
+        return "450 4.2.1 busy" if stage == "RCPT" and reader in others else "close" if stage == "dot" else ""
+
+    post = serve_mail(script)
+    to = [word for reader in ("anna@reader.example", "bo@reader.example", *others) for word in ("--to", reader)]
+    said = run("send", "47", *to, "--via", post.via)
+    assert said.status == 5
+    assert "may have arrived, not tried again: anna@reader.example, bo@reader.example\n" in said.err
+    assert "marked issues/047.toml as sent" in said.err
+    assert "for it may have arrived; where it has not, newsletter sent --undo takes the mark away\n" in said.err
+    assert sent_line(halyard)
+    assert ("newsletter send issues/047.toml --again --to cy@reader.example" in said.err) == bool(others)
+    refused = run("send", "47", *to, "--via", post.via)
+    assert (refused.status, "this was sent on" in refused.err) == (7, True)
+    assert post.readers == ["anna@reader.example", "bo@reader.example"]
+
+
 def test_what_nobody_got_is_not_marked(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
     """Refused by all: exit 5, and the issue still waits; so where there is no server."""
     post = serve_mail(always("RCPT", "550 5.1.1 who?"))
@@ -324,10 +347,35 @@ def test_proofs_go_to_those_who_look_at_them(run: Run, halyard: Path, serve_mail
     assert post.readers == ["zoe@desk.example", "max@desk.example", "me@desk.example"]
     for arrival in post.arrivals:
         subject = strict(arrival.data).words("Subject")
-        assert re.fullmatch(r"Proof \d\d:\d\d:\d\d – A court for two rivers", subject)
+        assert re.fullmatch(r"Proof \d\d:\d\d:\d\d\.\d\d\d – A court for two rivers", subject)
         assert base_subject(subject) == subject
     assert len({strict(arrival.data).header["Message-ID"] for arrival in post.arrivals}) == 3
     assert not sent_line(halyard)
+
+
+def test_two_proofs_of_one_second_are_two_letters(
+    run: Run, halyard: Path, serve_mail: ServeMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither subject nor Message-ID is that of the other: a mailbox that knows the one would drop the other."""
+    from newsletter.cli import send
+
+    post = serve_mail()
+    for microsecond in (4_000, 5_999):
+        monkeypatch.setattr(send, "now", lambda _, at=microsecond: datetime(2026, 11, 20, 6, 0, 7, at, tzinfo=UTC))
+        assert run("send", "47", "--proof", "--to", "zoe@desk.example", "--via", post.via).status == 0
+    first, second = (strict(arrival.data) for arrival in post.arrivals)
+    assert first.header["Date"] == second.header["Date"]
+    assert (first.words("Subject"), second.words("Subject")) == (
+        "Proof 06:00:07.004 – A court for two rivers", "Proof 06:00:07.005 – A court for two rivers")
+    assert first.header["Message-ID"] != second.header["Message-ID"]
+
+
+def test_what_is_typed_as_an_address_is_not_repeated_at_length(run: Run, halyard: Path) -> None:
+    """A sender or a reader of thousands of characters is shown by its beginning."""
+    for words in (("--from", f"{'a' * 3000}@halyard.example"), ("--from", f"letter@{'b' * 3000}.example"),
+                  ("--from", "letter " * 500), ("--to", f"{'c' * 3000}@halyard.example")):
+        said = run("send", "47", "--proof", "--via", "true -t", *words)
+        assert (said.status, "…" in said.err, len(said.err) < 400) == (2, True, True), said.err
 
 
 def base_subject(subject: str) -> str:

@@ -44,7 +44,7 @@ def messages(letter: Letter, service: Service, named: Sequence[str], errand: Err
 
 
 def go(parcels: Sequence[Parcel], carries: Carrier, errand: Errand) -> None:
-    """Send, say what became of each, and mark the issue as sent where anybody got it.
+    """Send, say what became of each, and mark the issue as sent where anybody got it, or may have got it.
 
     Raises:
         OutsideError: somebody did not get it, and who.
@@ -64,7 +64,7 @@ def _send(parcels: Sequence[Parcel], carries: Carrier, errand: Errand) -> None:
     try:
         deliver(parcels, carries, book, tell=_tell)
     except (NewsletterError, KeyboardInterrupt):
-        if _by_state(book, "sent", "unknown"):
+        if _is_out(book):
             _sum_up(book, errand)
         raise
     _sum_up(book, errand)
@@ -98,10 +98,16 @@ def _sum_up(book: Mapping[str, Outcome], errand: Errand) -> None:
         ):
             if there := _by_state(book, *states):
                 say(f"{words}: {', '.join(there)}")
-    if sent and not errand.proof and not errand.issue.sent:
+    if _is_out(book) and not errand.proof and not errand.issue.sent:
         day = errand.moment.date()
         mark_sent(Path(errand.path), day)
-        say(f"marked {shown(errand.path)} as sent on {day}")
+        why = "" if sent else ", for it may have arrived; where it has not, newsletter sent --undo takes the mark away"
+        say(f"marked {shown(errand.path)} as sent on {day}{why}")
+
+
+def _is_out(book: Mapping[str, Outcome]) -> bool:
+    """Return whether anybody has the letter, or may have it: whoever gets it again unasked gets it twice."""
+    return bool(_by_state(book, "sent", "unknown"))
 
 
 def _addresses(number: int) -> str:
@@ -114,7 +120,7 @@ def _rest(book: Mapping[str, Outcome], errand: Errand) -> str:
     if not left:
         return "look at what is said of each above"
     words = ["send", *([] if errand.path == STDIN else [shown(errand.path)])]
-    words += ["--proof"] if errand.proof else ["--again"] if _by_state(book, "sent") or errand.issue.sent else []
+    words += ["--proof"] if errand.proof else ["--again"] if _is_out(book) or errand.issue.sent else []
     for address in left:
         words += ["--to", address]
     return f"send it to those not reached with: {command(*words, *(['--via', errand.via] if errand.via else []))}"

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from newsletter.errors import UsageError
 from newsletter.message.header import DOMAIN, DOT_ATOM, Mailbox, name_and_inside, one_line
+from newsletter.prose import excerpt
 
+_SHOWN = 80  # characters of what somebody typed
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 
@@ -20,7 +22,7 @@ def parse_address(text: str) -> Mailbox:
     Raises:
         UsageError: it is no address, several, or one that mail servers without SMTPUTF8 refuse.
     """
-    shown = f"‘{one_line(text)}’"
+    shown = f"‘{excerpt(one_line(text), _SHOWN)}’"
     unquoted = _QUOTED.sub("", text)
     if unquoted.count("@") > 1 and re.search("[,;]", unquoted):
         raise UsageError(f"{shown} holds several addresses", todo="give them one by one")
@@ -34,7 +36,7 @@ def parse_address(text: str) -> Mailbox:
     if not DOT_ATOM.fullmatch(local) or len(local) > 64 or "=?" in local:  # =? begins an encoded word
         raise UsageError(f"{shown} is no e-mail address", todo="write it as Courier Weekly <weekly@courier.example>")
     if not (ascii_host := ascii_domain(host)):
-        raise UsageError(f"{shown}: ‘{one_line(host)}’ is no domain", todo="check what stands behind the @")
+        raise UsageError(f"{shown}: ‘{excerpt(one_line(host), _SHOWN)}’ is no domain", todo="check what stands behind the @")
     return name, f"{local}@{ascii_host}"
 
 

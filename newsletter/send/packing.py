@@ -26,9 +26,9 @@ def packed(
 
 
 def _proof_mark(moment: datetime) -> str:
-    """Return what begins a proof's subject, and differs from one proof to the next.
+    """Return what begins a proof's subject, and differs from one proof to the next, Message-ID with it.
 
     Not in square brackets: mail programs that thread by subject take those off first (RFC 5256 §2.1), and put all proofs
     of a letter, and the letter itself, into one conversation.
     """
-    return f"Proof {moment:%H:%M:%S}"
+    return f"Proof {moment:%H:%M:%S}.{moment.microsecond // 1000:03}"
