@@ -6,6 +6,8 @@ import io
 import os
 import re
 import stat
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -295,6 +297,37 @@ def test_a_name_that_cannot_be_given_brings_the_old_folder_back(tmp_path: Path, 
         files.write_folder(tmp_path / "out", {"a.txt": b"x"}, force=True, own=("a.txt", "in"))
     assert contents(tmp_path) == {"out/a.txt": b"new", "out/in/b.txt": b"deep"}
     assert os.listdir(tmp_path) == ["out"]
+
+
+KILLED = """\
+import os, signal
+from pathlib import Path
+from newsletter import files
+
+real = os.rename
+def rename(source, target):
+    if str(source).endswith('.tmp'):
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(source, target)
+
+os.rename = rename
+files.write_folder(Path('out'), {'a.txt': b'x'}, force=True, own=('a.txt', 'in'))
+"""
+
+
+def test_what_a_killed_run_left_is_cleared_up(tmp_path: Path) -> None:
+    """Killed between the two renames: the next run into this folder leaves it alone in its place, one into another all as it is."""
+    files.write_folder(tmp_path / "out", FILES)
+    killed = subprocess.run([sys.executable, "-c", KILLED], cwd=tmp_path, check=False,
+                            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])})
+    assert killed.returncode == -9
+    left = sorted(os.listdir(tmp_path))
+    assert {Path(name).suffix for name in left} == {".old", ".tmp"}
+    files.write_folder(tmp_path / "other", FILES)
+    assert sorted(os.listdir(tmp_path)) == [*left, "other"]
+    files.write_folder(tmp_path / "out", {"b.txt": b"next"})
+    assert sorted(os.listdir(tmp_path)) == ["other", "out"]
+    assert contents(tmp_path / "out") == {"b.txt": b"next"}
 
 
 # ── the command ──────────────────────────────────────────────────────────────────────────────────────────────

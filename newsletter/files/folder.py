@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 import stat
@@ -12,6 +13,9 @@ from pathlib import Path
 from newsletter.errors import Refused
 from newsletter.files.naming import shown
 from newsletter.files.writing import sync_folder, taken, unwritable
+
+
+_ASIDE = ".old"
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = False, own: Collection[str] = ()) -> None:
@@ -29,7 +33,8 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = Fals
         OutsideError: the disk refused.
     """
     target = Path(os.path.realpath(folder))
-    temporary = target.with_name(f".newsletter-{os.urandom(8).hex()}.tmp")
+    beside = f".newsletter-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:8]}"
+    temporary = target.with_name(f"{beside}-{os.urandom(8).hex()}.tmp")
     try:
         replaces = _replaces(folder, target, force, own)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -44,6 +49,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = Fals
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     sync_folder(target.parent)
+    _clear_up(target.parent, beside)
 
 
 def _replaces(folder: Path, target: Path, force: bool, own: Collection[str]) -> bool:
@@ -79,11 +85,19 @@ def _put_in_place(made: Path, target: Path, *, aside: bool) -> None:
     if not aside:
         os.rename(made, target)
         return
-    old = made.with_suffix(".old")
-    os.rename(target, old)
+    old = made.with_suffix(_ASIDE)
     try:
+        os.rename(target, old)
         os.rename(made, target)
     except BaseException:
-        os.rename(old, target)
+        if old.exists() and not target.exists():
+            os.rename(old, target)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _clear_up(parent: Path, beside: str) -> None:
+    """Take away what a run left that was killed between the two steps: a folder set aside, and the one that was to replace it."""
+    for old in parent.glob(f"{beside}-*{_ASIDE}"):
+        for left in (old, old.with_suffix(".tmp")):
+            shutil.rmtree(left, ignore_errors=True)
