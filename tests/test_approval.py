@@ -419,6 +419,20 @@ class TestCommand:
         assert said.err.startswith("issues/007.approved.json: this approval is damaged; it is replaced")
         assert "nothing has changed" in run("approve", "7").err
 
+    def test_a_sender_that_is_none_is_told(self, run: Run, tmp_path: Path) -> None:  # noqa: F811
+        """With --from nothing is approved; in newsletter.toml its errors name the file and say what is wrong, not at length."""
+        lantern(tmp_path)
+        said = run("approve", "7", "--from", "me")
+        assert (said.status, "‘me’ is no e-mail address — write it as" in said.err) == (2, True)
+        assert not list((tmp_path / "issues").glob("*.json"))
+        run("approve", "7")
+        settings = tmp_path / "newsletter.toml"
+        settings.write_text(settings.read_text("utf-8").replace("letter@lantern.example", f"{'q' * 3000}@lantern.example"), "utf-8")
+        said = run("approve", "7")
+        assert "  newsletter.toml: no message can be made of this letter: ‘The Lantern <qqq" in said.err
+        assert "  the sender: The Lantern <qqq" in said.err
+        assert max(map(len, said.err.splitlines())) < 400
+
     def test_what_cannot_be_approved(self, run: Run, tmp_path: Path) -> None:  # noqa: F811
         """Standard input, a letter with mistakes, a service that does not exist: nothing is written."""
         issue = lantern(tmp_path)

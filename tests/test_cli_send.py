@@ -165,6 +165,15 @@ def test_addresses_may_stand_in_a_file(run: Run, halyard: Path, serve_mail: Serv
     assert len(post.arrivals) == 3
 
 
+def test_what_is_neither_address_nor_file_is_told_as_both(run: Run, halyard: Path) -> None:
+    """A name alone is no address, and may be the name of a list that is not there; an address in the issue's place is understood."""
+    said = run("send", "47", "--to", "anna", "--via", "true -t")
+    assert (said.status, said.err) == (2, "‘anna’ is no address, and there is no such file — write an address (anna@reader.example), "
+                                          "or a file with one address a line\n")
+    said = run("send", "anna@reader.example", "--via", "true -t")
+    assert (said.status, "say --to anna@reader.example; or --proof" in said.err) == (2, True)
+
+
 def test_fifty_is_the_most(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
     """Fifty-one are for a mailing service; fifty go."""
     post = serve_mail()
@@ -223,7 +232,7 @@ def test_what_all_may_have_is_not_sent_again_unasked(
     assert said.status == 5
     assert "may have arrived, not tried again: anna@reader.example, bo@reader.example\n" in said.err
     assert "marked issues/047.toml as sent" in said.err
-    assert "for it may have arrived; where it has not, newsletter sent --undo takes the mark away\n" in said.err
+    assert "for it may have arrived; if it has not: newsletter sent issues/047.toml --undo\n" in said.err
     assert sent_line(halyard)
     assert ("newsletter send issues/047.toml --again --to cy@reader.example" in said.err) == bool(others)
     refused = run("send", "47", *to, "--via", post.via)

@@ -15,6 +15,7 @@ from newsletter.prose import amount, excerpt
 Kind = Literal["words", "picture", "description", "link", "new", "gone", "moved", "service", "given", "look", "text"]
 
 _NAMED = 60  # letters of a headline
+_GIVEN = 200  # and of what a publication gives
 
 
 class Change(NamedTuple):
@@ -60,7 +61,8 @@ def _of_given(before: Approved, after: Approved) -> Iterator[Change]:
     for name in filter(names.__contains__, GIVEN):
         one, other = before.given.get(name, ""), after.given.get(name, "")
         if one != other:
-            yield Change("given", f"{GIVEN[name]}: {other or 'none'} instead of {one or 'none'}", before=one, after=other)
+            now, then = (excerpt(value, _GIVEN) or "none" for value in (other, one))
+            yield Change("given", f"{GIVEN[name]}: {now} instead of {then}", before=one, after=other)
 
 
 def _of_lines(before: Approved, after: Approved) -> Iterator[Change]:

@@ -126,12 +126,19 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def message(self) -> bytes:
-        """The letter as a message, as ``newsletter send`` would hand it over; empty where that cannot be made.
+        """The letter as a message, as ``newsletter send`` would hand it over; empty where that cannot be made (`unmade`).
 
         Of a letter made elsewhere `source`.
         """
-        if self.is_foreign:
-            return self.source
+        return self.source if self.is_foreign else self._made[0]
+
+    @property
+    def unmade(self) -> NewsletterError | None:
+        """Why there is no message."""
+        return self._made[1]
+
+    @cached_property
+    def _made(self) -> tuple[bytes, NewsletterError | None]:
         from newsletter.message import build_for
 
         publication, day = self.publication, self.today or self.edition.letter.date or date(2026, 1, 1)
@@ -140,9 +147,9 @@ class Sheet(Struct, frozen=True, kw_only=True, dict=True):
             publication = replace(publication, image_base_url=publication.image_base_url or SOMEWHERE)
         sender, moment = publication.sender or "letter@sender.example", datetime.combine(day, time(9), UTC)
         try:
-            return build_for(self.edition, publication, sender=sender, to=("reader@reader.example",), date=moment)
-        except NewsletterError:
-            return b""
+            return build_for(self.edition, publication, sender=sender, to=("reader@reader.example",), date=moment), None
+        except NewsletterError as error:
+            return b"", error
 
     # ── what it was made of ──────────────────────────────────────────────────────────────────────────────────
 

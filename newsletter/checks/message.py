@@ -15,7 +15,7 @@ from newsletter.checks._look import quoted
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
 from newsletter.message import ENCODED_WORD, RawField, RawPart, decoded_word, received, take_apart
-from newsletter.errors import NewsletterError
+from newsletter.errors import InputError, NewsletterError, UsageError
 
 _OURS = "tell the makers of newsletter: it wrote this"
 
@@ -194,7 +194,7 @@ def half_characters(sheet: Sheet) -> Iterator[Fault]:
 def reads_as_meant(sheet: Sheet) -> Iterator[Fault]:
     if not sheet.message:
         if not _has_half(sheet):
-            yield Fault("no message can be made of this letter", hint="newsletter render --as eml says why")
+            yield _unmade(sheet)
         return
     try:
         read = received(sheet.message, "the message")
@@ -205,6 +205,15 @@ def reads_as_meant(sheet: Sheet) -> Iterator[Fault]:
         yield Fault(f"the message says another subject than the letter: {quoted(read.subject)}", "subject")
     if read.text.split() != re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", sheet.text).split():
         yield Fault("the message says another text than the letter")
+
+
+def _unmade(sheet: Sheet) -> Fault:
+    """Return why no message can be made: an address or a name of newsletter.toml that is none, else a bug of ours."""
+    why = sheet.unmade
+    if isinstance(why, (InputError, UsageError)):
+        where = "newsletter.toml" if sheet.publication.root else sheet.where("")
+        return Fault(f"no message can be made of this letter: {why.what}", where=where, hint=why.todo, owner="editor")
+    return Fault("no message can be made of this letter", hint="newsletter render --as eml says why")
 
 
 def _has_half(sheet: Sheet) -> bool:

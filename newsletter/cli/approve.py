@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter.cli.manners import Sender, ServiceName, ThemeName, WhichIssue, issue_file, now, read_issue, say
+from newsletter.cli.manners import FiledIssue, Sender, ServiceName, ThemeName, issue_file, now, read_issue, say
 from newsletter.errors import InputError, UsageError
 from newsletter.files import STDIN, shown
 from newsletter.prose import amount
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from newsletter.model import Issue, Letter, Publication, Service
 
 
-def approve(issue: WhichIssue = "", service: ServiceName = "", theme: ThemeName = "", sender: Sender = "") -> None:
+def approve(issue: FiledIssue = "", service: ServiceName = "", theme: ThemeName = "", sender: Sender = "") -> None:
     """Remember ISSUE as it is now, for its service: with require_approval nothing else is sent or exported.
 
     Says what has changed since the last time, and what newsletter check holds against it. For another service it is
@@ -24,8 +24,11 @@ def approve(issue: WhichIssue = "", service: ServiceName = "", theme: ThemeName 
     """
     from newsletter import approval, publication as publications
     from newsletter.build import press
+    from newsletter.message import parse_address
     from newsletter.model import replace
 
+    if sender:
+        parse_address(sender)
     path, publication = issue_file(issue)
     if path == STDIN:
         raise UsageError("standard input cannot be approved", todo="save the issue, and name its file")

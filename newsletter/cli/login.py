@@ -28,7 +28,7 @@ def _group() -> None:
     """Keep user and password of a mail server in the keyring."""
 
 
-@app.command("mail")
+@app.command("mail", short_help="Ask for them once, try them, and keep them.")
 def mail() -> None:
     """Ask once for address, server and password, try them, and keep them in the keyring of this machine."""
     from newsletter import send

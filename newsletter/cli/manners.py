@@ -26,6 +26,9 @@ WhichIssue = Annotated[
         help="A number (47), a date, a file, - for standard input; nothing for the newest not yet sent.",
     ),
 ]
+FiledIssue = Annotated[
+    str, typer.Argument(metavar="[ISSUE]", help="A number (47), a date or a file; nothing for the newest not yet sent."),
+]
 Output = Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="Write to this file; - for standard output.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")]
 ThemeName = Annotated[str, typer.Option("--theme", metavar="NAME", help="Another theme than the publication's.")]

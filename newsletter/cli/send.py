@@ -47,7 +47,8 @@ def send(
     from newsletter.send import carrier_for, readers
 
     if not (to or proof):
-        raise UsageError("nobody is named to send to", todo="say --to ADDRESS; or --proof, for the addresses of your proofs")
+        who = issue if "@" in issue else "ADDRESS"
+        raise UsageError("nobody is named to send to", todo=f"say --to {who}; or --proof, for the addresses of your proofs")
     if not (issue or proof):
         one_waits("send")
     path, publication = issue_file(issue)

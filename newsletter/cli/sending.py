@@ -101,8 +101,8 @@ def _sum_up(book: Mapping[str, Outcome], errand: Errand) -> None:
     if _is_out(book) and not errand.proof and not errand.issue.sent:
         day = errand.moment.date()
         mark_sent(Path(errand.path), day)
-        why = "" if sent else ", for it may have arrived; where it has not, newsletter sent --undo takes the mark away"
-        say(f"marked {shown(errand.path)} as sent on {day}{why}")
+        undo = command("sent", shown(errand.path), "--undo")
+        say(f"marked {shown(errand.path)} as sent on {day}" + ("" if sent else f", for it may have arrived; if it has not: {undo}"))
 
 
 def _is_out(book: Mapping[str, Outcome]) -> bool:

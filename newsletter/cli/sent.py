@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.manners import WhichIssue, issue_file, now, read_issue, say
+from newsletter.cli.manners import FiledIssue, issue_file, now, read_issue, say
 from newsletter.cli.meant import command, one_waits
 from newsletter.errors import Refused, UsageError
 from newsletter.files import STDIN, shown
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Undo = Annotated[bool, typer.Option("--undo", help="Take the mark away: ISSUE did not go out.")]
 
 
-def sent(issue: WhichIssue = "", undo: Undo = False) -> None:
+def sent(issue: FiledIssue = "", undo: Undo = False) -> None:
     """Mark ISSUE as sent: what it carried is not picked again, and the next command takes the next issue."""
     from newsletter.issue import mark_sent
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from newsletter.errors import UsageError, at
 from newsletter.files import read_text, shown
 from newsletter.message import parse_address
 from newsletter.model import Publication
+from newsletter.prose import excerpt, one_line
 from newsletter.send.rounds import MOST
 
 
@@ -15,7 +17,7 @@ def readers(to: Sequence[str] | None, publication: Publication) -> tuple[str, ..
     """Return the readers that are named, each address once: in ``--to``, in files it names, or under ``[proof]``.
 
     Raises:
-        UsageError: nobody, too many, or what is no address.
+        UsageError: nobody, too many, or what is no address and no file.
         InputError: a file cannot be read.
     """
     if not to and not publication.proof.get("to"):
@@ -43,6 +45,9 @@ def _listed(to: Iterable[str]) -> Iterator[tuple[str, str]]:
         if "@" in given:
             yield given, ""
             continue
+        if not Path(given).exists():
+            raise UsageError(f"‘{excerpt(one_line(given), 80)}’ is no address, and there is no such file",
+                             todo="write an address (anna@reader.example), or a file with one address a line")
         for number, line in enumerate(read_text(given).splitlines(), 1):
             if line.strip() and not line.lstrip().startswith("#"):
                 yield line.strip(), at(shown(given), number)
