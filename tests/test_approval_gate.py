@@ -258,6 +258,17 @@ def test_what_reaches_readers_is_not_sent(run: Run, buoy: Path, what: str) -> No
     assert run(*go, "--proof").status == 0
 
 
+def test_whom_a_part_is_for_is_held(run: Run, buoy: Path) -> None:  # noqa: F811
+    """Another condition of the service is another letter, though no word of it is another."""
+    key("service", "'mailchimp'")(buoy)
+    said("kicker", "'Ferries'\n  readers = 'members'")(buoy)
+    approve(buoy)
+    assert run("export", "7", "-o", "before", "--anyway").status == 0
+    said("readers", "'guests'")(buoy)
+    refused = run("export", "7", "-o", "out", "--anyway")
+    assert (refused.status, "not what was approved: the letter as mailchimp gets it — if" in refused.err) == (7, True), refused.err
+
+
 def test_a_way_out_that_only_the_header_has_is_held(run: Run, buoy: Path) -> None:  # noqa: F811
     """Of a letter without a link to leave by, List-Unsubscribe is still what was approved."""
     key("imprint", "'The Buoy, {postal_address}'")(buoy)

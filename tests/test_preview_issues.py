@@ -97,6 +97,9 @@ def test_each_issue_says_how_far_it_is(several: Desks, folder: Path) -> None:
     text = path.read_text("utf-8").replace("<b>& fog</b>", "and fog")
     path.write_text(text, "utf-8")
     assert state(several) == {"state": "ready", "words": "Ready to go out"}
+    settings = folder / "newsletter.toml"
+    settings.write_text(f"require_approval = true\n{settings.read_text('utf-8')}", "utf-8")
+    assert state(several) == {"state": "waiting", "words": "Waits for approval"}
     publication = publications.find(folder)
     letter = build(path, publication=publication)
     approval.remember(path, letter, publications.service(publication), publication)

@@ -30,7 +30,7 @@ _NO_LETTER = """<!doctype html><html lang="en"><meta charset="utf-8"><title>No l
 
 
 class State(NamedTuple):
-    """How far an issue is: ``sent``, ``wrong``, ``planned``, ``changed``, ``approved`` or ``ready``; and the same in words."""
+    """How far an issue is: ``sent``, ``wrong``, ``planned``, ``changed``, ``approved``, ``waiting`` or ``ready``; and the same in words."""
 
     state: str
     words: str
@@ -96,7 +96,8 @@ def state_of(showing: Showing, path: Path) -> State:
         return State("planned", f"{amount(planned, 'story', 'stories')} still to come")
     if errors := sum(found.level == "error" for found in good.findings or ()):
         return State("wrong", f"{amount(errors, 'error')} to mend")
-    return _approved(good, path) or State("ready", "Ready to go out")
+    unapproved = State("waiting", "Waits for approval") if good.publication.require_approval else State("ready", "Ready to go out")
+    return _approved(good, path) or unapproved
 
 
 def _approved(good: Good, path: Path) -> State | None:
