@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -356,6 +358,16 @@ def test_the_preview_says_what_to_do(buoy: Path) -> None:
     assert (told.status, told.body.decode()) == (409, "issues/007.toml: this is not what was approved: 3 words, in 2.1 — if that is meant, "
                                         "newsletter approve issues/007.toml")
     assert ask(app_of(board), "/forms/eml", "download=1").status == 200, "to look at, as newsletter render makes it"
+
+
+def test_the_preview_exports_for_the_service_whoever_it_is_read_as(buoy: Path) -> None:
+    """Looked at as a reader of a long name, the letter that is handed over has listmonk's own tags."""
+    key("require_approval", "false")(buoy)
+    key("service", "'listmonk'")(buoy)
+    more("image_base_url = 'https://buoy.example/pictures/'")(buoy)
+    product = made(a_builder(buoy / "issues" / "007.toml").build(), Seen(reader="long"), FORMS["zip"])
+    with zipfile.ZipFile(io.BytesIO(product)) as packed:
+        assert b"Dear {{ " in packed.read("letter.html")
 
 
 def test_the_preview_hands_over_no_letter_from_before(buoy: Path) -> None:

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable
 from typing import NamedTuple
 
+from newsletter import publication as publications
 from newsletter.errors import InputError, Refused
 from newsletter.files import shown
 from newsletter.merge import stamped_mjml
@@ -75,11 +76,14 @@ def _draft(good: Good, seen: Seen) -> bytes:
 
 
 def _zip(good: Good, seen: Seen) -> bytes:
-    """Return what is handed to the service, with what to do with it. Raises Refused as ``newsletter export`` does."""
+    """Return what is handed to the service, with what to do with it. Raises Refused as ``newsletter export`` does.
+
+    As whatever reader the letter is looked at, it is handed to the publication's service.
+    """
     from newsletter import approval, checks
     from newsletter.export import pack, zipped
 
-    service, _ = who(good, seen)
+    service = publications.service(good.publication, "" if seen.reader else seen.service)
     approval.in_order(
         good.path, good.publication, checks.as_judged(good.letter, service, good.publication), good.issue, service,
         today=now(good.publication).date(), otherwise=f"export it all the same: {_exported_anyway(good, service)}")
