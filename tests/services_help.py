@@ -350,7 +350,7 @@ ENGINE: Mapping[str, Engine] = {
     "phplist": _replacing(r"\[([A-Za-z][\w ]*?)(?:%%([^\]]*))?\]", _words(
         "UNSUBSCRIBEURL", "", "PREFERENCESURL", email="EMAIL", city="CITY")),
     "mautic": _mautic,
-    "mailerlite": _replacing(r"\{\$(\w+)(?:\|default\('([^']*)'\))?\}", _words("unsubscribe", "url", "preferences", "name")),
+    "mailerlite": _replacing(r"\{\$(\w+)(?:\|default\('([^']*)'\))?\}", _words("unsubscribe", "url", "preferences", "name", "email")),
     "constant-contact": _replacing(r'\[\[([\w.]+)(?: OR "([^"]*)")?\]\]', _words(
         name="FIRSTNAME", email="emailAddress", city="CUSTOM.city")),
     "mailjet": _replacing(r'\{\{var:(\w+)(?::"([^"]*)")?\}\}|\[\[([A-Z_]+)\]\]', _words(

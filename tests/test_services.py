@@ -87,9 +87,6 @@ SOURCE = re.compile(
     r"https?://[\w-]+\.[^\s,;]+|github:[\w.-]+/[\w.-]+@[\w.]{5,} [^\s,;]*\w|(npm|pypi):[^\s,;]+@\d[\w.]* [^\s,;]+|RFC \d{3,}|tests/test_\w+\.py")
 DATE = re.compile(r"\b20\d\d-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?\b")
 OURS = {"name", "confidence"}
-TO_DO = {
-    "action-network", "activecampaign", "beehiiv", "brevo", "campaign-monitor", "constant-contact", "customerio", "hubspot", "kit",
-    "klaviyo", "mailerlite", "mailjet", "nationbuilder", "notifuse", "postmark", "sendy"}  # fmt: skip
 
 
 def unsourced(text: str) -> list[str]:
@@ -102,7 +99,7 @@ def unsourced(text: str) -> list[str]:
     return sorted(key for key in keys - OURS if not (SOURCE.search(said[key]) and DATE.search(SOURCE.sub("", said[key]))))
 
 
-@pytest.mark.parametrize("name", [name for name in IDS if name not in TO_DO])
+@pytest.mark.parametrize("name", IDS)
 def test_each_value_has_its_source_and_date(name: str) -> None:
     """Behind it, or above it and those that came from the same place: what can be found again, and the month it was read."""
     assert unsourced((SHELF / f"{name}.toml").read_text(encoding="utf-8")) == []
