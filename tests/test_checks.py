@@ -264,8 +264,7 @@ def test_a_check_is_a_function_of_what_lies_on_its_sheet() -> None:
 
 
 @pytest.mark.parametrize(("service", "level"), [
-    ("constant-contact", "info"), ("mailman3", "info"), ("action-network", "warning"),
-    ("nationbuilder", "warning"),
+    ("constant-contact", "info"), ("mailman3", "info"), ("nationbuilder", "warning"),
 ])  # fmt: skip
 def test_a_way_out_that_is_the_service_s_to_put_in_keeps_nothing_back(service: str, level: str) -> None:
     """These services put the way out in: that is worth knowing, once, and no error; a warning where it is not well proven."""

@@ -18,7 +18,9 @@ _HEADS = ("Service", "Unsubscribe", "Web version", "First name", "Plain text", "
 
 
 def about(service: Service, fields: Mapping[str, Field]) -> Iterator[str]:
-    """Yield all that is known of a service, each with what it is for; a ← stands behind what the publication's file says.
+    """Yield all that is known of a service, each with what it is for and where it was read, once for those of one place.
+
+    A ← stands behind what the publication's file says.
 
     Args:
         fields: what a profile may say.
@@ -32,13 +34,24 @@ def about(service: Service, fields: Mapping[str, Field]) -> Iterator[str]:
             continue
         if isinstance(value, Mapping):
             yield f"  {key}: {field.about}"
-            yield from (f"    {ours} → {_plain(theirs)}{whose(f'{key}.{ours}')}" for ours, theirs in value.items())
-        elif isinstance(value, tuple):
+            places = [service.sources.get(f"{key}.{ours}", "") for ours in value]
+            for (ours, theirs), place, after in zip(value.items(), places, [*places[1:], ""], strict=True):
+                yield f"    {ours} → {_plain(theirs)}{whose(f'{key}.{ours}')}"
+                yield from _read(place) if place != after else ()
+            continue
+        if isinstance(value, tuple):
             yield f"  {key}: {field.about}{whose(key)}"
             yield from (f"    {item}" for item in value)
         else:
             yield f"  {key} = {_plain(value)} — {field.about}{whose(key)}"
+        yield from _read(service.sources.get(key, ""))
     yield f"  file: {shown(service.path)}" + (", over the packaged one: ← is from it" if service.own else "")
+
+
+def _read(place: str) -> Iterator[str]:
+    """Yield the line that says where a value was read."""
+    if place:
+        yield f"      source: {place}"
 
 
 def _plain(value: Any) -> str:
@@ -62,7 +75,7 @@ def _row(service: Service) -> tuple[str, ...]:
         here if service.merged_here else _address("web_version", service) or "your own address",
         here if service.merged_here else _code(greeting) or "“friend” for all",
         {True: "ours", False: "its own", None: "?"}[service.takes_text],
-        _SHAPES[service.shape],
+        _SHAPES[service.shape] if service.shape else "?",
         "yes" if service.readers else "no",
         service.confidence,
     )

@@ -17,7 +17,7 @@ def text(
     files: Collection[str], remarks: Sequence[str], edition: Edition, service: Service, publication: Publication
 ) -> str:
     """Return HANDOVER.md: what it is, the steps in order, and what the service does to the letter."""
-    steps = _STEPS[service.shape](files, service, publication)
+    steps = _STEPS[service.shape or "paste"](files, service, publication)
     lines = [f"# {_title(edition, publication)} for {service.name}", ""]
     lines += [f"{number}. {step}" for number, step in enumerate(steps, 1)]
     if remarks:
@@ -46,7 +46,7 @@ def _pictures(files: Collection[str], publication: Publication) -> Iterator[str]
 
 def _begun(service: Service, how: str) -> str:
     """Return the step that begins a letter there, in the service's words for it."""
-    editor = service.words.get("editor") or (service.words.get("html") if service.shape in ("paste", "body") else "")
+    editor = service.words.get("editor") or (service.words.get("html") if service.shape in (None, "paste", "body") else "")
     return f"In {service.name}, begin a new {called('letter', service)} {how}{f': choose “{editor}”' if editor else ''}."
 
 

@@ -38,7 +38,7 @@ def packed(letter: Letter, service: Service, publication: Publication, issue: Is
     """
     edition = merge.stamp(letter, service, publication)
     files = {WORDS: words_to_copy(edition, service, publication, issue).encode()}
-    files |= _FILES[service.shape](edition, service, publication)
+    files |= _FILES[service.shape or "paste"](edition, service, publication)
     if service.takes_text is not False and service.shape != "eml":
         files[TEXT] = edition.text.encode()
     files |= _pictures(letter, service, publication)

@@ -40,6 +40,8 @@ def _missing(edition: Edition, service: Service, publication: Publication) -> It
 
 def _done_by(service: Service, edition: Edition) -> Iterator[str]:
     name = service.name
+    if service.shape is None:
+        yield f"how {name} takes a whole letter was not found: look there for an editor that takes HTML"
     if service.takes_text is False and not any("plain text" in change for change in service.changes):
         yield f"{name} takes no plain text of ours: it makes its own of the HTML, or sends none"
     if service.prints_preheader and edition.preheader:

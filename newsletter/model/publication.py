@@ -122,7 +122,7 @@ class Service(Struct, frozen=True, kw_only=True):
         shape: how a letter is handed over: ``paste`` (the whole HTML into an editor), ``body`` (the same, what stands
             in the body alone: the service puts its own document round it), ``zip`` (HTML and pictures in one file),
             ``url`` (it fetches the page from the web), ``api`` (there is no form, only an interface for programs), ``eml``
-            (a whole message).
+            (a whole message). None: not known; it is packed as for ``paste``, and told.
         tags: our name → the service's spelling in HTML; ``field`` holds ``{name}`` or ``{NAME}``. That of an address may
             hold ``{address}``: then it is the publication's own, with what the service wants beside it.
         text_tags: the spelling in plain text and in the subject where it differs.
@@ -155,6 +155,8 @@ class Service(Struct, frozen=True, kw_only=True):
         words: our word → the service's: ``preheader`` → ``Preview text``.
         readers: how it says that a part is for some readers: ``begin`` (holds ``{name}`` or ``{NAME}``), ``others`` (for all
             but these) and ``end``.
+        sources: where each value comes from, in the words of its file's comments: ``tags.unsubscribe`` →
+            ``https://… read 2026-11``.
         own: the keys that a publication's own file says over the packaged one: ``tags.unsubscribe``; empty for what is one
             file's alone.
     """
@@ -162,7 +164,7 @@ class Service(Struct, frozen=True, kw_only=True):
     id: str
     name: str
     confidence: Confidence = "low"
-    shape: Shape = "paste"
+    shape: Shape | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     text_tags: Mapping[str, str] = field(default_factory=dict)
     url_tags: Mapping[str, str] = field(default_factory=dict)
@@ -192,12 +194,13 @@ class Service(Struct, frozen=True, kw_only=True):
     words: Mapping[str, str] = field(default_factory=dict)
     readers: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+    sources: Mapping[str, str] = field(default_factory=dict)
     path: Path
 
     @property
     def wants_pictures_online(self) -> bool:
         """Whether the pictures must stand on the web by themselves: what is handed over holds none."""
-        return self.shape in ("paste", "body", "api")
+        return self.shape in (None, "paste", "body", "api")
 
 
 class Reader(Struct, frozen=True, kw_only=True):

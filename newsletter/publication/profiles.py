@@ -67,15 +67,16 @@ def read(path: Path, corrects: Path | None = None) -> Service:
         corrects: the packaged file of the same name, where the file is a publication's: then it need say no more than
             what it corrects.
     """
-    toml = read_toml(read_text(path), shown(path))
-    ours = read_toml(read_text(corrects), shown(corrects)).data if corrects else {}
+    text, corrected = read_text(path), read_text(corrects) if corrects else ""
+    toml = read_toml(text, shown(path))
+    ours = read_toml(corrected, shown(corrects)).data if corrects else {}
     said = _over(ours, toml.data)
     named = {"name": ours["name"], **toml.data} if ours else toml.data
     wrong = mistakes(toml, named, PROFILE) or list(_incomplete(toml, said))
     if wrong:
         raise Mistakes(wrong)
     own = frozenset(_keys(toml.data)) if ours else frozenset[str]()
-    return Service(id=path.stem, path=path, own=own, **{
+    return Service(id=path.stem, path=path, own=own, sources=sources(corrected) | sources(text), **{
         key: tuple(value) if isinstance(value, list) else value for key, value in said.items()})
 
 
