@@ -267,6 +267,21 @@ def test_ctrl_c_says_who_got_it(halyard: Path, serve_mail: ServeMail, by: signal
     assert sent_line(halyard)
 
 
+def test_the_mark_is_there_as_soon_as_anybody_has_it(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """A run that is killed with the second message in its hands leaves an issue that is not sent again unasked."""
+    post = serve_mail(always("dot", "hang", "bo@reader.example"))
+    go = ["send", "47", "--to", "anna@reader.example", "--to", "bo@reader.example", "--via", post.via]
+    started = subprocess.Popen([sys.executable, "-m", "newsletter", *go], stderr=subprocess.DEVNULL,
+                               env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])})
+    while post.stages.count("dot") < 2 and started.poll() is None:
+        select.select([], [], [], 0.05)
+    started.kill()
+    assert started.wait(timeout=60) == -signal.SIGKILL
+    assert sent_line(halyard)
+    assert run(*go).status == 7
+    assert post.readers.count("anna@reader.example") == 1
+
+
 def test_two_runs_do_not_send_one_issue(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
     """While one run hands an issue over, another is refused; a proof is not."""
     post = serve_mail(always("dot", "hang", "bo@reader.example"))
@@ -275,7 +290,7 @@ def test_two_runs_do_not_send_one_issue(run: Run, halyard: Path, serve_mail: Ser
                              env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])})
     while post.stages.count("dot") < 2 and first.poll() is None:
         select.select([], [], [], 0.05)
-    second = run(*go)
+    second = run(*go, "--again")
     assert (second.status, "another run has this in its hands" in second.err) == (7, True)
     assert run("send", "47", "--proof", "--via", post.via).status == 0
     first.send_signal(signal.SIGINT)

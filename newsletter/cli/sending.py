@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from contextlib import ExitStack
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,24 +51,29 @@ def go(parcels: Sequence[Parcel], carries: Carrier, errand: Errand) -> None:
         OutsideError: somebody did not get it, and who.
         Refused: another run sends the issue just now, or its file changed since it was read.
     """
-    if errand.proof:
-        _send(parcels, carries, errand)
-        return
-    with held(errand.path):
-        if read_issue(errand.path, errand.publication).key != errand.issue.key:
-            raise Refused("this changed while it was made ready", todo="look at it, and send it then", where=shown(errand.path))
-        _send(parcels, carries, errand)
+    with ExitStack() as holding:
+        if not errand.proof:
+            holding.enter_context(held(errand.path))
+            if read_issue(errand.path, errand.publication).key != errand.issue.key:
+                raise Refused("this changed while it was made ready", todo="look at it, and send it then", where=shown(errand.path))
+        _send(parcels, carries, errand, _Mark(errand, holding))
 
 
-def _send(parcels: Sequence[Parcel], carries: Carrier, errand: Errand) -> None:
+def _send(parcels: Sequence[Parcel], carries: Carrier, errand: Errand, mark: _Mark) -> None:
     book: dict[str, Outcome] = {}
+
+    def tell(address: str, outcome: Outcome) -> None:
+        _tell(address, outcome)
+        if _is_out(book):
+            mark.put()
+
     try:
-        deliver(parcels, carries, book, tell=_tell)
+        deliver(parcels, carries, book, tell=tell)
     except (NewsletterError, KeyboardInterrupt):
         if _is_out(book):
-            _sum_up(book, errand)
+            _sum_up(book, errand, mark)
         raise
-    _sum_up(book, errand)
+    _sum_up(book, errand, mark)
     if len(got := _by_state(book, "sent")) < len(book):
         raise OutsideError(f"{len(got)} of {_addresses(len(book))} got it for certain", todo=_rest(book, errand))
 
@@ -83,7 +89,31 @@ def _by_state(book: Mapping[str, Outcome], *states: str) -> list[str]:
     return [address for address, outcome in book.items() if outcome.state in states]
 
 
-def _sum_up(book: Mapping[str, Outcome], errand: Errand) -> None:
+class _Mark:
+    """The mark that an issue was sent, put into its file once: whatever becomes of a long run, nobody is written to twice.
+
+    Args:
+        holding: what holds the file; the marked one is another, and is held from then on.
+
+    Attributes:
+        day: that it says; None where there is none, because it is a proof or was marked before.
+    """
+
+    def __init__(self, errand: Errand, holding: ExitStack) -> None:
+        self.day: date | None = None
+        self._errand = errand
+        self._holding = holding
+
+    def put(self) -> None:
+        if self.day or self._errand.proof or self._errand.issue.sent:
+            return
+        day = self._errand.moment.date()
+        mark_sent(Path(self._errand.path), day)
+        self.day = day
+        self._holding.enter_context(held(self._errand.path))
+
+
+def _sum_up(book: Mapping[str, Outcome], errand: Errand, mark: _Mark) -> None:
     """Say who got it and who did not, and mark the issue."""
     sent = _by_state(book, "sent")
     if len(sent) == len(book):
@@ -98,11 +128,11 @@ def _sum_up(book: Mapping[str, Outcome], errand: Errand) -> None:
         ):
             if there := _by_state(book, *states):
                 say(f"{words}: {', '.join(there)}")
-    if _is_out(book) and not errand.proof and not errand.issue.sent:
-        day = errand.moment.date()
-        mark_sent(Path(errand.path), day)
+    if _is_out(book):
+        mark.put()
+    if mark.day:
         undo = command("sent", shown(errand.path), "--undo")
-        say(f"marked {shown(errand.path)} as sent on {day}" + ("" if sent else f", for it may have arrived; if it has not: {undo}"))
+        say(f"marked {shown(errand.path)} as sent on {mark.day}" + ("" if sent else f", for it may have arrived; if it has not: {undo}"))
 
 
 def _is_out(book: Mapping[str, Outcome]) -> bool:

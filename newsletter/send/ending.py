@@ -14,8 +14,8 @@ from newsletter.send.outcome import Outcome
 End = Literal["refused", "later", "unknown", "run"]
 """``run``: no other parcel would fare better, so that the run ends."""
 
-# sysexits.h as sendmail and postfix mean it, of others the same is understood; 100 and 111 are those of qmail. Exim, esmtp
-# and nullmailer end with 1 where they did not take a message.
+# sysexits.h as sendmail and postfix mean it, of others the same is understood; 100 and 111 are those of qmail. Exim and
+# nullmailer end with 1 where they did not take a message.
 _ENDS: Mapping[int, tuple[End, str]] = {
     64: ("run", "it was called wrongly: look at --via"),
     65: ("refused", "something in the message is not taken"),
