@@ -101,7 +101,7 @@ def _klaviyo(person: Person) -> Mapping[str, Any]:
 # ── Liquid ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 _LIQUID_TAGS = {
-    "{% unsubscribe_url %}": LEAVE, "{% view_in_browser_url %}": WEB, "{% manage_subscription_preferences_url %}": PREFERENCES,
+    "{% unsubscribe_url %}": LEAVE, "{% manage_subscription_preferences_url %}": PREFERENCES,
 }
 
 

@@ -60,7 +60,7 @@ def test_the_same_letter_is_the_same_pack(packed: Callable[..., export.Pack], se
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_what_to_do_is_three_to_six_steps(packed: Callable[..., export.Pack], service: str) -> None:
-    """HANDOVER.md numbers its steps, names only files that are there, and says each remark."""
+    """HANDOVER.md numbers its steps, names only files that are there, and says each remark, each once."""
     pack = packed(service)
     said = pack.files["HANDOVER.md"].decode()
     steps = re.findall(r"(?m)^\d\. (.+)$", said)
@@ -68,7 +68,11 @@ def test_what_to_do_is_three_to_six_steps(packed: Callable[..., export.Pack], se
     named = set(re.findall(r"`([\w.]+\.(?:html|txt|eml|zip)|pictures/)`", said))
     assert named
     assert named - {"pictures/"} <= set(pack.files)
-    assert all(f"* {remark}" in said for remark in pack.remarks)
+    # That pictures are not on the web yet is the first step there already.
+    told = [remark for remark in pack.remarks if "no reader finds" not in remark]
+    assert told == re.findall(r"(?m)^\* (.+)$", said)
+    assert len(set(told)) == len(told)
+    assert said.count("image_base_url") <= 1
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -115,7 +119,7 @@ def test_the_words_to_copy_stand_on_lines_of_their_own(letter: Letter, publicati
     words = export.pack(letter, publications.service(publication, "mailchimp"), publication, other)["subject.txt"].decode()
     lines = words.splitlines()
     assert lines[:2] == ["Subject:", "Who pays for the night train?"]
-    assert lines[3] in ("Preheader:", "Preview text:")
+    assert lines[3] == "Preview text:"
     assert lines[4] == issue.preheader
     assert lines[lines.index("Other subject lines:") + 1:] == ["Sleepers", "Beds on rails"]
 
@@ -148,14 +152,18 @@ def shaped(letter: Letter, issue: Issue, publication: Publication, tmp_path: Pat
     ("zip", {"upload.zip", "letter.txt"}),
     ("url", {"letter.html", "letter.txt", f"pictures/{RED.name}"}),
     ("api", {"letter.html", "letter.txt", f"pictures/{RED.name}"}),
+    ("blocks", {"letter.html", "letter.txt", f"pictures/{RED.name}"}),
     ("eml", {"letter.eml"}),
 ])
 def test_each_shape_of_import_has_its_files_and_no_others(
     shaped: Callable[..., export.Pack], shape: str, names: set[str]
 ) -> None:
-    """What is pasted, uploaded, fetched or mailed; subject and steps with each; no text where none is taken."""
-    assert set(shaped(shape).files) == {"HANDOVER.md", "subject.txt", *names}
-    assert set(shaped(shape, takes_text=False).files) == {"HANDOVER.md", "subject.txt", *names} - {"letter.txt"}
+    """What is pasted, uploaded, fetched, built or mailed; subject and steps with each; no text where none is taken."""
+    always = {"HANDOVER.md", "subject.txt"}
+    assert set(shaped(shape).files) == {*always, *names}
+    # For a letter that is built by hand, the words are taken out of it.
+    taken = names if shape == "blocks" else names - {"letter.txt"}
+    assert set(shaped(shape, takes_text=False).files) == {*always, *taken}
     for takes_text, base in ((None, ""), (True, "https://halyard.example/p/"), (False, "https://halyard.example/p")):
         pack = shaped(shape, base, takes_text=takes_text)
         steps = re.findall(r"(?m)^\d\. (.+)$", pack.files["HANDOVER.md"].decode())
@@ -195,14 +203,78 @@ def test_what_a_service_does_to_a_letter_is_said_in_its_words(shaped: Callable[.
                   changes=("Made strips comments.",), words={"preheader": "Preview text", "letter": "campaign", "editor": "Raw"})
     said = pack.files["HANDOVER.md"].decode()
     assert "begin a new campaign of which you write the HTML yourself: choose “Raw”." in said
-    assert "Copy subject and preheader (Made says “Preview text”)" in said
-    for remark in ("Made takes no plain text of ours", "Made prints the preheader", "Made writes List-Unsubscribe itself",
+    assert "Copy the subject and the preheader (Made says “Preview text”)" in said
+    for remark in ("Made takes no plain text of ours", "Made prints the preheader", "Made adds the button for leaving",
                    "Made adds a footer", "Made strips comments", "not well proven"):
         assert any(remark in one for one in pack.remarks), remark
     assert "Preview text:\n" in pack.files["subject.txt"].decode()
     without = shaped("api", adds_list_unsubscribe=False, confidence="high")
-    assert any("writes no List-Unsubscribe" in remark for remark in without.remarks)
+    assert any("Made does not add the button for leaving" in remark for remark in without.remarks)
     assert not any("proven" in remark for remark in without.remarks)
+
+
+@pytest.mark.parametrize("shape", ["paste", "body", "zip", "url", "blocks", "api"])
+def test_a_preheader_is_copied_only_where_it_is_asked_for(shaped: Callable[..., export.Pack], shape: str) -> None:
+    """Who prints it gets it to copy, and the letter is without; who does not, or is not known to, gets no word of it twice."""
+    for prints in (True, False, None):
+        pack = shaped(shape, prints_preheader=prints, words={"preheader": "Preview text"} if prints else {})
+        steps = "\n".join(re.findall(r"(?m)^\d\. (.+)$", pack.files["HANDOVER.md"].decode()))
+        words = pack.files["subject.txt"].decode()
+        letter = "".join(data.decode() for name, data in pack.files.items() if name.endswith(".html"))
+        assert ("preheader" in steps) is ("Preview text:" in words) is bool(prints)
+        assert "Preheader:" not in words
+        assert ("Strasbourg votes" in letter.partition("</div>")[0]) is (not prints and shape != "zip")
+        told = {True: "Made prints the preheader", False: "Made does not ask for a preheader", None: "where Made asks for a preheader"}
+        assert any(remark.startswith(told[prints]) for remark in pack.remarks)
+
+
+def test_a_field_that_prints_nothing_is_left_empty(shaped: Callable[..., export.Pack]) -> None:
+    """A service that asks for the preheader without printing it: the letter brings it, and the field is named."""
+    pack = shaped("paste", prints_preheader=False, words={"preheader": "Preview text"})
+    assert any(remark.startswith("leave “Preview text” empty in Made") for remark in pack.remarks)
+
+
+@pytest.mark.parametrize("shape", ["paste", "body", "zip", "url", "api"])
+def test_what_is_not_known_of_a_service_is_said(shaped: Callable[..., export.Pack], shape: str) -> None:
+    """Text part, List-Unsubscribe and comments: in one sentence, of what is open alone; nothing where all is known."""
+    (told,) = [remark for remark in shaped(shape).remarks if "not known here" in remark]
+    assert told == ("whether Made takes our plain text, adds the button for leaving beside the sender's name (List-Unsubscribe) or keeps "
+                    "the comments in the HTML that Outlook on Windows reads is not known here: look for it in your test")
+    (told,) = [remark for remark in shaped(shape, takes_text=True, keeps_comments=True).remarks if "not known here" in remark]
+    assert told.startswith("whether Made adds the button for leaving beside the sender's name (List-Unsubscribe) is not known here")
+    known = shaped(shape, takes_text=True, adds_list_unsubscribe=True, keeps_comments=False)
+    assert not any("not known here" in remark for remark in known.remarks)
+    assert any("Made takes out the comments" in remark for remark in known.remarks)
+
+
+def test_what_a_word_needs_is_said_where_the_letter_uses_it(shaped: Callable[..., export.Pack]) -> None:
+    """Of the way out, which the letter holds; of no other word. A fallback needs what it needs where there is one."""
+    needs = {"unsubscribe": "switch it on", "preferences": "name a form", "fallback": "store it", "readers": "store it, too",
+             "list_unsubscribe": "where it is switched on"}
+    pack = shaped("paste", needs=needs, tags={"unsubscribe": "[u]", "preferences": "[p]"}, adds_list_unsubscribe=True)
+    see_to_it = pack.files["HANDOVER.md"].decode().partition("See to it before you send:")[2].partition("To know:")[0]
+    assert re.findall(r"(?m)^\* (.+)$", see_to_it)[-1] == "switch it on"
+    assert not any(word in " ".join(pack.remarks) for word in ("name a form", "store it"))
+    assert any(remark.endswith("(List-Unsubscribe), where it is switched on") for remark in pack.remarks)
+
+
+def test_an_address_that_is_said_twice_is_told(packed: Callable[..., export.Pack]) -> None:
+    """Constant Contact puts the postal address under each letter: one of ours that is no merge tag stands there as well."""
+    twice = "puts it below once more"
+    assert any(twice in remark for remark in packed("constant-contact").remarks)
+    assert not any(twice in remark for remark in packed("constant-contact", imprint="{postal_address}").remarks)
+    assert not any(twice in remark for remark in packed("constant-contact", postal_address="").remarks)
+    assert not any(twice in remark for remark in packed("buttondown").remarks)
+    assert any("[[trackingImage]]" in remark for remark in packed("constant-contact").remarks)
+
+
+def test_a_letter_for_an_editor_of_blocks_is_built_by_hand(packed: Callable[..., export.Pack]) -> None:
+    """MailPoet's takes no HTML: nothing says to paste it; the words to copy hold the addresses as they are typed there."""
+    files = packed("mailpoet").files
+    said = files["HANDOVER.md"].decode()
+    assert "takes no HTML of ours" in said
+    assert "write the HTML" not in said
+    assert "[link:subscription_unsubscribe_url]" in files["letter.txt"].decode()
 
 
 # ── the zip ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -354,6 +426,23 @@ def test_export_makes_a_folder_or_a_zip_of_the_same_files(run: Run, halyard: Pat
         again = run("export", "1", "--service", "mailchimp", "-o", output)
         assert (again.status, "there already" in again.err) == (7, True)
         assert run("export", "1", "--service", "mailchimp", "-o", output, "--force").status == 0
+
+
+def test_what_is_there_already_is_told_before_all_else(run: Run, halyard: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder or a file in the way is refused before the letter is made, not after; also where it has no -o."""
+    run("export", "1", "--service", "kit")
+    (halyard / "out.zip").write_bytes(b"dear")
+
+    def made(*_: object) -> None:
+        raise AssertionError("the letter was made for nothing")
+
+    monkeypatch.setattr(build, "press", made)
+    for options in ((), ("-o", "out.zip")):
+        said = run("export", "1", "--service", "kit", *options)
+        assert (said.status, "is there already" in said.err, said.err.count("\n")) == (7, True, 1)
+    for name in ("n" * 300, f"{'n' * 300}.zip"):
+        said = run("export", "1", "--service", "kit", "-o", name)
+        assert (said.status, said.err.count("\n")) == (5, 1)
 
 
 def test_export_names_a_folder_itself(run: Run, halyard: Path) -> None:

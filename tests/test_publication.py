@@ -189,12 +189,12 @@ def test_its_own_theme_and_service_stand_before_ours(tmp_path: Path) -> None:
 def test_a_file_of_a_packaged_service_corrects_it(tmp_path: Path) -> None:
     """What it says stands in the place of ours, tables key by key and lists whole; all else stays; what it says empty is gone."""
     ours = publications.service(Publication(), "brevo")
-    assert ours.limits == {"html": 1_000_000} and ours.adds_list_unsubscribe is None and not ours.own
+    assert ours.limits == {"html": 1_000_000} and ours.adds_list_unsubscribe and ours.guards and not ours.own
     said = """
         takes_text = true
         adds_list_unsubscribe = false
         link_hosts = ['links.example']
-        changes = []
+        guards = []
         [tags]
         first_name = '{{ contact.PRENOM }}'
         preferences = ''
@@ -207,12 +207,12 @@ def test_a_file_of_a_packaged_service_corrects_it(tmp_path: Path) -> None:
     found = publications.read(folder(tmp_path, services__brevo_toml=said))
     mended = publications.service(found, "brevo")
     assert (mended.name, mended.takes_text, mended.adds_list_unsubscribe) == ("Brevo", True, False)
-    assert (mended.link_hosts, mended.changes, mended.guards) == (("links.example",), (), ours.guards)
+    assert (mended.link_hosts, mended.guards, mended.required) == (("links.example",), (), ours.required)
     assert mended.tags == {
         **{name: tag for name, tag in ours.tags.items() if name != "preferences"}, "first_name": "{{ contact.PRENOM }}"}
     assert mended.words == {**ours.words, "text": "Text version"}
     assert mended.limits == {"subject": 120}
-    assert mended.own == {"takes_text", "adds_list_unsubscribe", "link_hosts", "changes", "tags.first_name", "tags.preferences",
+    assert mended.own == {"takes_text", "adds_list_unsubscribe", "link_hosts", "guards", "tags.first_name", "tags.preferences",
                           "words.text", "limits.html", "limits.subject"}
     assert mended.path == tmp_path / "services/brevo.toml"
 

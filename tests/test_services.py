@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -390,6 +390,70 @@ def test_a_stand_in_that_is_left_is_told(greeting: Letter, monkeypatch: pytest.M
     monkeypatch.setattr(stamping, "_pieces", lambda text, key: (stamping._Piece(text),))
     with pytest.raises(NewsletterError, match="a merge tag was not put into the subject for mailchimp"):
         merge.stamp(greeting, service("mailchimp"), BARE)
+
+
+LEAVE_LINK = note("x\n\n[Leave](merge:unsubscribe) · [Web](merge:web_version)")
+
+
+@pytest.mark.parametrize(("language", "spoken"), [("en", "EN"), ("es", "ES"), ("pt-BR", "PT"), ("eu", "EN")])
+def test_the_page_for_leaving_is_in_the_language_of_the_letter(language: str, spoken: str) -> None:
+    """Mailjet has a word for each language that its page speaks; English where it speaks none of the letter's."""
+    publication = replace(BARE, language=language)
+    edition = merge.stamp(letter_of(publication, LEAVE_LINK), publications.service(publication, "mailjet"), publication)
+    assert f'href="[[UNSUB_LINK_{spoken}]]"' in edition.html
+    assert f"[[UNSUB_LINK_{spoken}]]" in edition.text
+
+
+def test_no_link_leads_to_a_page_that_is_not_made() -> None:
+    """Customer.io makes the web version only for letters with a tag that ours do not hold: the address is one's own, or none."""
+    assert "view_in_browser" not in merge.stamp(letter_of(BARE, LEAVE_LINK), service("customerio"), BARE).html
+    own = replace(BARE, addresses={"web_version": "https://halyard.example/latest"})
+    assert 'href="https://halyard.example/latest"' in merge.stamp(letter_of(own, LEAVE_LINK), service("customerio"), own).html
+
+
+ADDRESS = "1 Rope Walk, Port Example"
+
+
+def test_the_postal_address_is_said_once() -> None:
+    """Where the service puts it under each letter, the letter leaves it out; elsewhere it is the service's word for it, or ours."""
+    imprint = "The Halyard\n\n{postal_address} · [Leave](merge:unsubscribe)"
+    publication = replace(BARE, name="The Halyard", imprint=imprint, postal_address=ADDRESS)
+    letter = letter_of(publication, note("x"))
+    for name, said in (("constant-contact", ""), ("buttondown", ADDRESS), ("plain", ADDRESS), ("civicrm", "{domain.address}")):
+        edition = merge.stamp(letter, service(name), publication)
+        for voice in (edition.html, edition.text):
+            assert (ADDRESS in voice) is (said == ADDRESS)
+            assert said in voice
+        assert ("postal_address" in edition.dropped) is not bool(said)
+
+
+def test_what_a_service_needs_is_told_of_the_words_in_use() -> None:
+    """The conditions that stand beside Brevo's, Keila's and SES's words, with the letters that use those words and no others."""
+    told = partial(merge.what_it_takes, letter_of(BARE, LEAVE_LINK, note("Dear {first_name|friend}")))
+    assert [line for line in told(service("brevo")) if "mirrorActive" in line or "updateFormId" in line] == [
+        "the letter can be read in the browser only where the campaign keeps it for that (mirrorActive)"]
+    assert any("public_link_enabled" in line for line in told(service("keila")))
+    assert any("asm.group_id" in line for line in told(service("sendgrid-api")))
+    assert any("template language" in line for line in told(service("mailjet")))
+    leave, fallback = told(service("ses"))
+    assert "ListManagementOptions, never in bulk" in leave
+    assert "only in a template that SES has stored" in fallback
+    # All that this one holds is the masthead's way to the letter in the browser.
+    bare = letter_of(replace(BARE, imprint="The Halyard"), note("x"))
+    for one in map(service, IDS):
+        assert set(merge.what_it_takes(bare, one)) <= {one.needs.get("web_version")}
+    some = letter_of(BARE, Block(kind="note", fields={"text": "M"}, readers="members"))
+    assert any("parts for some readers work only" in line for line in merge.what_it_takes(some, service("ses")))
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_need_belongs_to_a_word(name: str) -> None:
+    """What is needed for a word is told of a word that the service has; a reason for the button, where it adds one."""
+    one = service(name)
+    for word in one.needs:
+        assert word in one.tags or word in ("fallback", "readers", "list_unsubscribe")
+    assert "readers" not in one.needs or one.readers
+    assert "list_unsubscribe" not in one.needs or one.adds_list_unsubscribe
 
 
 # ── guards ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ import typer
 
 from newsletter.cli.manners import Anyway, ServiceName, ThemeName, WhichIssue, issue_file, now, put, read_issue, say
 from newsletter.errors import UsageError
-from newsletter.files import STDIN, shown, write_folder
+from newsletter.files import STDIN, may_be_written, shown, write_folder
 
 Into = Annotated[
     str, typer.Option("-o", "--output", metavar="DIR|FILE.zip", help="Put it here; else into a folder named after issue and service.")
@@ -36,6 +36,9 @@ def export(
                          "render makes single files")
     path, publication = issue_file(issue)
     profile = publications.service(publication, service)
+    target, is_folder = Path(output or f"{_stem(path)}-{profile.id}"), not (output == STDIN or output.lower().endswith(".zip"))
+    if output != STDIN:
+        may_be_written(target, force=force, own=exports.NAMES if is_folder else None)
     one = read_issue(path, publication)
     letter = press(one, publication, publications.theme(publication, theme))
     approval.in_order(path, publication, checks.as_judged(letter, profile, publication), one, profile,
@@ -43,9 +46,12 @@ def export(
     pack = exports.packed(letter, profile, publication, one)
     for line in (*letter.notes, *pack.remarks):
         say(line)
-    if output == STDIN or output.lower().endswith(".zip"):
+    if not is_folder:
         put(exports.zipped(pack.files), output, force=force)
         return
-    folder = Path(output or f"{'letter' if path == STDIN else Path(path).stem}-{profile.id}")
-    write_folder(folder, pack.files, force=force, own=exports.NAMES)
-    say(f"wrote {shown(folder)}: {len(pack.files)} files for {profile.name}; {shown(folder / 'HANDOVER.md')} says what to do")
+    write_folder(target, pack.files, force=force, own=exports.NAMES)
+    say(f"wrote {shown(target)}: {len(pack.files)} files for {profile.name}; {shown(target / 'HANDOVER.md')} says what to do")
+
+
+def _stem(path: str) -> str:
+    return "letter" if path == STDIN else Path(path).stem

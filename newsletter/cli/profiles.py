@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from newsletter.model import Field, Service
 
 _SHAPES = {
-    "paste": "paste the HTML", "body": "paste the body", "zip": "upload a zip", "url": "from the web", "api": "by a program",
-    "eml": "as a message",
+    "paste": "paste the HTML", "body": "paste the body", "zip": "upload a zip", "url": "from the web", "blocks": "by hand",
+    "api": "by a program", "eml": "as a message",
 }
 _HEADS = ("Service", "Unsubscribe", "Web version", "First name", "Plain text", "Import", "Some readers", "Confidence")
 

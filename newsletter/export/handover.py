@@ -5,23 +5,25 @@ No click paths, which go stale: what is to be done, with the service's own words
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 from newsletter.export.names import BODY, HTML, MESSAGE, PAGE, PICTURES, TEXT, WORDS, ZIP
-from newsletter.export.words import called, explained
+from newsletter.export.remarks import Remarks
+from newsletter.export.words import asked_for, called, explained
 from newsletter.model import Edition, Publication, Service
 from newsletter.prose import one_line
 
 
 def text(
-    files: Collection[str], remarks: Sequence[str], edition: Edition, service: Service, publication: Publication
+    files: Collection[str], remarks: Remarks, edition: Edition, service: Service, publication: Publication
 ) -> str:
-    """Return HANDOVER.md: what it is, the steps in order, and what the service does to the letter."""
+    """Return HANDOVER.md: what it is, the steps in order, what to see to, and what the service does to the letter."""
     steps = _STEPS[service.shape or "paste"](files, service, publication)
     lines = [f"# {_title(edition, publication)} for {service.name}", ""]
     lines += [f"{number}. {step}" for number, step in enumerate(steps, 1)]
-    if remarks:
-        lines += ["", "To know:", "", *(f"* {remark}" for remark in remarks)]
+    for heading, said in (("See to it before you send:", remarks.to_do), ("To know:", remarks.to_know)):
+        if said:
+            lines += ["", heading, "", *(f"* {remark}" for remark in said)]
     return "\n".join(lines) + "\n"
 
 
@@ -35,13 +37,17 @@ def _title(edition: Edition, publication: Publication) -> str:
 
 def _pictures(files: Collection[str], publication: Publication) -> Iterator[str]:
     """Yield the step for pictures that must stand on the web before the letter can show them."""
-    if not any(name.startswith(f"{PICTURES}/") for name in files):
+    if not _have_pictures(files):
         return
     if publication.image_base_url:
         yield f"Put the files of `{PICTURES}/` on the web at {publication.image_base_url}, where the letter looks for them."
     else:
         yield (f"Put the files of `{PICTURES}/` on the web, write the address of their folder into newsletter.toml "
                "(`image_base_url`), and export again.")
+
+
+def _have_pictures(files: Collection[str]) -> bool:
+    return any(name.startswith(f"{PICTURES}/") for name in files)
 
 
 def _begun(service: Service, how: str) -> str:
@@ -58,8 +64,13 @@ def _plain_text(files: Collection[str], service: Service) -> Iterator[str]:
 
 
 def _end(service: Service) -> Iterator[str]:
-    yield f"Copy {explained('subject', service)} and {explained('preheader', service)} out of `{WORDS}`."
+    yield f"Copy {_words(service)} out of `{WORDS}`."
     yield "Send yourself a test. Look at the greeting, the pictures and the way out of the list; then send."
+
+
+def _words(service: Service) -> str:
+    """Return what is copied besides the letter, in the service's words for it."""
+    return " and ".join(f"the {explained(word, service)}" for word in asked_for(service))
 
 
 # ── shapes ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -94,11 +105,19 @@ def _url(files: Collection[str], service: Service, publication: Publication) -> 
     yield from _end(service)
 
 
+def _blocks(files: Collection[str], service: Service, publication: Publication) -> Iterator[str]:
+    yield f"Open `{HTML}` in a browser: {service.name} takes no HTML of ours, so the letter is built there by hand, to look like it."
+    yield (f"In {service.name}, begin a new {called('letter', service)}, and build it band by band: take words and addresses out "
+           f"of `{TEXT}`{f', and pictures out of `{PICTURES}/`' if _have_pictures(files) else ''}.")
+    yield from _end(service)
+
+
 def _api(files: Collection[str], service: Service, publication: Publication) -> Iterator[str]:
     yield from _pictures(files, publication)
     yield f"{service.name} has no form to paste a letter into: hand this folder to whoever runs the program that sends."
-    yield f"That program gives `{HTML}` to {service.name} as it is, as {explained('html', service)}{_text_too(files, service)}."
-    yield from _end(service)
+    yield (f"That program gives `{HTML}` to {service.name} as it is, as {explained('html', service)}{_text_too(files, service)}; "
+           f"it takes {_words(service)} out of `{WORDS}`.")
+    yield "Have a test sent to yourself. Look at the greeting, the pictures and the way out of the list; then have it sent to all."
 
 
 def _text_too(files: Collection[str], service: Service) -> str:
@@ -117,7 +136,7 @@ def _eml(files: Collection[str], service: Service, publication: Publication) -> 
         yield f"Open `{MESSAGE}` in a mail program and look at it, or have it in your inboxes: `newsletter send --proof`."
     yield f"Put `{PAGE}` on the web{_page_address(publication)}, with `{PICTURES}/` beside it unless they stand elsewhere."
     yield "Send it: `newsletter send --to ADDRESS` writes to up to 50 readers, each by a message of their own."
-    yield f"A program of your own takes `{HTML}` and `{TEXT}`, and subject and preheader out of `{WORDS}`."
+    yield f"A program of your own takes `{HTML}` and `{TEXT}`, and {_words(service)} out of `{WORDS}`."
 
 
 def _page_address(publication: Publication) -> str:
@@ -125,4 +144,4 @@ def _page_address(publication: Publication) -> str:
     return f", at {address}" if address and "{" not in address else ""
 
 
-_STEPS = {"paste": _paste, "body": _paste, "zip": _zip, "url": _url, "api": _api, "eml": _eml}
+_STEPS = {"paste": _paste, "body": _paste, "zip": _zip, "url": _url, "blocks": _blocks, "api": _api, "eml": _eml}

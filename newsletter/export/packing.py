@@ -22,7 +22,8 @@ class Pack(Struct, frozen=True, kw_only=True):
 
     Attributes:
         files: relative name → bytes, HANDOVER.md first.
-        remarks: what the service drops or changes, and what is missing; each one sentence. HANDOVER.md says them too.
+        remarks: what is missing, what the service drops or changes, and what is not known of that; each one sentence.
+            HANDOVER.md says them too.
     """
 
     files: Mapping[str, bytes]
@@ -39,12 +40,12 @@ def packed(letter: Letter, service: Service, publication: Publication, issue: Is
     edition = merge.stamp(letter, service, publication)
     files = {WORDS: words_to_copy(edition, service, publication, issue).encode()}
     files |= _FILES[service.shape or "paste"](edition, service, publication)
-    if service.takes_text is not False and service.shape != "eml":
+    if service.takes_text is not False and service.shape not in ("eml", "blocks"):
         files[TEXT] = edition.text.encode()
     files |= _pictures(letter, service, publication)
     said = remarks(edition, service, publication)
     words = handover.text(files, said, edition, service, publication)
-    return Pack(files={HANDOVER: words.encode(), **files}, remarks=said)
+    return Pack(files={HANDOVER: words.encode(), **files}, remarks=(*said.pictures, *said.to_do, *said.to_know))
 
 
 # ── the letter, as each shape of import wants it ─────────────────────────────────────────────────────────────
@@ -56,6 +57,11 @@ def _whole(edition: Edition, service: Service, publication: Publication) -> Mapp
 
 def _body(edition: Edition, service: Service, publication: Publication) -> Mapping[str, bytes]:
     return {BODY: body_alone(_html(edition, publication)).encode()}
+
+
+def _model(edition: Edition, service: Service, publication: Publication) -> Mapping[str, bytes]:
+    """Return the letter to look at, and its words and addresses to copy, for a letter that is built by hand."""
+    return _whole(edition, service, publication) | {TEXT: edition.text.encode()}
 
 
 def _zip(edition: Edition, service: Service, publication: Publication) -> Mapping[str, bytes]:
@@ -75,7 +81,8 @@ def _message(edition: Edition, service: Service, publication: Publication) -> Ma
 
 
 _FILES: Mapping[str, Callable[[Edition, Service, Publication], Mapping[str, bytes]]] = {
-    "paste": _whole, "body": _body, "zip": _zip, "url": _whole, "api": _whole, "eml": _message,
+    "paste": _whole, "body": _body, "zip": _zip, "url": _whole, "blocks": _model, "api": _whole,
+    "eml": _message,
 }
 
 

@@ -27,11 +27,16 @@ def _within(word: str) -> str:
     return word if word.isupper() else word.lower()
 
 
+def asked_for(service: Service) -> tuple[str, ...]:
+    """Return which of our words a service asks for: the preheader only where it has a place for one."""
+    return ("subject", "preheader") if service.prints_preheader else ("subject",)
+
+
 def words_to_copy(edition: Edition, service: Service, publication: Publication, issue: Issue) -> str:
     """Return what is to be copied, each on a line of its own under the service's name for it."""
+    own = {"subject": edition.subject, "preheader": edition.preheader}
     said = {
-        called("subject", service): edition.subject,
-        called("preheader", service): edition.preheader,
+        **{called(word, service): own[word] for word in asked_for(service)},
         called("sender", service): publication.sender,
         called("reply_to", service): publication.reply_to,
         "Other subject lines": "\n".join(map(one_line, issue.subjects)),

@@ -14,8 +14,27 @@ from newsletter.errors import Refused
 from newsletter.files.naming import shown
 from newsletter.files.writing import sync_folder, taken, unwritable
 
-
 _ASIDE = ".old"
+
+
+def may_be_written(path: Path, *, force: bool, own: Collection[str] | None = None) -> None:
+    """Let pass what can be written at a path: asked before long work, which else is done for nothing.
+
+    Args:
+        force: it may take the place of what is there.
+        own: for a folder, the names that may stand in the one that is replaced; None for a file.
+
+    Raises:
+        Refused: something is there that would be lost.
+        OutsideError: the disk refuses to say what is there.
+    """
+    try:
+        if own is not None:
+            _replaces(path, Path(os.path.realpath(path)), force, own)
+        elif path.exists() and not force:
+            raise taken(path)
+    except (OSError, ValueError) as error:
+        raise unwritable(path, error) from error
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = False, own: Collection[str] = ()) -> None:

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from newsletter.merge.dropping import PREHEADER_MARKS
 from newsletter.merge.readers import ends, enclosed, starts
-from newsletter.merge.spelling import why_dropped
+from newsletter.merge.spelling import what_it_takes, why_dropped
 from newsletter.merge.stamping import SAMPLE, sample_reader, stamp, stamped_mjml, without_comment_form
 from newsletter.merge.standing_in import ADDRESSES, StandIns, count, written
 
 __all__ = [
     "ADDRESSES", "PREHEADER_MARKS", "SAMPLE", "StandIns", "count", "enclosed", "ends", "sample_reader", "stamp", "stamped_mjml",
-    "starts", "why_dropped", "without_comment_form", "written",
+    "starts", "what_it_takes", "why_dropped", "without_comment_form", "written",
 ]

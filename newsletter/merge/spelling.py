@@ -11,7 +11,7 @@ from urllib.parse import quote
 from newsletter.errors import InputError
 from newsletter.merge.guarding import guarded_html, guarded_text
 from newsletter.merge.standing_in import ADDRESSES
-from newsletter.model import MergeTag, Publication, Reader, Service
+from newsletter.model import Letter, MergeTag, Publication, Reader, Service
 
 Voice = Literal["html", "text", "address in html", "address in text"]
 
@@ -36,6 +36,8 @@ def spelled(tag: MergeTag, speaker: Speaker, voice: Voice, where: str = "") -> s
     """
     service = speaker.service
     kind, _, name = tag.name.partition(".")
+    if kind == "postal_address" and kind in service.footer_holds:
+        return None
     if kind in ADDRESSES or kind == "postal_address":
         own, theirs = _own(kind, speaker, voice), _of(voice, kind, service.tags, service.text_tags)
         if theirs and "{address}" in theirs:
@@ -77,6 +79,15 @@ def loses_fallback_in_addresses(tag: MergeTag, service: Service) -> bool:
     """Say whether a service has a form for a word inside an address, and none there for what stands where it is missing."""
     kind = tag.name.partition(".")[0]
     return bool(tag.fallback) and kind in service.url_tags and kind in service.fallbacks and kind not in service.url_fallbacks
+
+
+def what_it_takes(letter: Letter, service: Service) -> tuple[str, ...]:
+    """Return what has to be seen to, so that the words of a service which a letter uses work there; each one sentence."""
+    used = [(kind, tag) for tag in letter.tags if (kind := tag.name.partition(".")[0]) in service.tags]
+    names = [kind for kind, _ in used]
+    names += ["fallback"] if any(tag.fallback and kind in service.fallbacks for kind, tag in used) else []
+    names += ["readers"] if letter.readers else []
+    return tuple(dict.fromkeys(service.needs[name] for name in names if name in service.needs))
 
 
 def own_address(name: str, publication: Publication, reader: Reader) -> str | None:
@@ -166,6 +177,8 @@ def _reader_word(name: str, reader: Reader) -> str:
 def why_dropped(name: str, publication: Publication, service: Service) -> str:
     """Return why the lines with a merge tag were left out (`Edition.dropped`), and what brings them back."""
     address = publication.addresses.get(name, "")
+    if name in service.footer_holds:
+        return f"{name}: the line with it was left out, for {service.name} puts it under the letter itself"
     if name == "postal_address":
         return "postal_address: the line with it was left out — write postal_address in newsletter.toml"
     if name not in ADDRESSES:
@@ -176,7 +189,7 @@ def why_dropped(name: str, publication: Publication, service: Service) -> str:
     if "{" in address and service.merged_here:
         return f"{name}: the line with it was left out — {address} needs to know the reader: --to one address"
     if "{" in address:
-        return (f"{name}: the line with it was left out, {service.id} has no word for it, and {address} needs to know the "
+        return (f"{name}: the line with it was left out, {service.name} has no word for it, and {address} needs to know the "
                 "reader — set an address that is the same for all")
-    return (f"{name}: the line with it was left out, {service.id} has no word for it"
+    return (f"{name}: the line with it was left out, {service.name} has no word for it"
             f" — set {name} under [addresses] in newsletter.toml")

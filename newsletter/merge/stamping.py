@@ -119,7 +119,8 @@ class _Words:
         # The tags that cannot be said, in order.
         self.unsaid = tuple(tag for tag in letter.tags if not is_sayable(tag, self.speaker))
         self.notes += [
-            f"{service.name} has no form for words without a reader's: “{tag.fallback}” is not said; give every reader {tag.name}"
+            f"{service.name} has no form for words without a reader's: “{tag.fallback}” is not said — "
+            + service.needs.get("fallback", f"give every reader {tag.name}")
             for tag in letter.tags if loses_fallback(tag, service)
         ]
 
@@ -133,7 +134,7 @@ class _Words:
         service = self.service
         if not service.prints_preheader and unsayable(self.letter.preheader, self.letter, self.unsaid):
             html = PREHEADER.sub(self._preheader, html)
-        html = kept_html(html, self.letter, self.unsaid, service.prints_preheader)
+        html = kept_html(html, self.letter, self.unsaid, bool(service.prints_preheader))
         html = self._guarded(html)
         if service.comment:
             html = _with_comments(html, service.comment)

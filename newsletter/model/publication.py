@@ -106,7 +106,7 @@ class Readers(Struct, frozen=True, kw_only=True):
     where: str = ""
 
 
-Shape = Literal["paste", "body", "zip", "url", "api", "eml"]
+Shape = Literal["paste", "body", "zip", "url", "blocks", "api", "eml"]
 Confidence = Literal["high", "medium", "low"]
 
 
@@ -121,10 +121,13 @@ class Service(Struct, frozen=True, kw_only=True):
             can be had; ``medium`` from its pages or others' use; ``low``: try it with a proof first.
         shape: how a letter is handed over: ``paste`` (the whole HTML into an editor), ``body`` (the same, what stands
             in the body alone: the service puts its own document round it), ``zip`` (HTML and pictures in one file),
-            ``url`` (it fetches the page from the web), ``api`` (there is no form, only an interface for programs), ``eml``
-            (a whole message). None: not known; it is packed as for ``paste``, and told.
-        tags: our name → the service's spelling in HTML; ``field`` holds ``{name}`` or ``{NAME}``. That of an address may
-            hold ``{address}``: then it is the publication's own, with what the service wants beside it.
+            ``url`` (it fetches the page from the web), ``blocks`` (its editor takes no HTML: the letter is built there by
+            hand), ``api`` (there is no form, only an interface for programs), ``eml`` (a whole message). None: not known; it is
+            packed as for ``paste``, and told.
+        tags: our name → the service's spelling in HTML; ``field`` holds ``{name}`` or ``{NAME}``. One that holds
+            ``{LANGUAGE}`` in the file is spelled here for the language of the publication. That of an address may hold
+            ``{address}``: then it is the publication's own, with what the service wants beside it.
+        languages: those that ``{LANGUAGE}`` may be; the first where the publication's is none of them.
         text_tags: the spelling in plain text and in the subject where it differs.
         url_tags: the spelling of a word inside an address, percent-encoded by the service; without double quotes, which end it.
         fallbacks: our name → its spelling with a fallback, which holds ``{fallback}`` (and ``{name}`` for ``field``).
@@ -141,9 +144,12 @@ class Service(Struct, frozen=True, kw_only=True):
             nothing, a word joiner (U+2060) keeps the characters apart.
         comment: how a comment is written so that it survives the service's engine; it holds ``{comment}``.
         adds_list_unsubscribe: the service writes that header itself.
-        prints_preheader: the service prints the preheader, so that the letter must not.
+        prints_preheader: the service asks for the preheader and prints it, so that the letter must not; False: it does
+            not.
         takes_text: whether it takes our plain text, or makes its own.
+        keeps_comments: whether it lets HTML comments through, those for Outlook.
         footer: what it puts under a letter by itself, in a sentence.
+        footer_holds: what that always holds, ``unsubscribe`` or ``postal_address``, so that the letter need not say it.
         link_hosts: the sites of the addresses that it puts in the place of links, to count who follows them; digits at the
             end of a site's name are left out.
         required: what the HTML must hold for the service to take or send it: each as it is spelled there.
@@ -152,6 +158,9 @@ class Service(Struct, frozen=True, kw_only=True):
         limits: the most it takes: ``html``, ``text``, ``message`` in bytes, ``subject``, ``preheader`` in characters.
         overhead: what it adds before sending, in bytes: ``link`` for each link, ``letter`` once.
         changes: what it drops or changes of a letter, in sentences.
+        needs: what it takes that a word works there, in a sentence, told where the letter uses it: one of our names;
+            ``fallback`` (words for readers without; where it has no form for them, what else to do); ``readers``;
+            ``list_unsubscribe`` (when it adds that header, as the end of a sentence).
         words: our word → the service's: ``preheader`` → ``Preview text``.
         readers: how it says that a part is for some readers: ``begin`` (holds ``{name}`` or ``{NAME}``), ``others`` (for all
             but these) and ``end``.
@@ -166,6 +175,7 @@ class Service(Struct, frozen=True, kw_only=True):
     confidence: Confidence = "low"
     shape: Shape | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
     text_tags: Mapping[str, str] = field(default_factory=dict)
     url_tags: Mapping[str, str] = field(default_factory=dict)
     fallbacks: Mapping[str, str] = field(default_factory=dict)
@@ -181,9 +191,11 @@ class Service(Struct, frozen=True, kw_only=True):
     text_guards: Mapping[str, str] = field(default_factory=dict)
     comment: str = ""
     adds_list_unsubscribe: bool | None = None
-    prints_preheader: bool = False
+    prints_preheader: bool | None = None
     takes_text: bool | None = None
+    keeps_comments: bool | None = None
     footer: str = ""
+    footer_holds: tuple[str, ...] = ()
     link_hosts: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     required_text: tuple[str, ...] = ()
@@ -191,6 +203,7 @@ class Service(Struct, frozen=True, kw_only=True):
     limits: Mapping[str, int] = field(default_factory=dict)
     overhead: Mapping[str, int] = field(default_factory=dict)
     changes: tuple[str, ...] = ()
+    needs: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     readers: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()

@@ -147,7 +147,8 @@ def service(publication: Publication, id: str = "") -> Service:
     """
     path = _service_file(publication, id or publication.service)
     packaged = _SERVICES / path.name
-    return profiles.read(path, packaged if packaged.is_file() and packaged != path else None)
+    profile = profiles.read(path, packaged if packaged.is_file() and packaged != path else None)
+    return profiles.in_language(profile, publication.language)
 
 
 def _service_file(publication: Publication, id: str) -> Path:

@@ -1,4 +1,4 @@
-"""A service's file → the Service: its spellings, duties and limits, read strictly.
+"""A service's file → the Service: its spellings, duties and limits, read strictly, in the language of a publication.
 
 A publication's file of a packaged name corrects ours: what it says stands in the place of what ours says, key by key.
 """
@@ -12,9 +12,10 @@ from typing import Any, get_args
 
 from newsletter.errors import InputError, Mistakes, at
 from newsletter.files import Toml, mistakes, read_text, read_toml, shown
-from newsletter.model import Confidence, Field, Service, Shape
+from newsletter.model import Confidence, Field, Service, Shape, replace
 
 _TAGS = ("unsubscribe", "web_version", "preferences", "first_name", "email", "field", "postal_address")
+_IN_FOOTERS = ("unsubscribe", "postal_address")
 
 
 def _table(kind: Any, about: str, *keys: str) -> Field:
@@ -26,15 +27,18 @@ PROFILE: Mapping[str, Field] = {
     "confidence": Field(choices=get_args(Confidence), about="how well this file is sourced"),
     "shape": Field(choices=get_args(Shape), about="how a letter is handed over"),
     "adds_list_unsubscribe": Field(kind="flag", about="it writes List-Unsubscribe itself"),
-    "prints_preheader": Field(kind="flag", about="it prints the preheader itself"),
+    "prints_preheader": Field(kind="flag", about="it asks for the preheader, and prints it"),
     "takes_text": Field(kind="flag", about="it takes our plain text; false: it makes its own"),
+    "keeps_comments": Field(kind="flag", about="it lets comments through, those for Outlook"),
     "merged_here": Field(kind="flag", about="the words are filled in here"),
     "footer": Field(about="what it puts under a letter by itself"),
+    "footer_holds": Field(kind="list", about="what that always holds: unsubscribe, postal_address"),
     "link_hosts": Field(kind="list", about="sites of the addresses that it puts in the place of links"),
     "required": Field(kind="list", about="what the HTML must hold"),
     "required_text": Field(kind="list", about="what the plain text must hold"),
     "forbids": Field(kind="list", about="what the HTML must not hold"),
     "changes": Field(kind="list", about="what it drops or changes"),
+    "needs": _table("text", "what it takes that a word works there", *_TAGS, "fallback", "readers", "list_unsubscribe"),
     "guards": Field(kind="list", about="what begins a tag of its own"),
     "guard_signs": Field(about="signs that begin a tag where a letter follows"),
     "address_guards": Field(kind="list", about="what begins a tag in an address, percent-encoded, where a letter follows"),
@@ -43,6 +47,7 @@ PROFILE: Mapping[str, Field] = {
     "escapes_fallback": Field(kind="flag", about="it escapes fallbacks for HTML itself"),
     "comment": Field(about="how a comment is written so that it survives"),
     "tags": _table("text", "its merge tags", *_TAGS),
+    "languages": Field(kind="list", about="what {LANGUAGE} in a merge tag may be; the first where a letter's is none of them"),
     "text_tags": _table("text", "the same in plain text", *_TAGS),
     "url_tags": _table("text", "words inside an address", "first_name", "email", "field"),
     "fallbacks": _table("text", "words with a fallback", "first_name", "email", "field"),
@@ -118,6 +123,17 @@ def _keys(table: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"{key}.{inner}" for inner in value) if isinstance(value, Mapping) else [key]
 
 
+def in_language(service: Service, language: str) -> Service:
+    """Return a service whose merge tags are those for letters in a language."""
+    if not service.languages:
+        return service
+    short = language.partition("-")[0].lower()
+    spoken = short if short in service.languages else service.languages[0]
+    return replace(service, tags={
+        name: spelling.replace("{LANGUAGE}", spoken.upper()) for name, spelling in service.tags.items()
+    })
+
+
 def _incomplete(toml: Toml, said: Mapping[str, Any]) -> Iterator[InputError]:
     """Yield what a profile says without what belongs to it.
 
@@ -140,6 +156,12 @@ def _incomplete(toml: Toml, said: Mapping[str, Any]) -> Iterator[InputError]:
         spelled = said.get(table, {}).get("field", "{name}")
         if "{name}" not in spelled and "{NAME}" not in spelled:
             yield wrong("this spelling of field has no place for its name", "write {name} or {NAME} there", table, "field")
+    for key, spelled in said.get("tags", {}).items():
+        if "{LANGUAGE}" in spelled and not said.get("languages"):
+            yield wrong(f"this spelling of {key} needs to know the languages there are", "write languages = ['en', …]", "tags", key)
+    for name in said.get("footer_holds", ()):
+        if name not in _IN_FOOTERS:
+            yield wrong(f"a footer that holds '{name}' means nothing here", f"there are {', '.join(_IN_FOOTERS)}", "footer_holds")
     for sign, spelled in said.get("text_guards", {}).items():
         if not isinstance(spelled, str):
             yield wrong("a guard is written as a text", f"write '{sign}' = '…'", "text_guards", sign)
