@@ -139,7 +139,7 @@ def test_a_hostile_word_stays_in_the_letter(publication: Publication, theme: The
 @pytest.fixture
 def shaped(letter: Letter, issue: Issue, publication: Publication, tmp_path: Path) -> Callable[..., export.Pack]:
     """Packs that letter for a made service; the arguments are its profile's."""
-    def pack(shape: str, base: str = "", **said: object) -> export.Pack:
+    def pack(shape: str | None, base: str = "", **said: object) -> export.Pack:
         profile = Service(id="made", name="Made", shape=shape, path=tmp_path, **said)  # type: ignore[arg-type]
         return export.packed(letter, profile, replace(publication, image_base_url=base), issue)
 
@@ -275,6 +275,15 @@ def test_a_letter_for_an_editor_of_blocks_is_built_by_hand(packed: Callable[...,
     assert "takes no HTML of ours" in said
     assert "write the HTML" not in said
     assert "[link:subscription_unsubscribe_url]" in files["letter.txt"].decode()
+
+
+def test_how_a_letter_is_brought_in_may_not_be_known(shaped: Callable[..., export.Pack]) -> None:
+    """Then it is packed as for pasting, and said that nobody has found it; no word of it where it is known."""
+    unknown, known = shaped(None), shaped("paste")
+    assert set(unknown.files) == set(known.files)
+    [told] = set(unknown.remarks) - set(known.remarks)
+    assert told == "how Made takes a whole letter was not found: look there for an editor that takes HTML"
+    assert told in unknown.files["HANDOVER.md"].decode()
 
 
 # ── the zip ──────────────────────────────────────────────────────────────────────────────────────────────────
