@@ -292,6 +292,54 @@ def test_a_way_out_that_was_left_out_counts_as_far_as_nobody_else_puts_it_in(ser
     assert {one.level for one in found(Way("", "", settings=gone, service=service), "BULK-BODY-UNSUB")} == {level}
 
 
+_LITERAL = {"{postal_address}": "The Courier, Rua do Cordame 14, Lisboa, Portugal"}
+_NOWHERE = {"{postal_address} ·": "", "postal_address = 'The Courier, Rua do Cordame 14, Lisboa, Portugal'": ""}
+
+
+@pytest.mark.parametrize(("way", "message", "hint"), [
+    (Way("", "", settings=_LITERAL, service="civicrm"), "CiviCRM looks for “{domain.address}” in the letter, and it is not there",
+     "write {postal_address} into imprint in newsletter.toml, in the place of your address"),
+    (Way("", "", settings=_NOWHERE, service="activecampaign"), "ActiveCampaign looks for “%SENDER-INFO” in the letter, and it is not there",
+     "write {postal_address} into imprint in newsletter.toml"),
+    (Way("", "", text={"*|UNSUB|*": ""}, service="mailchimp"),
+     "Mailchimp looks for “*|UNSUB|*” in the plain text of a letter, and it is not there",
+     "write [Unsubscribe](merge:unsubscribe) into imprint in newsletter.toml"),
+], ids=["an address of one's own words", "no address", "no way out in the text"])  # fmt: skip
+def test_what_a_service_looks_for_is_said_as_an_editor_writes_it(way: Way, message: str, hint: str) -> None:
+    """With the line of the imprint, and our own word for what the service looks for."""
+    [one] = found(way, "SERVICE-NEEDS")
+    assert (one.level, one.message, one.hint) == ("error", message, hint)
+    assert re.search(r"newsletter\.toml:1[34]$", one.where)
+
+
+def test_what_is_none_of_our_words_is_said_in_the_service_s_file_or_in_a_template() -> None:
+    """Words that begin a tag there are kept from its engine in templates as well, so that its file must say them."""
+    hints = {}
+    for guards in ("", "guards = ['{{']"):
+        [one] = found(Way("", "", service="own", profile=f"name = 'Own'\nrequired = ['{{{{ there }}}}']\n{guards}"), "SERVICE-NEEDS")
+        assert one.where.endswith("services/own.toml")
+        hints[guards] = one.hint
+    plain, guarded = hints.values()
+    assert plain == f"let a template of yours write it, or {guarded}"
+    assert guarded.startswith("say which of our words it is: postal_address = '{{ there }}' under [tags] there")
+    spelled = "name = 'Own'\nrequired = ['{{ there }}']\nguards = ['{{']\n[tags]\npostal_address = '{{ there }}'"
+    assert not found(Way("", "", service="own", profile=spelled), "SERVICE-NEEDS")
+
+
+def test_several_things_that_one_word_says_are_one_finding() -> None:
+    """HubSpot looks for five parts of an address, which one line brings."""
+    [one] = found(Way("", "", settings=_LITERAL, service="hubspot"), "SERVICE-NEEDS")
+    assert one.message.count("site_settings.") == 5
+
+
+def test_more_than_a_service_takes_is_said_with_both_figures() -> None:
+    """How long it is, how long it may be, and of HTML which block takes most."""
+    way = Way("", "", service="own", profile="name = 'Own'\nlimits = { subject = 20, html = 10_000 }")
+    html, subject = sorted(found(way, "SERVICE-LIMIT"), key=lambda one: one.position)
+    assert subject.message == "the subject has 29 characters, and Own takes 20"
+    assert re.fullmatch(r"the HTML has [\d,]+ B, and Own takes 10,000; '.+' takes [\d,]+ B", html.message)
+
+
 def test_comments_are_judged_as_the_service_s_engine_leaves_them() -> None:
     """What is written round a comment so that it survives is no part of the letter; every place stays where it is."""
     one = sheet(Way("", "", service="listmonk"))

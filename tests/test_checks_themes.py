@@ -54,6 +54,18 @@ def test_the_samples_first_number_is_good_in_every_theme(theme: str, tmp_path: P
     assert [(one.rule, one.message) for one in found] == []
 
 
+def test_the_samples_first_number_can_go_out_with_every_service(tmp_path: Path) -> None:
+    """It has what each looks for, and nothing that one forbids; its pictures must stand on the web for most."""
+    path = galleries.sample(tmp_path)
+    who = publications.find(path.parent)
+    issue = issues.read(path, publications.blocks(who))
+    assert issue.date
+    for service in publications.services(who):
+        found = findings(issue, who, who.theme, issue.date, service)
+        assert {one.rule for one in found} <= {"IMG-OFFLINE", "BULK-BODY-UNSUB"}, service
+        assert not [one for one in found if one.level == "error"], service
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("side", galleries.SIDES)
 def test_no_block_of_any_theme_is_a_fault_of_the_template(side: str, theme: str, tmp_path: Path) -> None:

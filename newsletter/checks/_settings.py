@@ -28,19 +28,23 @@ def _mistake(key: str, level: object) -> tuple[str, str] | None:
     return None
 
 
-def setting_at(publication: Publication, table: str, key: str) -> str:
-    """Return ``file:line`` of a key in a table of newsletter.toml."""
+def setting_at(publication: Publication, *key: str) -> str:
+    """Return ``file:line`` of a key of newsletter.toml, behind the table it stands in."""
     if publication.root is None:
         return FILE
     path = publication.root / FILE
     toml = read_toml(read_text(path), shown(path))
-    return at(toml.name, toml.line(table, key))
+    return at(toml.name, toml.line(*key))
 
 
 def settings_at(publication: Publication, value: str) -> str:
-    """Return ``file:line`` where newsletter.toml says a value, such as an address; empty where it does not."""
+    """Return ``file:line`` where newsletter.toml says a value, such as an address; empty where it does not.
+
+    A remark says it only where no other line does.
+    """
     if publication.root is None or not value.strip():
         return ""
     path = publication.root / FILE
-    lines = read_text(path).splitlines()
-    return next((at(shown(path), number) for number, line in enumerate(lines, 1) if value in line), "")
+    lines = [(number, line) for number, line in enumerate(read_text(path).splitlines(), 1) if value in line]
+    found = next((number for number, line in lines if not line.lstrip().startswith("#")), lines[0][0] if lines else 0)
+    return at(shown(path), found) if found else ""

@@ -19,6 +19,17 @@ BROKEN = re.compile(r"%7B%7B|\{\{%20|%20\}\}|%7B%25|\*%7C|%7C\*|&lt;%|%3C%25", r
 # In an address there are no words that could look like these.
 _IN_ADDRESS = re.compile(r"\{\w+\}|%[A-Za-z_]{3,}%|\[[a-z_-]+\]|-\w+-$|merge\.invalid")
 
+_NEUTRAL = {
+    "unsubscribe": "[Unsubscribe](merge:unsubscribe)", "web_version": "[View in browser](merge:web_version)",
+    "preferences": "[Change what you receive](merge:preferences)", "first_name": "{first_name|friend}", "email": "{email}",
+    "postal_address": "{postal_address}",
+}
+
+
+def neutral(name: str) -> str:
+    """Return what an editor writes for one of our words, ready to be copied; empty where that is not one thing."""
+    return _NEUTRAL.get(name, "")
+
 
 def holds_tag(address: str, tags: tuple[str, ...] = ()) -> bool:
     """Say whether an address is filled in by a service, so that nobody knows yet where it leads.

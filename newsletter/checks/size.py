@@ -30,9 +30,9 @@ def clipped(sheet: Sheet) -> Iterator[Fault]:
     html = sheet.sent_html
     size = len(html.encode("utf-8", "replace")) + (0 if sheet.is_foreign else sizes.added(html, sheet.service))
     if size > sizes.CLIPPED:
-        yield Fault(f"Gmail cuts the letter {size - sizes.CLIPPED:,} B before its end{_longest(sheet)}", _place(sheet))
+        yield Fault(f"Gmail cuts the letter {size - sizes.CLIPPED:,} B before its end{and_the_longest(sheet)}", longest(sheet))
     elif size > _NEAR:
-        yield Fault(f"the letter has {size:,} B, and Gmail cuts at {sizes.CLIPPED:,} B{_longest(sheet)}", _place(sheet),
+        yield Fault(f"the letter has {size:,} B, and Gmail cuts at {sizes.CLIPPED:,} B{and_the_longest(sheet)}", longest(sheet),
                     level="warning")
 
 
@@ -42,14 +42,15 @@ def _measured(sheet: Sheet) -> Mapping[str, int]:
     return {} if sheet.is_foreign else sizes.measured(sheet.edition.letter, sheet.publication, sheet.service).blocks
 
 
-def _place(sheet: Sheet) -> str:
+def longest(sheet: Sheet) -> str:
+    """Return the position of the block that costs most; empty where nobody can tell."""
     blocks = _measured(sheet)
     return max(blocks, key=blocks.__getitem__) if blocks else ""
 
 
-def _longest(sheet: Sheet) -> str:
+def and_the_longest(sheet: Sheet) -> str:
     """Return words for the block that costs most."""
-    position = _place(sheet)
+    position = longest(sheet)
     if not position or not sheet.issue:
         return ""
     name = sizes.block_name(position, sheet.issue, publications.blocks(sheet.publication))

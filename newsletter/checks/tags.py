@@ -14,9 +14,9 @@ from pathlib import Path
 from newsletter import publication as publications
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
-from newsletter.checks._spellings import BROKEN, SPELLING
+from newsletter.checks._spellings import BROKEN, SPELLING, neutral
 from newsletter.errors import NewsletterError
-from newsletter.merge import ADDRESSES, why_dropped
+from newsletter.merge import why_dropped
 from newsletter.model import Publication, Service
 from newsletter.prose import excerpt
 
@@ -39,11 +39,7 @@ def ours(spelling: str, known: Mapping[str, str]) -> str:
     Args:
         known: the spellings of the services' profiles, blanks apart → our name.
     """
-    name = known.get(_bare(spelling)) or next((ours for meant, ours in _MEANT if meant.search(spelling)), "")
-    if name in ADDRESSES:
-        words = {"unsubscribe": "Unsubscribe", "web_version": "View in browser", "preferences": "Change what you receive"}
-        return f"[{words[name]}](merge:{name})"
-    return {"first_name": "{first_name|friend}", "email": "{email}"}.get(name, "")
+    return neutral(known.get(_bare(spelling)) or next((ours for meant, ours in _MEANT if meant.search(spelling)), ""))
 
 
 def _bare(spelling: str) -> str:

@@ -155,7 +155,8 @@ class Service(Struct, frozen=True, kw_only=True):
         required: what the HTML must hold for the service to take or send it: each as it is spelled there.
         required_text: the same of the plain text.
         forbids: what the HTML must not hold anywhere.
-        limits: the most it takes: ``html``, ``text``, ``message`` in bytes, ``subject``, ``preheader`` in characters.
+        limits: the most it takes: ``html``, ``text``, ``message`` in bytes, ``subject``, ``preheader`` in characters, and how many
+            ``pictures``.
         overhead: what it adds before sending, in bytes: ``link`` for each link, ``letter`` once.
         changes: what it drops or changes of a letter, in sentences.
         needs: what it takes that a word works there, in a sentence, told where the letter uses it: one of our names;

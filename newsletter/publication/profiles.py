@@ -54,7 +54,7 @@ PROFILE: Mapping[str, Field] = {
     "text_fallbacks": _table("text", "the same in plain text", "first_name", "email", "field"),
     "url_fallbacks": _table("text", "the same inside an address", "first_name", "email", "field"),
     "text_guards": Field(kind="table", about="what begins a tag → how plain text writes it"),
-    "limits": _table("number", "the most it takes", "html", "text", "message", "subject", "preheader"),
+    "limits": _table("number", "the most it takes", "html", "text", "message", "subject", "preheader", "pictures"),
     "overhead": _table("number", "bytes it adds before sending", "link", "letter"),
     "words": _table("text", "its words for ours", "letter", "subject", "preheader", "html", "text", "pictures", "sender",
                     "editor"),

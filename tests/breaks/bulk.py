@@ -16,7 +16,7 @@ LINK = '<p><a href="https://courier.example/letter/leave">Unsubscribe</a></p>'
 POSTAL = "postal_address = 'The Courier, Rua do Cordame 14, Lisboa, Portugal'"
 SIGNED = "DKIM-Signature: v=1; a=rsa-sha256; d=courier.example; h=from:to:{}; b=abc"
 ONE_CLICK = "List-Unsubscribe: <https://courier.example/leave/1>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click"
-_NO_NUMBER = {POSTAL: "", "The Courier, Rua do Cordame 14, Lisboa, Portugal ·": ""}
+_NO_NUMBER = {POSTAL: "", "{postal_address} ·": ""}
 
 
 
@@ -60,7 +60,7 @@ WAYS = [
     Way("BULK-REPLYTO", "nobody answers", message=lambda data: put(FROM, "From: A <no-reply@courier.example>")(data).replace(b"Reply-To: ", b"X-Not: ")),
     Way("BULK-REPLYTO", "nobody answers there, but elsewhere", message=put(FROM, "From: A <no-reply@courier.example>"), found=False),
     Way("BULK-POSTAL", "no address anywhere", settings=_NO_NUMBER),
-    Way("BULK-POSTAL", "one in the imprint", settings={POSTAL: ""}, found=False),
+    Way("BULK-POSTAL", "one in the imprint", settings={POSTAL: "", "{postal_address}": "Rua do Cordame 14, Lisboa"}, found=False),
     Way("BULK-DUP-RCPT", "twice, its domain in capitals", message=put(TO, "To: a@reader.example, a@READER.example")),
     Way("BULK-DUP-RCPT", "another before the @", message=put(TO, "To: a@reader.example, A@reader.example"), found=False),
     Way("BULK-AUTH", "no signature that holds", message=header("Authentication-Results: mx.a.example; dkim=fail; spf=pass")),
