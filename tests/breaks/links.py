@@ -41,6 +41,8 @@ WAYS = [
     Way("LINK-SCHEME", "one of ours that was left over", html=put("merge:unsubscribe")),
     Way("LINK-SCHEME", "in capitals", html=put("HTTPS://courier.example/room"), found=False),
     Way("LINK-SCHEME", "a telephone", html=put("tel:+351210000000"), found=False),
+    Way("LINK-SYNTAX", "a word of the service's in it", issue={"https://courier.example/room": "https://courier.example/room?who={email}"},
+        service="mautic", found=False),
     Way("LINK-SYNTAX", "a telephone without a country", html=put("tel:1"), line=""),
     Way("LINK-SYNTAX", "a telephone with one", html=put("tel:351210000000"), found=False),
     Way("LINK-SCHEME", "a colon later on", html=put("https://courier.example/data:1"), found=False),

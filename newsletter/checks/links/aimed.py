@@ -13,6 +13,7 @@ from newsletter.checks._sheet import Link, Sheet, once
 from newsletter.checks._spellings import holds_tag
 from newsletter.checks.links.addresses import Address, address, is_way_out
 from newsletter.dom import Node
+from newsletter.model import Service
 from newsletter.prose import one_line
 
 MOST_JUDGED = 2000
@@ -41,12 +42,18 @@ class Aimed(NamedTuple):
 @once
 def aimed(sheet: Sheet) -> tuple[Aimed, ...]:
     """Return the letter's links whose address the letter says: the first of each address, in order, 2,000 at the most."""
-    tags = tuple({*sheet.service.tags.values()}) if not sheet.is_foreign else ()
+    tags = () if sheet.is_foreign else _spellings(sheet.service)
     first: dict[str, Link] = {}
     for link in sheet.links:
         first.setdefault(link.href, link)
     known = (link for link in first.values() if not holds_tag(link.href, tags))
     return tuple(_aimed(link, sheet) for link in islice(known, MOST_JUDGED))
+
+
+def _spellings(service: Service) -> tuple[str, ...]:
+    """Return how a service spells what it fills in, each up to what is put into its place here."""
+    tables = (service.tags, service.url_tags, service.url_fallbacks)
+    return tuple({re.split(r"\{(?:name|NAME|fallback|address)\}", spelled)[0] for table in tables for spelled in table.values()})
 
 
 def _aimed(link: Link, sheet: Sheet) -> Aimed:
