@@ -258,6 +258,32 @@ def test_what_a_word_needs_is_said_where_the_letter_uses_it(shaped: Callable[...
     assert any(remark.endswith("(List-Unsubscribe), where it is switched on") for remark in pack.remarks)
 
 
+@pytest.mark.parametrize(("service", "said"), [
+    ("mailchimp", ["Mailchimp looks for `*|UNSUB|*` in a letter: it is there."]),
+    ("activecampaign", [
+        "ActiveCampaign looks for `%UNSUBSCRIBELINK%` in a letter: it is there.",
+        "ActiveCampaign looks for `%SENDER-INFO` in vain: `newsletter check --service activecampaign` says what to write.",
+    ]),
+    ("mailerlite", ["MailerLite looks for `{$unsubscribe}`, `</head>`, `</body>` in a letter: all of it is there."]),
+    ("listmonk", []),
+])
+def test_what_a_service_must_find_is_said_to_be_there_or_not(packed: Callable[..., export.Pack], service: str, said: list[str]) -> None:
+    """And where somebody exports without it anyway, with what tells how to mend that; a text that is not taken is not asked."""
+    lines = packed(service).files["HANDOVER.md"].decode().splitlines()
+    assert [line for line in lines if " looks for " in line] == said
+
+
+def test_the_way_out_that_a_letter_lacks_is_a_step(shaped: Callable[..., export.Pack]) -> None:
+    """Whoever hands it over looks for the service's, or puts it in; an own address that is the same for all will do."""
+    def step(**changes: object) -> str:
+        said = shaped("paste", **{"tags": {}, "footer": "", **changes}).files["HANDOVER.md"].decode()
+        return re.findall(r"(?m)^\d\. (Send yourself .+)$", said)[0]
+
+    assert "the way out of the list, for the letter has none: put in the one of " in step()
+    assert ", which " in step(footer="It puts the way out under the letter") and " puts in; then send." in step(footer="F")
+    assert "the way out of the list; then send." in step(tags={"unsubscribe": "{{ leave }}"})
+
+
 def test_an_address_that_is_said_twice_is_told(packed: Callable[..., export.Pack]) -> None:
     """Constant Contact puts the postal address under each letter: one of ours that is no merge tag stands there as well."""
     twice = "puts it below once more"

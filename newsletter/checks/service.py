@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
+from newsletter import merge
 from newsletter.checks._look import quoted
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._settings import setting_at, settings_at
@@ -30,8 +31,7 @@ _PLACES = 3
       mend="write [Unsubscribe](merge:unsubscribe) and {postal_address} into imprint in newsletter.toml")
 def lacking(sheet: Sheet) -> Iterator[Fault]:
     service = sheet.service
-    html = [one for one in service.required if one not in sheet.edition.html]
-    text = [one for one in service.required_text if one not in sheet.text] if service.takes_text is not False else []
+    html, text = merge.missing(sheet.edition, service)
     by_word: dict[str, dict[str, None]] = {}
     for one in (*html, *text):
         by_word.setdefault(_word_for(one, service), {})[one] = None

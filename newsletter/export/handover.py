@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from newsletter import merge
 from newsletter.export.names import BODY, HTML, MESSAGE, PAGE, PICTURES, TEXT, WORDS, ZIP
 from newsletter.export.remarks import Remarks
 from newsletter.export.words import asked_for, called, explained
@@ -21,10 +22,23 @@ def text(
     steps = _STEPS[service.shape or "paste"](files, service, publication)
     lines = [f"# {_title(edition, publication)} for {service.name}", ""]
     lines += [f"{number}. {step}" for number, step in enumerate(steps, 1)]
+    lines += [line for sentence in _looked_for(edition, service) for line in ("", sentence)]
     for heading, said in (("See to it before you send:", remarks.to_do), ("To know:", remarks.to_know)):
         if said:
             lines += ["", heading, "", *(f"* {remark}" for remark in said)]
     return "\n".join(lines) + "\n"
+
+
+def _looked_for(edition: Edition, service: Service) -> Iterator[str]:
+    """Yield what the service must find in a letter, and whether it is there."""
+    lacking = {one for missing in merge.missing(edition, service) for one in missing}
+    needed = dict.fromkeys((*service.required, *(service.required_text if service.takes_text is not False else ())))
+    there = [f"`{one}`" for one in needed if one not in lacking]
+    if there:
+        yield f"{service.name} looks for {', '.join(there)} in a letter: {'it is' if len(there) == 1 else 'all of it is'} there."
+    if lacking:
+        gone = ", ".join(f"`{one}`" for one in needed if one in lacking)
+        yield f"{service.name} looks for {gone} in vain: `newsletter check --service {service.id}` says what to write."
 
 
 def _title(edition: Edition, publication: Publication) -> str:
@@ -63,9 +77,19 @@ def _plain_text(files: Collection[str], service: Service) -> Iterator[str]:
         yield f"Where {service.name} asks for a plain text, copy all of `{TEXT}` into it."
 
 
-def _end(service: Service) -> Iterator[str]:
+def _end(service: Service, publication: Publication) -> Iterator[str]:
     yield f"Copy {_words(service)} out of `{WORDS}`."
-    yield "Send yourself a test. Look at the greeting, the pictures and the way out of the list; then send."
+    yield f"Send yourself a test. Look at the greeting, the pictures and {_way_out(service, publication)}; then send."
+
+
+def _way_out(service: Service, publication: Publication) -> str:
+    """Return what to look at of the way out: whose it is, where the letter has none of its own."""
+    address = publication.addresses.get("unsubscribe", "")
+    if "unsubscribe" in service.tags or service.merged_here or address and "{" not in address:
+        return "the way out of the list"
+    if service.footer:
+        return f"the way out of the list, which {service.name} puts in"
+    return f"the way out of the list, for the letter has none: put in the one of {service.name}"
 
 
 def _words(service: Service) -> str:
@@ -85,7 +109,7 @@ def _paste(files: Collection[str], service: Service, publication: Publication) -
     else:
         yield f"Copy all of `{HTML}` into it, in place of what may be there."
     yield from _plain_text(files, service)
-    yield from _end(service)
+    yield from _end(service, publication)
 
 
 def _zip(files: Collection[str], service: Service, publication: Publication) -> Iterator[str]:
@@ -93,7 +117,7 @@ def _zip(files: Collection[str], service: Service, publication: Publication) -> 
     yield _begun(service, "of your own HTML")
     yield f"Upload `{ZIP}` as it is{'' if publication.image_base_url else '; the pictures are in it'}."
     yield from _plain_text(files, service)
-    yield from _end(service)
+    yield from _end(service, publication)
 
 
 def _url(files: Collection[str], service: Service, publication: Publication) -> Iterator[str]:
@@ -102,14 +126,14 @@ def _url(files: Collection[str], service: Service, publication: Publication) -> 
         yield from _pictures(files, publication)
     yield f"Put `{HTML}`{' and `' + TEXT + '`' if TEXT in files else ''} on the web{beside}, at any address of yours."
     yield f"{_begun(service, 'that is fetched from the web')[:-1]}, and give it the address of `{HTML}`."
-    yield from _end(service)
+    yield from _end(service, publication)
 
 
 def _blocks(files: Collection[str], service: Service, publication: Publication) -> Iterator[str]:
     yield f"Open `{HTML}` in a browser: {service.name} takes no HTML of ours, so the letter is built there by hand, to look like it."
     yield (f"In {service.name}, begin a new {called('letter', service)}, and build it band by band: take words and addresses out "
            f"of `{TEXT}`{f', and pictures out of `{PICTURES}/`' if _have_pictures(files) else ''}.")
-    yield from _end(service)
+    yield from _end(service, publication)
 
 
 def _api(files: Collection[str], service: Service, publication: Publication) -> Iterator[str]:
@@ -117,7 +141,8 @@ def _api(files: Collection[str], service: Service, publication: Publication) -> 
     yield f"{service.name} has no form to paste a letter into: hand this folder to whoever runs the program that sends."
     yield (f"That program gives `{HTML}` to {service.name} as it is, as {explained('html', service)}{_text_too(files, service)}; "
            f"it takes {_words(service)} out of `{WORDS}`.")
-    yield "Have a test sent to yourself. Look at the greeting, the pictures and the way out of the list; then have it sent to all."
+    yield (f"Have a test sent to yourself. Look at the greeting, the pictures and {_way_out(service, publication)}; then have it "
+           "sent to all.")
 
 
 def _text_too(files: Collection[str], service: Service) -> str:

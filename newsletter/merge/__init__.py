@@ -7,17 +7,19 @@
     guarding     words that look like a service's tags → words
     spelling     a merge tag → a service's spelling, or what it says to a reader
     dropping     lines that cannot be said → gone from both voices
+    looking      what a service looks for in a letter → what of it is not there
 """
 
 from __future__ import annotations
 
 from newsletter.merge.dropping import PREHEADER_MARKS
+from newsletter.merge.looking import missing
 from newsletter.merge.readers import ends, enclosed, starts
 from newsletter.merge.spelling import what_it_takes, why_dropped
 from newsletter.merge.stamping import SAMPLE, sample_reader, stamp, stamped_mjml, without_comment_form
 from newsletter.merge.standing_in import ADDRESSES, StandIns, count, written
 
 __all__ = [
-    "ADDRESSES", "PREHEADER_MARKS", "SAMPLE", "StandIns", "count", "enclosed", "ends", "sample_reader", "stamp", "stamped_mjml",
+    "ADDRESSES", "PREHEADER_MARKS", "SAMPLE", "StandIns", "count", "enclosed", "ends", "missing", "sample_reader", "stamp", "stamped_mjml",
     "starts", "what_it_takes", "why_dropped", "without_comment_form", "written",
 ]
