@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from newsletter.errors import OutsideError, UsageError
-from newsletter.send import PAUSES, Account, Outcome, Parcel, Program, Server, carrier, deliver, line, smtp, where
+from newsletter.send import PAUSES, Account, Outcome, Parcel, Program, Server, carrier, deliver, line, server_meant, smtp, where
+from newsletter.send.account import own_account
 from newsletter.send.explain import explained
 
 from mail_help import CANARY, Certificates, Post, certificates, serve_mail  # isort: skip # noqa: F401
@@ -444,6 +445,23 @@ def test_what_is_no_way_to_send_is_told_without_repeating_a_password(via: str) -
     with pytest.raises(UsageError) as told:
         where(via)
     assert CANARY not in str(told.value)
+
+
+@pytest.mark.parametrize(("answer", "said"), [
+    ("localhost:99999", "what you typed names no mail server — write smtps://mail.example.org or smtp+starttls://mail.example.org"),
+    ("mail server", "what you typed names no mail server — write smtps://"),
+    (f"letter:{CANARY}@mail.courier.example", "what you typed holds a password — write it without: the password has a place of its own"),
+    ("", "what you typed names no mail server — write smtps://"),
+])
+def test_of_a_server_that_is_typed_no_option_is_spoken(answer: str, said: str) -> None:
+    """Who is asked for a server gave no --via, and no command line; nor who set it in the environment."""
+    with pytest.raises(UsageError) as told:
+        server_meant(answer)
+    assert str(told.value).startswith(said)
+    assert CANARY not in str(told.value)
+    with pytest.raises(UsageError) as told:
+        own_account({"NEWSLETTER_MAIL_SERVER": answer or ":1"}, SENDER)
+    assert str(told.value).startswith(said.replace("what you typed", "NEWSLETTER_MAIL_SERVER"))
 
 
 # ── programs ─────────────────────────────────────────────────────────────────────────────────────────────────

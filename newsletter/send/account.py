@@ -68,10 +68,7 @@ def account_for(server: Server, environ: Mapping[str, str], sender: str) -> Acco
 
 
 def _environment_server(environ: Mapping[str, str]) -> Server:
-    try:
-        return server_meant(environ[SERVER])
-    except UsageError as error:
-        raise UsageError(error.what.replace("--via", SERVER), todo=error.todo.replace("--via", SERVER)) from None
+    return server_meant(environ[SERVER], SERVER)
 
 
 # ── keyring ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -15,7 +15,9 @@ from newsletter.prose import one_line
 
 Security = Literal["tls", "starttls", "none"]
 _SCHEMES: dict[str, tuple[Security, int]] = {"smtps": ("tls", 465), "smtp+starttls": ("starttls", 587), "smtp": ("none", 25)}
-_FORMS = "smtps://mail.example.org, smtp+starttls://mail.example.org, or a program: 'msmtp -t'"
+_VIA = "--via"
+_SERVERS = "smtps://mail.example.org or smtp+starttls://mail.example.org"
+_FORMS = f"{_SERVERS}, or a program: 'msmtp -t'"
 
 
 class Program(Struct, frozen=True, kw_only=True):
@@ -54,7 +56,7 @@ def where(via: str) -> Program | Server:
             what was given than a program's name, a scheme or a host.
     """
     if "://" in via:
-        return _server(via)
+        return _server(via, _VIA)
     try:
         words = tuple(shlex.split(via))
     except ValueError:
@@ -64,25 +66,30 @@ def where(via: str) -> Program | Server:
     return Program(words=words)
 
 
-def server_meant(answer: str) -> Server:
-    """Return the server that somebody means who types its name, with or without scheme and port. Raises UsageError."""
+def server_meant(answer: str, called: str = "what you typed") -> Server:
+    """Return the server that somebody means who gives its name, with or without scheme and port.
+
+    Raises:
+        UsageError: it is none, holds a password, or would go over the network unencrypted. `called` is what it says of
+            the answer, of which it repeats no more than `where` does.
+    """
     if "://" not in answer:
         answer = f"{'smtp+starttls' if answer.rstrip('/').endswith(':587') else 'smtps'}://{answer}"
-    return _server(answer)
+    return _server(answer, called)
 
 
-def _server(url: str) -> Server:
+def _server(url: str, called: str) -> Server:
+    write = f"write {_FORMS if called == _VIA else _SERVERS}"
     scheme = url.partition("://")[0].lower()
     if scheme not in _SCHEMES:
         near = did_you_mean(scheme, _SCHEMES)
-        raise UsageError(f"there is no way to send by {one_line(scheme)[:20]}://", todo=near or f"write {_FORMS}")
-    split, port = _split(url)
+        raise UsageError(f"there is no way to send by {one_line(scheme)[:20]}://", todo=near or write)
+    split, port = _split(url) or (urlsplit(""), None)
     if split.password is not None:
-        raise UsageError("a password on the command line can be read by everybody on this machine",
-                         todo="keep it with newsletter login mail, or in NEWSLETTER_MAIL_PASSWORD; write --via without it")
+        raise _with_password(called)
     host = (split.hostname or "").rstrip(".")
     if not (host := host if _is_address(host) else ascii_domain(host)) or split.path.strip("/") or split.query:
-        raise UsageError("--via names no mail server", todo=f"write {_FORMS}")
+        raise UsageError(f"{called} names no mail server", todo=write)
     security, usual = _SCHEMES[scheme]
     if security == "none" and not _is_this_machine(host):
         raise UsageError(f"smtp:// sends everything unencrypted, and {host} is another machine",
@@ -90,12 +97,20 @@ def _server(url: str) -> Server:
     return Server(host=host, port=port or usual, security=security, user=unquote(split.username or ""))
 
 
-def _split(url: str) -> tuple[SplitResult, int | None]:
+def _with_password(called: str) -> UsageError:
+    if called == _VIA:
+        return UsageError("a password on the command line can be read by everybody on this machine",
+                          todo="keep it with newsletter login mail, or in NEWSLETTER_MAIL_PASSWORD; write --via without it")
+    return UsageError(f"{called} holds a password", todo="write it without: the password has a place of its own")
+
+
+def _split(url: str) -> tuple[SplitResult, int | None] | None:
+    """Return an address taken apart, and its port; None where it is none: what is said of it may hold all that was given."""
     try:
         split = urlsplit(url)
         return split, split.port
-    except ValueError:  # its words may hold all that was given
-        raise UsageError("--via names no mail server", todo=f"write {_FORMS}") from None
+    except ValueError:
+        return None
 
 
 def _is_address(host: str) -> bool:
