@@ -173,6 +173,8 @@ def test_what_the_site_offers_can_be_declined(answered: Answer, serve: Serve) ->
     (("", "", "", "no/such.png", ""), "# logo     = 'no/such.png'", "no such file"),
     (("", "", "", "~nobody/logo.png", ""), "# logo     = '~nobody/logo.png'", "no such file"),
     (("", "", "", "", "mailchump"), "# service  = 'mailchump'", "did you mean 'mailchimp'?"),
+    (("", "", "", "", "SendGrid"), "# service  = 'SendGrid'", "did you mean 'sendgrid-api' or 'sendgrid-mc'?"),
+    (("", "", "", "", "?"), "# service  = '?'", "there is no service '?'"),
     (("", "my site", "", "", ""), "# url      = 'https://my site'", "without blanks"),
     (("", "", "'\x1b[31m", "", ""), '# colour   = "\'[31m"', "takes a colour"),
 ])
@@ -194,10 +196,28 @@ def test_a_colour_is_taken_with_and_without_its_sign(answered: Answer, colour: s
     assert read(answered("", "", colour, "", "")[0]).colour == kept
 
 
-@pytest.mark.parametrize("name", ["mailchimp", "Mailchimp", "MAILCHIMP"])
-def test_a_service_goes_by_its_name(answered: Answer, name: str) -> None:
-    """As it is written on the shelf, or as the service writes itself."""
-    assert read(answered("", "", "", "", name)[0]).service == "mailchimp"
+@pytest.mark.parametrize(("name", "service"), [
+    ("mailchimp", "mailchimp"), ("Mailchimp", "mailchimp"), ("MAILCHIMP", "mailchimp"), ("Mail Chimp", "mailchimp"),
+    ("Customer.io", "customerio"), ("Campaign Monitor", "campaign-monitor"), ("Amazon", "ses"), ("constant", "constant-contact"),
+    ("Kit", "kit"), ("SendGrid MC", "sendgrid-mc"),
+])
+def test_a_service_goes_by_its_name(answered: Answer, name: str, service: str) -> None:
+    """As it is written on the shelf, or as the service writes itself, with blanks or without; the beginning is enough."""
+    assert read(answered("", "", "", "", name)[0]).service == service
+
+
+def test_a_few_services_are_named_and_the_way_to_the_others(answered: Answer) -> None:
+    """Lines that a narrow terminal takes: those known best by their names, how many more there are, and what lists them."""
+    _, said = answered("", "", "", "", "")
+    (question,) = [line for line in said if line.startswith("Who sends it?")]
+    shown = said[:said.index(question)]
+    assert all(len(line) <= 80 for line in shown)
+    told = " ".join(line.strip() for line in shown)
+    there = publications.services(Publication())
+    named = [name for name in there if publications.service(Publication(), name).name in told]
+    assert {"mailchimp", "brevo", "listmonk"} <= set(named)
+    assert shown[-1] == f"    and {len(there) - len(named)} others: newsletter list services"
+    assert "plain" in question
 
 
 def test_a_logo_may_lie_on_the_disk(answered: Answer, tmp_path: Path) -> None:

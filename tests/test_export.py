@@ -308,7 +308,10 @@ def test_how_a_letter_is_brought_in_may_not_be_known(shaped: Callable[..., expor
     unknown, known = shaped(None), shaped("paste")
     assert set(unknown.files) == set(known.files)
     [told] = set(unknown.remarks) - set(known.remarks)
-    assert told == "how Made takes a whole letter was not found: look there for an editor that takes HTML"
+    assert told == "how Made takes a whole letter was not found: where no editor there takes HTML, it has to be built by hand"
+    how = [pack.files["HANDOVER.md"].decode() for pack in (unknown, known)]
+    assert ["in an editor that takes HTML of your own" in said for said in how] == [True, False]
+    assert ["of which you write the HTML yourself" in said for said in how] == [False, True]
     assert told in unknown.files["HANDOVER.md"].decode()
 
 

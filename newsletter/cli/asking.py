@@ -7,6 +7,7 @@ says of itself is offered. An answer that cannot be used is put to sleep in the 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping
 from os.path import expanduser
 from typing import TYPE_CHECKING
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 
 _NONE = "-"  # typed to leave out what is offered
 _REMARKS = 39  # the column where the remarks of newsletter.toml begin
+_WIDTH = 76
+
+# The services that are named where one is asked for; the others are listed elsewhere.
+_KNOWN_BEST = (
+    "mailchimp", "brevo", "mailerlite", "kit", "klaviyo", "activecampaign", "constant-contact", "campaign-monitor", "buttondown",
+    "listmonk",
+)
 
 # The lines of what was not answered.
 _UNSAID: Mapping[str, str] = {
@@ -63,7 +71,8 @@ def asked(name: str, *, allow_private: bool = False) -> Begun:
     where = _question("Its logo, an address or a file (or nothing)", found.logo, declined=True)
     logo, logo_lines = _logo(where, name, allow_private)
     language = found.language if language_tag(found.language) else "en"
-    service = _question(f"Who sends it? {', '.join(_services())}", "plain")
+    _say_services()
+    service = _question("Who sends it? One of these or of the others, by its name; or plain, a mail server of your own", "plain")
     return Begun(lines={
         "name": _named(name, found),
         "url": _usable("url", site),
@@ -197,14 +206,30 @@ def _services() -> dict[str, str]:
     return {name: publications.service(nobody, name).name for name in publications.services(nobody)}
 
 
+def _say_services() -> None:
+    """Name the services that are known best, and where the others are."""
+    there = _services()
+    say("Mailing services that are known:")
+    for line in textwrap.wrap(", ".join(there[name] for name in _KNOWN_BEST), _WIDTH):
+        say(f"    {line}")
+    say(f"    and {len(there) - len(_KNOWN_BEST)} others: newsletter list services")
+
+
 def _service(answer: str) -> str:
-    """Return the line for a service, given by its name or its id."""
+    """Return the line for a service, given by its name or its id, or by the beginning of one."""
     there = _services()
     if not answer:
         return _UNSAID["service"]
-    for name, called in there.items():
-        if folded(answer) in (folded(name), folded(called)):
-            return _line("service", name, "newsletter list services")
-    guess = did_you_mean(answer, [*there, *there.values()])
+    meant, words = _bare(answer), {name: (_bare(name), _bare(called)) for name, called in there.items()}
+    exact = [name for name, known in words.items() if meant in known]
+    begun = exact or [name for name, known in words.items() if meant and any(word.startswith(meant) for word in known)]
+    if len(begun) == 1:
+        return _line("service", begun[0], "newsletter list services")
+    guess = f"did you mean {' or '.join(map(repr, begun))}?" if begun else did_you_mean(answer, [*there, *there.values()])
     note = f"there is no service '{answer}'{f' — {guess}' if guess else ''}"
     return f"{_UNSAID['service']}\n{_put_to_sleep('service', answer, note)}"
+
+
+def _bare(name: str) -> str:
+    """Return a service's name as it is compared: without case, blanks and signs."""
+    return folded(name).replace(" ", "").replace("_", "")

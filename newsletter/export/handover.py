@@ -66,7 +66,7 @@ def _have_pictures(files: Collection[str]) -> bool:
 
 def _begun(service: Service, how: str) -> str:
     """Return the step that begins a letter there, in the service's words for it."""
-    editor = service.words.get("editor") or (service.words.get("html") if service.shape in (None, "paste", "body") else "")
+    editor = service.words.get("editor")
     return f"In {service.name}, begin a new {called('letter', service)} {how}{f': choose “{editor}”' if editor else ''}."
 
 
@@ -102,7 +102,7 @@ def _words(service: Service) -> str:
 
 def _paste(files: Collection[str], service: Service, publication: Publication) -> Iterator[str]:
     yield from _pictures(files, publication)
-    yield _begun(service, "of which you write the HTML yourself")
+    yield _begun(service, "of which you write the HTML yourself" if service.shape else "in an editor that takes HTML of your own")
     if service.shape == "body":
         yield (f"Copy all of `{BODY}` into it: what stands within the letter's body, for {service.name} puts its own page "
                "round it.")

@@ -80,7 +80,7 @@ def _pictures(edition: Edition, service: Service, publication: Publication) -> I
 def _done_by(service: Service, edition: Edition) -> Iterator[str]:
     name = service.name
     if service.shape is None:
-        yield f"how {name} takes a whole letter was not found: look there for an editor that takes HTML"
+        yield f"how {name} takes a whole letter was not found: where no editor there takes HTML, it has to be built by hand"
     yield from _of_the_preheader(service, edition)
     if service.takes_text is False and not any("plain text" in change for change in service.changes):
         yield f"{name} takes no plain text of ours: it makes its own of the HTML, or sends none"
