@@ -22,6 +22,7 @@ from newsletter import build, merge
 from newsletter import publication as publications
 from newsletter.errors import InputError, TemplateError
 from newsletter.merge import StandIns, count, stamp, stamping
+from newsletter.merge.dropping import wrapped_again
 from newsletter.merge.guarding import guarded_html
 from newsletter.model import Block, Edition, Issue, Letter, Publication, Reader, Service, Story
 
@@ -88,9 +89,10 @@ PIECES = st.sampled_from([
 
 @given(st.lists(PIECES, max_size=12).map("".join))
 @settings(deadline=None)
-def test_stand_ins_are_counted_as_they_are_found(text: str) -> None:
+def test_stand_ins_are_found_as_they_are_written(text: str) -> None:
     """Whole ones, halves, and some that touch: as many as would be filled in."""
-    assert count(text, KEY) == len(list(merge.standing_in.pattern(KEY).finditer(text)))
+    whole = rf"https://merge\.invalid/{KEY}/(?:unsubscribe|web_version|preferences)|merge-{KEY}-[A-Za-z0-9-]+?-\d+z"
+    assert [text[found.start:found.end] for found in merge.standing_in.stand_ins(text, KEY)] == re.findall(whole, text)
 
 
 @pytest.mark.parametrize("words", [
@@ -332,6 +334,12 @@ def test_a_subject_closes_its_gap(line: str, silent: Publication) -> None:
     assert f">{said}\u2007" in made.html
 
 
+def test_a_preheader_keeps_the_service_s_word_beside_one_that_cannot_be_said(publication: Publication) -> None:
+    """Postmark knows no {email}: the gap is closed, the name is the service's, and words of a source are guarded, once."""
+    made = edition(publication, "postmark", note("x"), preheader="{email} for {first_name} {{ x }}")
+    assert ">for {{first_name}} &#123;{ x }}\u2007" in made.html
+
+
 def test_the_preheader_goes_where_the_service_prints_it(publication: Publication) -> None:
     """Else it would stand there twice."""
     assert "Strasbourg votes" in edition(publication, "plain", note("x")).html
@@ -398,6 +406,27 @@ def test_tripled_braces_need_each_brace_guarded(publication: Publication, monkey
     monkeypatch.setattr(stamping, "guarded_html", pairs)
     made = edition(publication, "listmonk", note("x"), section(Story(title="{{{ 7*7 }}}")))
     assert engine_sees(publications.service(publication, "listmonk"), made)
+
+
+@given(st.text(alphabet="{[$*@%#|<\\aT_ru", max_size=40), st.sampled_from([
+    "{{", "{%", "{#", "{$", "[[", "[#", "${", "*|", "<%", "<@", "@TrackLink", "%recipient", "{", "**", "%%"]))  # fmt: skip
+@settings(deadline=None)
+def test_what_begins_a_tag_is_found_wherever_it_stands(text: str, guard: str) -> None:
+    """However the signs stand beside each other: the first of each that begins one becomes an entity, and no other."""
+    assert guarded_html(text, (guard,)) == re.sub(
+        f"{re.escape(guard[0])}(?={re.escape(guard[1:])})", f"&#{ord(guard[0])};", text)
+
+
+@given(st.lists(st.sampled_from(
+    [": http://a.example/", "- ", "> ", "1. ", "x" * 20, "long words " * 4, "\n", " ", ": https://b.example/" + "y" * 60, "\u4e00" * 30]),
+    max_size=12).map("".join))  # fmt: skip
+def test_only_lines_with_an_address_behind_words_are_wrapped(text: str) -> None:
+    """The others come out as they went in, and each address whole."""
+    lines = text.split("\n")
+    assert wrapped_again(text) == "\n".join(wrapped_again(line) for line in lines)
+    for line in lines:
+        assert re.sub(r"[\s>]", "", wrapped_again(line)) == re.sub(r"[\s>]", "", line)
+        assert ": http" in line or wrapped_again(line) == line
 
 
 def test_comments_that_never_end_are_looked_at_once() -> None:

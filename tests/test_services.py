@@ -387,8 +387,9 @@ def test_without_its_guard_the_engine_runs_a_headline(monkeypatch: pytest.Monkey
 
 def test_a_stand_in_that_is_left_is_told(greeting: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
     """No output ever holds one: should the cutting miss one, that is a bug, and said as one."""
-    monkeypatch.setattr(stamping, "_pieces", lambda text, key: (stamping._Piece(text),))
-    with pytest.raises(NewsletterError, match="a merge tag was not put into the subject for mailchimp"):
+    monkeypatch.setattr(stamping, "stand_ins", lambda text, key: ())
+    stamping._cut.cache_clear()
+    with pytest.raises(NewsletterError, match="a merge tag was not put into the html for mailchimp"):
         merge.stamp(greeting, service("mailchimp"), BARE)
 
 

@@ -15,7 +15,6 @@ PREHEADER = re.compile(f"{PREHEADER_MARKS.start}.*?{PREHEADER_MARKS.end}", re.DO
 # Figure spaces (U+2007) follow, which keep the letter's first words out of the inbox.
 PREHEADER_WORDS = re.compile(r"(?<=>)[^<>\u2007]+")
 GONE = "\x00"
-_HTML_LINE = re.compile(f"{HTML_MARKS.start}(.*?){HTML_MARKS.end}", re.DOTALL)
 _LINE_BREAK = re.compile(r"\s*<br ?/?>\s*")
 _HOLLOW = re.compile(rf"<(p|li|ul|ol|blockquote|h[1-6])\b[^>]*>(?:\s*{GONE})+\s*</\1>")
 _GAP = re.compile(rf"{GONE}\s*<br ?/?>\s*|{GONE}")
@@ -36,28 +35,44 @@ def _kept_html(
     html: str, key: str, tags: tuple[MergeTag, ...], unsaid: tuple[MergeTag, ...], no_preheader: bool
 ) -> str:
     if no_preheader:
-        html = PREHEADER.sub("", html)
+        html = PREHEADER.sub("", html, count=1)
 
-    def kept(found: re.Match[str]) -> str:
-        line_break = _LINE_BREAK.match(found[1])
+    def kept(line: str) -> str:
+        line_break = _LINE_BREAK.match(line)
         before = line_break[0] if line_break else ""
-        parts = found[1].removeprefix(before).split(HTML_MARKS.between)
+        parts = line.removeprefix(before).split(HTML_MARKS.between)
         said = [part for part in parts[::2] if not _unsayable(part, key, tags, unsaid)]
         if not any(part.strip() for part in said):
             return "" if before else GONE
         between = parts[1] if len(parts) > 1 else ""
         return before + between.join(said)
-    html = _HTML_LINE.sub(kept, html)
-    if GONE in html:
+
+    first, *lines = html.split(HTML_MARKS.start)
+    pieces = [first]
+    for line in lines:
+        inner, end, behind = line.partition(HTML_MARKS.end)
+        pieces += [kept(inner), behind] if end else [HTML_MARKS.start, inner]
+    html = "".join(pieces)
+    if GONE in pieces:
         html = _without_hollow(html)
-    return html.replace(PREHEADER_MARKS.start, "").replace(PREHEADER_MARKS.end, "")
+    # There is one of each, before all else: the rest need not be looked at.
+    return html.replace(PREHEADER_MARKS.start, "", 1).replace(PREHEADER_MARKS.end, "", 1)
 
 
 def _without_hollow(html: str) -> str:
-    """Return the html without what is empty now that lines of it are gone: paragraphs, items, lists, quotes."""
-    while (fuller := html) != (html := _HOLLOW.sub(GONE, fuller)):
-        pass
-    return _GAP.sub("", html)
+    """Return the html without what is empty now that lines of it are gone: paragraphs, items, lists, quotes.
+
+    What holds nothing else stands in the same cell, so that only the cells are looked at from which something is gone.
+    """
+    pieces, after = [], 0
+    while (gone := html.find(GONE, after)) >= 0:
+        start, end = max(html.rfind("<td", after, gone), after), html.find("</td>", gone)
+        cell, end = (html[start:], len(html)) if end < 0 else (html[start:end], end)
+        while (fuller := cell) != (cell := _HOLLOW.sub(GONE, fuller)):
+            pass
+        pieces += [html[after:start], _GAP.sub("", cell)]
+        after = end
+    return "".join((*pieces, html[after:]))
 
 
 def unsayable(text: str, letter: Letter, unsaid: Collection[MergeTag]) -> bool:
@@ -84,15 +99,20 @@ def kept_text(text: str, letter: Letter, unsaid: tuple[MergeTag, ...]) -> str:
 @lru_cache(maxsize=32)
 def _kept_text(text: str, key: str, tags: tuple[MergeTag, ...], unsaid: tuple[MergeTag, ...]) -> str:
     kept = _TEXT_LINE.sub(lambda found: GONE if _unsayable(found[1], key, tags, unsaid) else found[1], text)
-    return _TEXT_GAP.sub(lambda found: max(found[0].split(GONE), key=len), kept)
+    return _TEXT_GAP.sub(lambda found: max(found[0].split(GONE), key=len), kept) if GONE in kept else kept
 
 
 def wrapped_again(text: str) -> str:
     """Return plain text in which an address stands on a line of its own where its line has become too wide."""
-    # Most lines are short: they need not be looked at closely.
-    return "\n".join(
-        _FAR_ADDRESS.sub(_brought_down, line) if 2 * len(line) > TEXT_WIDTH and ": http" in line else line
-        for line in text.split("\n"))
+    pieces, after = [], 0
+    # Few lines hold an address behind words, and most are short: the others need not be looked at.
+    while (at := text.find(": http", after)) >= 0:
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        end = len(text) if end < 0 else end
+        line = text[start:end]
+        pieces += [text[after:start], _FAR_ADDRESS.sub(_brought_down, line) if 2 * len(line) > TEXT_WIDTH else line]
+        after = end
+    return "".join((*pieces, text[after:]))
 
 
 def _brought_down(found: re.Match[str]) -> str:

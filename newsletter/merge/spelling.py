@@ -39,17 +39,20 @@ def spelled(tag: MergeTag, speaker: Speaker, voice: Voice, where: str = "") -> s
     if kind == "postal_address" and kind in service.footer_holds:
         return None
     if kind in ADDRESSES or kind == "postal_address":
-        own, theirs = _own(kind, speaker, voice), _of(voice, kind, service.tags, service.text_tags)
-        if theirs and "{address}" in theirs:
-            return theirs.replace("{address}", own) if own else None
-        return theirs or own or None
+        theirs = _of(voice, kind, service.tags, service.text_tags)
+        if theirs and "{address}" not in theirs:
+            return theirs
+        own = _own(kind, speaker, voice)
+        return (theirs or "{address}").replace("{address}", own) if own else None
     if service.merged_here:
         return _written(_said(_reader_word(tag.name, speaker.reader) or tag.fallback, voice), voice) or None
     spelling = _spelling(tag, service, voice)
     if spelling is None:
         return _guarded(_written(_said(tag.fallback, voice), voice), service, voice) or None
     _assert_fits(tag, spelling, service, voice, where)
-    return spelling.replace("{name}", name).replace("{NAME}", name.upper()).replace("{fallback}", _fallback(tag, service, voice))
+    if name:
+        spelling = spelling.replace("{name}", name).replace("{NAME}", name.upper())
+    return spelling.replace("{fallback}", _fallback(tag, service, voice)) if tag.fallback else spelling
 
 
 def is_sayable(tag: MergeTag, speaker: Speaker) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from newsletter.errors import NewsletterError
@@ -13,7 +14,7 @@ from newsletter.merge.readers import conditions
 from newsletter.merge.spelling import (
     Speaker, Voice, is_sayable, lacks_address_form, loses_fallback, loses_fallback_in_addresses, own_address, spelled,
 )
-from newsletter.merge.standing_in import count, in_address, pattern, tidy
+from newsletter.merge.standing_in import count, in_address, stand_ins, tidy
 from newsletter.merge.tracking import Tracking
 from newsletter.model import (
     POSITION_COMMENT, Edition, Letter, Mark, MergeTag, Publication, Reader, Service, marks_put_in,
@@ -47,7 +48,7 @@ def stamp(letter: Letter, service: Service, publication: Publication, reader: Re
     unsubscribe = ""
     if service.merged_here or service.adds_list_unsubscribe is False:
         unsubscribe = own_address("unsubscribe", publication, words.speaker.reader) or ""
-    edition = Edition(
+    return Edition(
         letter=letter,
         service=service.id,
         subject=words.in_line(letter.subject),
@@ -55,23 +56,13 @@ def stamp(letter: Letter, service: Service, publication: Publication, reader: Re
         html=html,
         marks=marks,
         text=words.in_text(tracking.text(letter.text)),
-        dropped=tuple(dict.fromkeys(tag.name for tag in words.unsaid)),
+        dropped=tuple(dict.fromkeys([tag.name for tag in words.unsaid])),
         notes=tuple(dict.fromkeys(words.notes)),
         unsubscribe=unsubscribe,
         one_click=unsubscribe.startswith("https://")
         and re.search(r"\{(email|token)\}", publication.addresses.get("unsubscribe", "")) is not None,
         reader=reader,
     )
-    _assert_none_left(edition)
-    return edition
-
-
-def _assert_none_left(edition: Edition) -> None:
-    """Raise NewsletterError where a stand-in is left in an output: each that was counted must have been put in, or gone."""
-    outputs = {"subject": edition.subject, "preheader": edition.preheader, "HTML": edition.html, "plain text": edition.text}
-    for name, output in outputs.items():
-        if edition.letter.key and edition.letter.key in output and count(output, edition.letter.key):
-            raise NewsletterError(f"a merge tag was not put into the {name} for {edition.service}")
 
 
 def stamped_mjml(letter: Letter, service: Service, publication: Publication, reader: Reader | None = None) -> str:
@@ -86,24 +77,37 @@ def _marked(html: str, marks: tuple[Mark, ...]) -> str:
     return marks_put_in(html, marks)
 
 
-class _Piece(NamedTuple):
-    """A text up to a stand-in (`name`: its address, or its number) or to the mark of a position."""
+class _Cut(NamedTuple):
+    """A text cut at its stand-ins.
 
-    before: str
-    name: str = ""
-    in_address: bool = False
-    position: str = ""
+    Attributes:
+        between: what stands before each, and behind the last, without the marks of positions.
+        names: of each, its address or its number, and whether it stands within an address.
+        marks: each position that was marked, its offset in what stands between, and how many stand-ins are before it.
+        left: how many stand-ins the cutting has missed.
+    """
+
+    between: tuple[str, ...]
+    names: tuple[tuple[str, bool], ...]
+    marks: tuple[tuple[str, int, int], ...]
+    left: int
 
 
 @lru_cache(maxsize=64)
-def _pieces(text: str, key: str) -> tuple[_Piece, ...]:
-    """Return a text cut at its stand-ins and marks. Remembered, for one letter is stamped for many services."""
-    pieces, after = [], 0
-    for found in re.finditer(f"{POSITION_COMMENT.pattern}|{pattern(key).pattern}", text):
-        name = found["address"] or found["number"] or ""
-        pieces.append(_Piece(text[after:found.start()], name, bool(name) and in_address(text, found.start()), found[1] or ""))
-        after = found.end()
-    return (*pieces, _Piece(text[after:]))
+def _cut(text: str, key: str) -> _Cut:
+    """Return a text cut at its stand-ins. Remembered, for one letter is stamped for many services."""
+    between, names, marks = list[str](), list[tuple[str, bool]](), list[tuple[str, int, int]]()
+    offset = after = 0
+    for found in (*stand_ins(text, key), None):
+        pieces = POSITION_COMMENT.split(text[after:found.start if found else None])
+        *ends, offset = accumulate(map(len, pieces[::2]), initial=offset)
+        marks += zip(pieces[1::2], ends[1:], repeat(len(names)), strict=False)
+        between.append("".join(pieces[::2]))
+        if found:
+            names.append((found.address or str(found.number), in_address(text, found.start)))
+            after = found.end
+    left = sum(count(each, key) for each in between) if text.count(key) > len(names) else 0
+    return _Cut(tuple(between), tuple(names), tuple(marks), left)
 
 
 class _Words:
@@ -126,16 +130,19 @@ class _Words:
 
     def in_line(self, line: str) -> str:
         """Return a subject or preheader with the words in it."""
-        said, _ = self._put_in(guarded_line(line, self.service), "text")
+        said = guarded_line(line, self.service)
+        if self.letter.key not in line:
+            return said
+        said, _ = self._put_in(said, "text")
         return tidy(said) if unsayable(line, self.letter, self.unsaid) else said
 
     def in_html(self, html: str) -> tuple[str, tuple[Mark, ...]]:
         """Return HTML, or MJML, with the words in it, and where its positions stand."""
         service = self.service
+        html = guarded_html(html, service.guards, service.guard_signs, service.address_guards)
         if not service.prints_preheader and unsayable(self.letter.preheader, self.letter, self.unsaid):
             html = PREHEADER.sub(self._preheader, html)
         html = kept_html(html, self.letter, self.unsaid, bool(service.prints_preheader))
-        html = self._guarded(html)
         if service.comment:
             html = _with_comments(html, service.comment)
         return self._put_in(self._conditions(html), "html")
@@ -148,28 +155,24 @@ class _Words:
 
     def _preheader(self, hidden: re.Match[str]) -> str:
         """Return the hidden preheader without the gap that a word leaves which cannot be said."""
-        return PREHEADER_WORDS.sub(lambda words: tidy(self._put_in(self._guarded(words[0]), "html")[0]), hidden[0])
-
-    def _guarded(self, html: str) -> str:
-        service = self.service
-        return guarded_html(html, service.guards, service.guard_signs, service.address_guards)
+        return PREHEADER_WORDS.sub(lambda words: tidy(self._put_in(words[0], "html")[0]), hidden[0])
 
     def _put_in(self, text: str, voice: Voice) -> tuple[str, tuple[Mark, ...]]:
-        """Return a text with each stand-in replaced by its spelling, and its marks; what cannot be said is left empty."""
-        said, marks, offset = [], [], 0
-        words: dict[tuple[str, bool], str] = {}
-        for before, name, in_address, position in _pieces(text, self.letter.key):
-            said.append(before)
-            offset += len(before)
-            if position:
-                marks.append(Mark(position=position, offset=offset))
-            elif name:
-                if (name, in_address) not in words:
-                    tag = self.letter.tags[int(name)] if name.isdigit() else MergeTag(name=name)
-                    words[name, in_address] = self._in(tag, voice, in_address) or ""
-                said.append(word := words[name, in_address])
-                offset += len(word)
-        return "".join(said), tuple(marks)
+        """Return a text with each stand-in replaced by its spelling, and its marks; what cannot be said is left empty.
+
+        Raises:
+            NewsletterError: a stand-in is left: each that is there must be put in, or be gone.
+        """
+        cut = _cut(text, self.letter.key)
+        if cut.left:
+            raise NewsletterError(f"a merge tag was not put into the {voice} for {self.service.id}")
+        said, longer = [cut.between[0]], [0]
+        for (name, inside), behind in zip(cut.names, cut.between[1:], strict=True):
+            tag = self.letter.tags[int(name)] if name.isdigit() else MergeTag(name=name)
+            word = self._in(tag, voice, inside) or ""
+            said += [word, behind]
+            longer.append(longer[-1] + len(word))
+        return "".join(said), tuple([Mark(position=at, offset=offset + longer[before]) for at, offset, before in cut.marks])
 
     def _in(self, tag: MergeTag, voice: Voice, in_address: bool) -> str | None:
         if not in_address:

@@ -60,7 +60,8 @@ def within(picture: Picture) -> str:
     return f"data:{picture.media_type};base64,{b64encode(picture.data).decode()}"
 
 
-class Mark(Struct, frozen=True, kw_only=True):
+# Without gc, for there are many and none can hold another: the collector need not look at them.
+class Mark(Struct, frozen=True, kw_only=True, gc=False):
     """Where a position of the issue begins in the letter's HTML: `offset` in characters."""
 
     position: str
