@@ -256,6 +256,7 @@ def test_a_service_of_ones_own_says_its_name(tmp_path: Path) -> None:
      "3: this spelling of email holds a \", which ends the address that it stands in — write it with '"),
     ("[text_guards]\n'' = 'x'", "2: an empty text in text_guards begins no tag — take it out"),
     ("guards = ['{{', '']", "2: an empty text in guards begins no tag — take it out"),
+    ("forbids = ['']", "2: an empty text in forbids is in every letter — take it out"),
 ])  # fmt: skip
 def test_a_service_s_file_is_read_strictly(tmp_path: Path, said: str, told: str) -> None:
     """What is unknown, of another kind or incomplete in a profile is told with its line."""

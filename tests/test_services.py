@@ -338,6 +338,16 @@ def test_a_reader_stands_in_an_own_address_as_the_service_writes_one() -> None:
     assert merge.stamp(letter, service("ses"), ours).dropped[0] == "preferences"
 
 
+def test_a_postal_address_of_the_other_script_keeps_its_order() -> None:
+    """In a letter from right to left, one of Latin letters runs its own way; in a letter of its script it stands as it is."""
+    words = "1 Rope Walk, Port Example"
+    for language, shown in (("ar", f'<span dir="ltr">{words}</span>'), ("en", words)):
+        who = replace(BARE, language=language, postal_address=words)
+        edition = merge.stamp(letter_of(who, note("X {postal_address}")), service("plain"), who)
+        assert f"X {shown}" in edition.html
+        assert f"X {words}" in edition.text
+
+
 def test_what_has_no_form_for_an_address_is_told() -> None:
     """The raw form goes in, and the editor hears of it; as of a fallback that a service's encoded form has no place for."""
     letter = letter_of(BARE, note("[Go](https://a.example/?e={email}&n={first_name|you})"))

@@ -12,6 +12,7 @@ from newsletter.errors import InputError
 from newsletter.merge.guarding import guarded_html, guarded_text
 from newsletter.merge.standing_in import ADDRESSES
 from newsletter.model import Letter, MergeTag, Publication, Reader, Service
+from newsletter.prose import direction, runs
 
 Voice = Literal["html", "text", "address in html", "address in text"]
 
@@ -111,7 +112,9 @@ def _own(kind: str, speaker: Speaker, voice: Voice) -> str:
     """
     service, publication = speaker.service, speaker.publication
     if kind == "postal_address":
-        return _written(publication.postal_address, voice)
+        way, written = runs(publication.postal_address), _written(publication.postal_address, voice)
+        is_turned = voice == "html" and way not in ("", direction(publication.language))
+        return f'<span dir="{way}">{written}</span>' if is_turned else written
     address, email = publication.addresses.get(kind, ""), service.url_tags.get("email", "")
     if email and "{email}" in address and "{token}" not in address and not service.merged_here:
         return email.join(_written(piece, voice) for piece in address.split("{email}"))

@@ -168,6 +168,9 @@ def _incomplete(toml: Toml, said: Mapping[str, Any]) -> Iterator[InputError]:
     for table in ("guards", "address_guards", "text_guards"):
         if "" in said.get(table, ()):
             yield wrong(f"an empty text in {table} begins no tag", "take it out", table)
+    for key in ("required", "required_text", "forbids"):
+        if "" in said.get(key, ()):
+            yield wrong(f"an empty text in {key} is in every letter", "take it out", key)
     if said.get("readers") and not {"begin", "end"} <= said["readers"].keys():
         yield wrong("readers needs both, begin and end", "write begin = '…' and end = '…'", "readers")
     if "{comment}" not in said.get("comment", "{comment}"):
