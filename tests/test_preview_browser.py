@@ -671,6 +671,25 @@ def test_what_cannot_be_handed_over_is_said(browser: Browser, live: Running, iss
     page.close()
 
 
+def test_an_export_that_is_refused_says_why_in_lines(browser: Browser, live: Running, issue: Path) -> None:
+    """Each error on a line of its own, with its place, then what to do; on a phone it takes the width there is."""
+    from playwright.sync_api import expect
+
+    text = issue.read_text("utf-8")
+    issue.write_text(text.replace("The last ferry", "TK"), "utf-8")
+    page = opened(browser, live, width=390)
+    expect(page.frame_locator(".screen iframe").first.get_by_text("TK")).to_be_visible()
+    page.get_by_text("Hand over").click()
+    page.get_by_text("Export for the service (.zip)").click()
+    toast = page.locator("#toast")
+    expect(toast).to_contain_text("so nothing went out — mend that, or export it all the same: newsletter export ")
+    first, *_, last = toast.inner_text().splitlines()
+    assert re.match(r".*007\.toml:\d+: “TK” stands where words are still to come", first), first
+    assert last.startswith("the check found")
+    assert toast.bounding_box()["width"] > 330
+    page.close()
+
+
 # ── how it stands ────────────────────────────────────────────────────────────────────────────────────────────
 
 
