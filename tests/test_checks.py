@@ -312,17 +312,23 @@ def test_what_a_service_looks_for_is_said_as_an_editor_writes_it(way: Way, messa
     assert re.search(r"newsletter\.toml:1[34]$", one.where)
 
 
-def test_what_is_none_of_our_words_is_said_in_the_service_s_file_or_in_a_template() -> None:
-    """Words that begin a tag there are kept from its engine in templates as well, so that its file must say them."""
-    hints = {}
-    for guards in ("", "guards = ['{{']"):
-        [one] = found(Way("", "", service="own", profile=f"name = 'Own'\nrequired = ['{{{{ there }}}}']\n{guards}"), "SERVICE-NEEDS")
-        assert one.where.endswith("services/own.toml")
-        hints[guards] = one.hint
-    plain, guarded = hints.values()
-    assert plain == f"let a template of yours write it, or {guarded}"
-    assert guarded.startswith("say which of our words it is: postal_address = '{{ there }}' under [tags] there")
-    spelled = "name = 'Own'\nrequired = ['{{ there }}']\nguards = ['{{']\n[tags]\npostal_address = '{{ there }}'"
+@pytest.mark.parametrize(("guards", "where", "hint"), [
+    ("", r"newsletter\.toml:14$", "write it into imprint in newsletter.toml"),
+    ("guards = ['{{']", r"services/own\.toml$",
+     "say which of our words it is: postal_address = '{{ there }}' under [tags] there, and {postal_address} in imprint"),
+])  # fmt: skip
+def test_what_is_none_of_our_words_is_written_as_it_is_or_made_one(guards: str, where: str, hint: str) -> None:
+    """Words that begin a tag there are kept from its engine wherever they are written, so that its file must say them."""
+    [one] = found(Way("", "", service="own", profile=f"name = 'Own'\nrequired = ['{{{{ there }}}}']\n{guards}"), "SERVICE-NEEDS")
+    assert re.search(where, one.where)
+    assert one.hint == hint
+
+
+def test_what_the_hints_say_mends_it() -> None:
+    """Written into the imprint where it begins no tag there, and as a word of ours where it does."""
+    profile, imprint = "name = 'Own'\nrequired = ['{{ there }}']\n", {"{postal_address} ·": "{postal_address} · {{ there }} ·"}
+    spelled = f"{profile}guards = ['{{{{']\n[tags]\npostal_address = '{{{{ there }}}}'"
+    assert not found(Way("", "", service="own", profile=profile, settings=imprint), "SERVICE-NEEDS")
     assert not found(Way("", "", service="own", profile=spelled), "SERVICE-NEEDS")
 
 

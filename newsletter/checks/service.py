@@ -48,20 +48,22 @@ def _word_for(needed: str, service: Service) -> str:
 
 
 def _lack(sheet: Sheet, word: str, message: str, needed: str) -> Fault:
-    """Return the fault with what mends it: our word for it in the imprint, else the template, else the service's file."""
+    """Return the fault with what mends it: our word for it, or itself, in the imprint; else the template, or the service's file."""
     service, publication = sheet.service, sheet.publication
-    if word:
-        place, own = _imprint(sheet), publication.postal_address.strip()
-        instead = ", in the place of your address" if word == "postal_address" and own and own in publication.imprint else ""
-        return Fault(message, place, f"write {neutral(word)} into {'it' if place else 'imprint in newsletter.toml'}{instead}",
-                     where=setting_at(publication, "imprint") if publication.root and not place else "")
     if "<" in needed:
         return Fault(message, hint="let the letter's template write it", owner="template")
-    is_guarded = any(guard in needed for guard in service.guards) or any(sign in needed for sign in service.guard_signs)
-    # Words in a template are kept from the service's engine, as all words are.
-    template = "" if is_guarded else "let a template of yours write it, or "
-    return Fault(message, hint=f"{template}say which of our words it is: postal_address = {needed!r} under [tags] there, and "
-                               "{postal_address} in imprint", where=shown(service.path))
+    if not word and _is_guarded(needed, service):
+        return Fault(message, hint=f"say which of our words it is: postal_address = {needed!r} under [tags] there, and "
+                                   "{postal_address} in imprint", where=shown(service.path))
+    place, own = _imprint(sheet), publication.postal_address.strip()
+    instead = ", in the place of your address" if word == "postal_address" and own and own in publication.imprint else ""
+    return Fault(message, place, f"write {neutral(word) or 'it'} into {'these words' if place else 'imprint in newsletter.toml'}{instead}",
+                 where=setting_at(publication, "imprint") if publication.root and not place else "")
+
+
+def _is_guarded(words: str, service: Service) -> bool:
+    """Say whether words would be kept from the service's engine wherever they are written, as all words are that begin a tag."""
+    return any(guard in words for guard in service.guards) or any(sign in words for sign in service.guard_signs)
 
 
 def _imprint(sheet: Sheet) -> str:
