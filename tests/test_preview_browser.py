@@ -644,17 +644,25 @@ def test_the_letter_can_be_copied_and_kept(browser: Browser, whole: Running, tmp
         until(lambda: words in page.evaluate("navigator.clipboard.readText()"))  # noqa: B023
     assert "merge.invalid" not in page.evaluate("navigator.clipboard.readText()")
     kept = {}
-    for name in ("Download message (.eml)", "Open in the mail program", "Export for the service (.zip)"):
+    for name in ("Download message (.eml)", "Open in the mail program", "Export for a mail sender (.zip)"):
         page.get_by_text("Hand over").click()
         with page.expect_download() as download:
             page.get_by_role("link", name=name).click()
         kept[name] = download.value.suggested_filename, Path(download.value.path()).read_bytes()
-    assert [name for name, _ in kept.values()] == ["007.eml", "007.eml", "007.zip"]
+    assert [name for name, _ in kept.values()] == ["007.eml", "007.eml", "007-plain.zip"]
     message, draft, packed = (data for _, data in kept.values())
     read = BytesParser(policy=policy.default).parsebytes(message)
     assert read["Subject"] == "Harbour lights" and read.get_content_type() == "multipart/alternative"
     assert draft.startswith(b"X-Unsent: 1\r\n") and b"X-Unsent" not in message
     assert "HANDOVER.md" in zipfile.ZipFile(io.BytesIO(packed)).namelist()
+    # The export says whose it is before it is made, and in its name.
+    for seen, whom, kept_as in (("service:brevo", "Brevo", "007-brevo.zip"), ("reader:short", "a mail sender", "007-plain.zip")):
+        page.goto(f"{whole.url}?as={seen}")
+        page.locator("html[data-painted]").wait_for(state="attached")
+        page.get_by_text("Hand over").click()
+        with page.expect_download() as download:
+            page.get_by_role("link", name=f"Export for {whom} (.zip)").click()
+        assert download.value.suggested_filename == kept_as
     context.close()
 
 
@@ -680,7 +688,7 @@ def test_an_export_that_is_refused_says_why_in_lines(browser: Browser, live: Run
     page = opened(browser, live, width=390)
     expect(page.frame_locator(".screen iframe").first.get_by_text("TK")).to_be_visible()
     page.get_by_text("Hand over").click()
-    page.get_by_text("Export for the service (.zip)").click()
+    page.get_by_text("Export for a mail sender (.zip)").click()
     toast = page.locator("#toast")
     expect(toast).to_contain_text("so nothing went out — mend that, or export it all the same: newsletter export ")
     first, *_, last = toast.inner_text().splitlines()

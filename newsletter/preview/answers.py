@@ -21,7 +21,7 @@ from newsletter.errors import NewsletterError
 from newsletter.model import Picture
 from newsletter.preview.board import Board
 from newsletter.preview.desk import Desk, Desks
-from newsletter.preview.forms import FORMS, made
+from newsletter.preview.forms import FORMS, called, made
 from newsletter.preview.listing import Listing, listed, look_of
 from newsletter.preview.proof import findings_of, links_of
 from newsletter.preview.seen import Seen, document, edition_judged, edition_seen
@@ -146,11 +146,10 @@ class Answers:
         if form is None:
             raise HTTPException(404)
         showing = self._showing(request)
-        headers = {"Content-Security-Policy": "sandbox; default-src 'none'"}
+        seen, headers = Seen.of(request.query_params), {"Content-Security-Policy": "sandbox; default-src 'none'"}
         if request.query_params.get("download") == "1":
-            name = f"{Path(showing.name).stem}{form.ending}"
-            headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}"
-        return Response(made(showing, Seen.of(request.query_params), form), media_type=form.media_type, headers=headers)
+            headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(called(showing, seen, form))}"
+        return Response(made(showing, seen, form), media_type=form.media_type, headers=headers)
 
     def issues(self, _request: Request) -> Response:
         """The issues there are, the newest first, as a page."""

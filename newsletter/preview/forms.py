@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from newsletter import publication as publications
@@ -75,15 +76,26 @@ def _draft(good: Good, seen: Seen) -> bytes:
     return b"X-Unsent: 1\r\n" + _message(good, seen)
 
 
-def _zip(good: Good, seen: Seen) -> bytes:
-    """Return what is handed to the service, with what to do with it. Raises Refused as ``newsletter export`` does.
+def called(showing: Showing, seen: Seen, form: Form) -> str:
+    """Return the name under which a form is kept: the issue's, and of what is handed to a service, that one's as well.
 
-    As whatever reader the letter is looked at, it is handed to the publication's service.
+    Raises InputError where there is no such service.
     """
+    good, stem = showing.good, Path(showing.name).stem
+    return f"{stem}{f'-{_handed_to(good, seen).id}' if form.hands_over and good else ''}{form.ending}"
+
+
+def _handed_to(good: Good, seen: Seen) -> Service:
+    """Return the service that is chosen; as whatever reader the letter is looked at, the publication's."""
+    return publications.service(good.publication, "" if seen.reader else seen.service)
+
+
+def _zip(good: Good, seen: Seen) -> bytes:
+    """Return what is handed to the service, with what to do with it. Raises Refused as ``newsletter export`` does."""
     from newsletter import approval, checks
     from newsletter.export import pack, zipped
 
-    service = publications.service(good.publication, "" if seen.reader else seen.service)
+    service = _handed_to(good, seen)
     approval.in_order(
         good.path, good.publication, checks.as_judged(good.letter, service, good.publication), good.issue, service,
         today=now(good.publication).date(), otherwise=f"export it all the same: {_exported_anyway(good, service)}")

@@ -100,6 +100,15 @@ async function showChoices() {
   );
   at("as").value = state.as;
   if (at("as").selectedIndex < 0) change({ as: "" });
+  showExport();
+}
+
+// Says for whom the letter is exported: as whatever reader it is looked at, for the publication's service.
+function showExport() {
+  const [kind, id] = state.as.split(":");
+  const service = choices?.services.find((one) => one.id === (kind === "service" ? id : choices.service));
+  const whom = !service ? "the service" : service.id === "plain" ? "a mail sender" : service.name;
+  at("export").textContent = `Export for ${whom} (.zip)`;
 }
 
 function option(value, words) {
@@ -126,6 +135,7 @@ function showControls() {
   elements.pictures.checked = state.pictures;
   elements.remote.checked = state.remote;
   if (at("as").options.length) at("as").value = state.as;
+  showExport();
   at("reader-button").classList.toggle("set", state.scheme !== "light" || !state.pictures || state.as !== "");
   showPanels();
 }
