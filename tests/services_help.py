@@ -327,6 +327,19 @@ def _sparkpost(template: str, voice: Voice, person: Person) -> str:
     return _EXPRESSIONS(links.sub(coded, template), voice, person)
 
 
+_TOKENS = _replacing(r'\{(\w+\.\w+)(?:\|default:"([^"]*)")?\}', _words(
+    "action.unsubscribeUrl", "mailing.viewUrl", "", "contact.first_name", "contact.email", "contact.city",
+    **{"domain.address": "1 Account Street"}))
+
+
+def _civicrm(template: str, voice: Voice, person: Person) -> str:
+    """CiviCRM's tokens; then Smarty, where it is switched on, which takes each { for a tag that stands before no blank."""
+    said = _TOKENS(template, voice, person)
+    if tag := re.search(r"\{(?=\S).*", said):
+        raise EngineError(f"Smarty reads {tag[0][:40]}")
+    return said
+
+
 _SQUARE = r"\[([A-Za-z][\w: ]*?)(?:,fallback=([^\]]*))?\]"
 _SITE = {f"site_settings.company_{part}": part for part in ("name", "street_address_1", "city", "state", "zip")}
 
@@ -363,9 +376,7 @@ ENGINE: Mapping[str, Engine] = {
         "unsubscribe_url", name="recipient.first_name", email="recipient", city="recipient.city")),
     "activecampaign": _replacing(r"%([A-Z][A-Z-]*)%", _words(
         "UNSUBSCRIBELINK", "WEBCOPY", "UPDATELINK", "FIRSTNAME", "EMAIL", **{"SENDER-INFO-SINGLELINE": "1 Account Street"})),
-    "civicrm": _replacing(r'\{(\w+\.\w+)(?:\|default:"([^"]*)")?\}', _words(
-        "action.unsubscribeUrl", "mailing.viewUrl", "", "contact.first_name", "contact.email", "contact.city",
-        **{"domain.address": "1 Account Street"})),
+    "civicrm": _civicrm,
     "mailpoet": _replacing(r"\[(\w+:\w+)(?: \| default:([^\]]*))?\]", _words(
         "link:subscription_unsubscribe_url", "link:newsletter_view_in_browser_url", "link:subscription_manage_url",
         "subscriber:firstname", "subscriber:email", "subscriber:city")),

@@ -409,12 +409,19 @@ def test_tripled_braces_need_each_brace_guarded(publication: Publication, monkey
 
 
 @given(st.text(alphabet="{[$*@%#|<\\aT_ru", max_size=40), st.sampled_from([
-    "{{", "{%", "{#", "{$", "[[", "[#", "${", "*|", "<%", "<@", "@TrackLink", "%recipient", "{", "**", "%%"]))  # fmt: skip
+    "{{", "{%", "{#", "{$", "[[", "[#", "${", "*|", "<%", "<@", "@TrackLink", "%recipient", "**", "%%"]))  # fmt: skip
 @settings(deadline=None)
 def test_what_begins_a_tag_is_found_wherever_it_stands(text: str, guard: str) -> None:
     """However the signs stand beside each other: the first of each that begins one becomes an entity, and no other."""
     assert guarded_html(text, (guard,)) == re.sub(
         f"{re.escape(guard[0])}(?={re.escape(guard[1:])})", f"&#{ord(guard[0])};", text)
+
+
+@pytest.mark.parametrize(("words", "guarded"), [("{a} {", "&#123;a} &#123;"), ("{ a }", "{ a }"), ("{{ a", "&#123;{ a")])
+def test_one_sign_alone_begins_a_tag_before_no_blank(words: str, guarded: str) -> None:
+    """As for Smarty: a brace before a blank is one, in words and in style sheets."""
+    assert guarded_html(words, ("{",)) == guarded
+    assert guarded_html("<style>a {b:c} d{e:f}</style>", ("{",)) == "<style>a { b:c} d{ e:f}</style>"
 
 
 @given(st.lists(st.sampled_from(

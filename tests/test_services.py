@@ -45,6 +45,7 @@ TAGLIKE = (
     "[#x", "<@x", "{{insert x \"default=y\"}}", "{{#if x}}y{{/if}}", "\\{{ x }}", "\\\\{{ x }}", "https://a.example/@TrackLink",
     "{first_name, \"x\"}", "{x|default:'y'}", "{{CONTACT `x`}}", "{{ .Subscriber.Email }}", "{{ Safe `x` }}", "a `{{` b", "{{", "}}",
     "%7Bcontactfield=email%7D", "*%7CFNAME%7C*", "{{ '{{' }}", "{{'}}'}}", "{%", "[", "{", "%", "*|", "[UNSUBSCRIBEURL", "{$",
+    "{* comment *}", "{#conf#}", '{"x"|upper}', "{'x'|upper}", "{/if}", "{-1}", "{ x }",
 )  # fmt: skip
 
 
@@ -470,6 +471,17 @@ def test_a_need_belongs_to_a_word(name: str) -> None:
 # ── guards ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_mjml_s_style_sheets_stay_style_sheets(name: str) -> None:
+    """There are no entities in them either: a blank keeps a brace or a bracket apart."""
+    letter = letter_of(BARE, note("x"))
+    sheets = re.compile(r"<mj-style\b.*?</mj-style>", re.DOTALL)
+    said, meant = ("".join(sheets.findall(mjml)) for mjml in (
+        merge.stamped_mjml(letter, service(name), BARE), merge.stamped_mjml(letter, service("plain"), BARE)))
+    assert re.sub(r"\s", "", said) == re.sub(r"\s", "", meant)
+    assert len(meant) > 1000
+
+
 def test_an_address_in_plain_text_is_not_broken() -> None:
     """A joiner in it would: what begins a tag there is percent-encoded, and a percent sign stays."""
     one = service("phplist")
@@ -575,6 +587,48 @@ def test_a_letter_filled_in_here_knows_its_reader_or_refuses() -> None:
             assert not any(hidden in voice for hidden in not_sees)
             assert not re.search(r"<!--@|[\x04-\x06]", voice)
         assert_whole(made.html)
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_a_greeting_stands_in_a_part_for_some_readers_or_is_refused(name: str) -> None:
+    """A condition within a condition, in the service's own engine: named, nameless, and not shown at all."""
+    text = "Dear {first_name|friend of ours}, hello"
+    blocks = [Block(kind="note", fields={"text": text}, readers="members"), note("For all")]
+    if not service(name).nests:
+        with pytest.raises(InputError, match="not known to read a condition within another — write {first_name} there") as refused:
+            merge.stamp(letter_of(BARE, *blocks, begins={"b1.text": 8}), service(name), BARE)
+        assert str(refused.value).startswith("issues/047.toml:8: {first_name|friend of ours} stands in a part for some readers")
+        blocks[0] = Block(kind="note", fields={"text": text.replace("|friend of ours", "")}, readers="members")
+    edition = merge.stamp(letter_of(BARE, *blocks), service(name), BARE)
+    otherwise = "friend of ours" if service(name).nests else ""
+    for person, greeting in ((ANA, "Dear Ana, hello"), (Person(groups=("members",)), f"Dear {otherwise}, hello"), (NOBODY, "")):
+        for voice in ("html", "text"):
+            said = rendered(edition, voice, person)
+            assert greeting in re.sub(r"\s+", " ", words(said) if voice == "html" else said)
+            assert ("hello" in said) == bool(greeting)
+            assert "For all" in said
+
+
+def test_a_part_within_a_part_for_others_is_refused_where_conditions_do_not_nest() -> None:
+    """Mailchimp's, with the line of the inner one; for the same readers, the outer condition says it."""
+    def letter(inner: str) -> Letter:
+        stories = (Story(title="S", url="https://a.example/", readers=inner), Story(title="T"))
+        return letter_of(BARE, Block(kind="section", stories=stories, readers="members"), lines={"b1.s1.readers": 14})
+
+    with pytest.raises(InputError, match="issues/047.toml:14: a part for some readers stands in one for others, and Mailchimp is not"):
+        merge.stamp(letter("not guests"), service("mailchimp"), BARE)
+    edition = merge.stamp(letter("members"), service("mailchimp"), BARE)
+    assert edition.html.count("*|IF:") == edition.text.count("*|IF:") == 1
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_no_code_stands_in_a_line_that_is_not_known_to_be_read(name: str) -> None:
+    """An engine's escape would be seen there: a joiner, which nobody sees, keeps words apart whether the line is read or not."""
+    typed = "A {{ mustache }} *|X|* {% y %} [z] Z"
+    edition = merge.stamp(letter_of(BARE, note("x"), subject=typed, preheader=typed), service(name), BARE)
+    for which, line in (("subject", edition.subject), ("preheader", edition.preheader)):
+        if which not in service(name).fills_in:
+            assert line.replace(JOINER, "") == typed
 
 
 def test_contents_do_not_name_what_is_for_some() -> None:

@@ -23,7 +23,11 @@ JOINER = "\u2060"
 # Style sheets, and comments for Outlook, in which nobody's words stand.
 # One that is never closed goes to the end, so that the end is not looked for from each of thousands.
 _APART = re.compile(
-    rf"(<style\b[^<]*+(?:<(?!/style>)[^<]*+)*+(?:</style>|\Z)|<!--\[if[^\]>]*+\]>|<!\[endif\]-->|{COMMENT})", re.DOTALL)
+    r"(<(?:mj-)?style\b[^<]*+(?:<(?!/(?:mj-)?style>)[^<]*+)*+(?:</(?:mj-)?style>|\Z)"
+    rf"|<!--\[if[^\]>]*+\]>|<!\[endif\]-->|{COMMENT})", re.DOTALL)
+
+
+_BEFORE_NO_BLANK = r"(?!\s)"
 
 
 class _Beginning(NamedTuple):
@@ -39,7 +43,8 @@ def _beginnings(guards: tuple[str, ...], signs: str, encoded: tuple[str, ...] = 
 
     One pattern for each: with a first character that is certain, a long letter is searched 20 times as fast (measured).
     """
-    literal = [(guard, f"{re.escape(guard[0])}(?={re.escape(guard[1:])})") for guard in guards]
+    literal = [
+        (guard, re.escape(guard[0]) + (f"(?={re.escape(guard[1:])})" if guard[1:] else _BEFORE_NO_BLANK)) for guard in guards]
     lettered = [(sign, f"{re.escape(sign)}(?=[A-Za-z])") for sign in signs]
     coded = [(guard[0], f"{re.escape(guard[0])}(?=(?i:{re.escape(guard[1:])})[A-Za-z])") for guard in encoded]
     return tuple(_Beginning(sign, re.compile(pattern)) for sign, pattern in (*literal, *lettered, *coded))
@@ -107,7 +112,7 @@ def _guarded(html: str, begins: tuple[_Beginning, ...]) -> str:
         for index, piece in enumerate(pieces):
             if index % 2 == 0:
                 pieces[index] = each.pattern.sub(_as_entity, piece)
-            elif piece.startswith("<style"):
+            elif piece.startswith(("<style", "<mj-style")):
                 pieces[index] = each.pattern.sub(_before_blank, piece)
     return "".join(pieces)
 
@@ -129,18 +134,24 @@ def _cut(html: str) -> tuple[str, ...]:
 @lru_cache(maxsize=128)
 def _in_text(explicit: tuple[str, ...], guards: tuple[str, ...], signs: str, encoded: tuple[str, ...]) -> re.Pattern[str]:
     """Return what finds, in plain text, addresses, what has an escape of its own, and what else begins a tag."""
-    own = "|".join(map(re.escape, sorted(explicit, key=len, reverse=True))) or "(?!)"
+    own = "|".join(
+        re.escape(sign) + (_BEFORE_NO_BLANK if sign in guards and not sign[1:] else "")
+        for sign in sorted(explicit, key=len, reverse=True)) or "(?!)"
     bare = _beginnings(tuple(guard for guard in guards if guard not in explicit), signs, encoded)
     others = "|".join(each.pattern.pattern for each in bare) or "(?!)"
     return re.compile(rf"(?P<own>{own})|(?P<address>https?://[^\s\x00-\x1f]+)|{others}")
 
 
-def guarded_line(line: str, service: Service) -> str:
-    """Return a subject, or a preheader, in which a service's engine finds no tag; what only plain text must not hold stays."""
+def guarded_line(line: str, service: Service, which: str) -> str:
+    """Return a line of the inbox in which a service's engine finds no tag; what only plain text must not hold stays.
+
+    Args:
+        which: ``subject`` or ``preheader``.
+    """
     if not _may_hold(line, service):
         return line
     of_tags = {sign: said for sign, said in service.text_guards.items() if any(guard in sign for guard in service.guards)}
-    return guarded_text(line, service, of_tags)
+    return guarded_text(line, service, of_tags if which in service.fills_in else {})
 
 
 def guarded_text(text: str, service: Service, explicit: Mapping[str, str] | None = None) -> str:

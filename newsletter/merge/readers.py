@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from newsletter.errors import InputError, TemplateError
+from newsletter.merge.standing_in import tags_in
 from newsletter.model import Letter, Reader, Readers, Service
 
 _HTML_START, _HTML_END = "<!--@only-{}-->", "<!--@all-{}-->"
@@ -131,7 +132,47 @@ def conditions(letter: Letter, service: Service, reader: Reader) -> Callable[[st
         _assert_can(these, service, reader)
     if service.merged_here:
         return lambda text: _filled_in(text, letter.readers, reader)
-    return lambda text: _MARK.sub(lambda mark: _condition(mark, letter.readers, service), _closed_up(text))
+
+    def with_conditions(text: str) -> str:
+        flat = text if service.nests else _flat(text, letter, service)
+        return _MARK.sub(lambda mark: _condition(mark, letter.readers, service), _closed_up(flat))
+
+    return with_conditions
+
+
+def _flat(text: str, letter: Letter, service: Service) -> str:
+    """Return a voice without the marks of parts that stand in another for the same readers.
+
+    Raises:
+        InputError: another condition would stand within one, which the service is not known to read.
+    """
+    pieces, around, after = list[str](), list[Readers](), 0
+    for mark in _MARK.finditer(text):
+        between, after = text[after:mark.start()], mark.end()
+        if around:
+            _assert_no_condition(between, letter, service)
+        these, opens = letter.readers[int(mark["number"] or mark["place"])], mark["html"] == "only" or mark["text"] == "\x04"
+        if not opens:
+            around.pop()
+        is_inner = bool(around)
+        if opens and is_inner and (these.name, these.others) != (around[-1].name, around[-1].others):
+            raise InputError(
+                f"a part for some readers stands in one for others, and {service.name} is not known to read a condition within another",
+                todo="take one of the two lines away", where=these.where)
+        if opens:
+            around.append(these)
+        pieces += [between, "" if is_inner else mark[0]]
+    return "".join((*pieces, text[after:]))
+
+
+def _assert_no_condition(text: str, letter: Letter, service: Service) -> None:
+    places = dict(zip(letter.tags, letter.places, strict=False))
+    for tag in tags_in(text, letter.key, letter.tags):
+        if tag.fallback and tag.name.partition(".")[0] in service.fallbacks:
+            raise InputError(
+                f"{{{tag.name}|{tag.fallback}}} stands in a part for some readers, and {service.name} is not known to read a condition "
+                "within another",
+                todo=f"write {{{tag.name}}} there, and give every reader one", where=next(filter(None, places.get(tag, ())), ""))
 
 
 _MARK = re.compile(r"<!--@(?P<html>only|all)-(?P<number>\d+)-->|(?P<text>[\x04\x06])(?P<place>\d+)\x05")

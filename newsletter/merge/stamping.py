@@ -51,8 +51,8 @@ def stamp(letter: Letter, service: Service, publication: Publication, reader: Re
     return Edition(
         letter=letter,
         service=service.id,
-        subject=words.in_line(letter.subject),
-        preheader=words.in_line(letter.preheader),
+        subject=words.in_line(letter.subject, "subject"),
+        preheader=words.in_line(letter.preheader, "preheader"),
         html=html,
         marks=marks,
         text=words.in_text(tracking.text(letter.text)),
@@ -128,9 +128,9 @@ class _Words:
             for tag in letter.tags if loses_fallback(tag, service)
         ]
 
-    def in_line(self, line: str) -> str:
+    def in_line(self, line: str, which: str) -> str:
         """Return a subject or preheader with the words in it."""
-        said = guarded_line(line, self.service)
+        said = guarded_line(line, self.service, which)
         if self.letter.key not in line:
             return said
         said, _ = self._put_in(said, "text")

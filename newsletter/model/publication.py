@@ -137,11 +137,14 @@ class Service(Struct, frozen=True, kw_only=True):
         reserved_fallbacks: fallbacks that mean something else in this dialect.
         escapes_fallback: its engine escapes a fallback for HTML itself, so that we must not.
         merged_here: we fill the words in ourselves, for one reader or for none.
-        guards: what its engine would take for the beginning of a tag; our words must not hold it unguarded.
+        guards: what its engine would take for the beginning of a tag; our words must not hold it unguarded. One sign alone is
+            one before anything but a blank.
         guard_signs: single characters that begin a tag where a letter follows.
         address_guards: what begins a tag in an address, percent-encoded, where a letter follows.
         text_guards: what is guarded → how to write it in plain text so that it stays the words it is; where it says
             nothing, a word joiner (U+2060) keeps the characters apart.
+        fills_in: the lines of the inbox that its engine is known to read, ``subject`` and ``preheader``: there words are kept words
+            as in plain text; in others by a joiner alone, which nobody sees, whether it reads them or not.
         comment: how a comment is written so that it survives the service's engine; it holds ``{comment}``.
         adds_list_unsubscribe: the service writes that header itself.
         prints_preheader: the service asks for the preheader and prints it, so that the letter must not; False: it does
@@ -165,6 +168,7 @@ class Service(Struct, frozen=True, kw_only=True):
         words: our word → the service's: ``preheader`` → ``Preview text``.
         readers: how it says that a part is for some readers: ``begin`` (holds ``{name}`` or ``{NAME}``), ``others`` (for all
             but these) and ``end``.
+        nests: whether a condition may stand within another, as one of words with a fallback does in a part for some readers.
         sources: where each value comes from, in the words of its file's comments: ``tags.unsubscribe`` →
             ``https://… read 2026-11``.
         own: the keys that a publication's own file says over the packaged one: ``tags.unsubscribe``; empty for what is one
@@ -190,6 +194,7 @@ class Service(Struct, frozen=True, kw_only=True):
     guard_signs: str = ""
     address_guards: tuple[str, ...] = ()
     text_guards: Mapping[str, str] = field(default_factory=dict)
+    fills_in: tuple[str, ...] = ()
     comment: str = ""
     adds_list_unsubscribe: bool | None = None
     prints_preheader: bool | None = None
@@ -207,6 +212,7 @@ class Service(Struct, frozen=True, kw_only=True):
     needs: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     readers: Mapping[str, str] = field(default_factory=dict)
+    nests: bool = True
     own: frozenset[str] = frozenset()
     sources: Mapping[str, str] = field(default_factory=dict)
     path: Path

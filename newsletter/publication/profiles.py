@@ -45,6 +45,8 @@ PROFILE: Mapping[str, Field] = {
     "fallback_forbids": Field(about="characters that break a fallback"),
     "reserved_fallbacks": Field(kind="list", about="fallbacks that mean something else"),
     "escapes_fallback": Field(kind="flag", about="it escapes fallbacks for HTML itself"),
+    "nests": Field(kind="flag", about="a condition may stand within another"),
+    "fills_in": Field(kind="list", about="the lines of the inbox that its engine is known to read: subject, preheader"),
     "comment": Field(about="how a comment is written so that it survives"),
     "tags": _table("text", "its merge tags", *_TAGS),
     "languages": Field(kind="list", about="what {LANGUAGE} in a merge tag may be; the first where a letter's is none of them"),
