@@ -233,7 +233,7 @@ REACHES_READERS: dict[str, tuple[Change, str]] = {
 
 def handed_over_in_the_preview(folder: Path) -> bytes:
     """Return the zip that the preview's page offers."""
-    return made(a_builder(folder / "issues" / "007.toml").build(), Seen(), FORMS["zip"])
+    return made(a_builder(folder / "issues" / "007.toml").build(), Seen(), FORMS["zip"], hands_over=True)
 
 
 @pytest.mark.parametrize("what", REACHES_READERS)
@@ -357,7 +357,58 @@ def test_the_preview_says_what_to_do(buoy: Path) -> None:
     told = ask(app_of(board), "/forms/zip", "download=1")
     assert (told.status, told.body.decode()) == (409, "issues/007.toml: this is not what was approved: 3 words, in 2.1 — if that is meant, "
                                         "newsletter approve issues/007.toml")
-    assert ask(app_of(board), "/forms/eml", "download=1").status == 200, "to look at, as newsletter render makes it"
+
+
+WAYS = {"Copy HTML": ("html", "copy=1"), "Copy plain text": ("text", "copy=1"), "Open in the mail program": ("draft", "download=1"),
+        "Download message (.eml)": ("eml", "download=1"), "Download HTML": ("html", "download=1"),
+        "Export for the service (.zip)": ("zip", "download=1")}
+"""What the preview's menu offers → what it asks for."""
+LOOKS = ("html", "text", "mjml", "eml")
+"""What the page asks for to show it."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_way_of_the_preview_goes_round_an_approval(run: Run, buoy: Path, way: str) -> None:  # noqa: F811
+    """Approved, each hands the letter out; with one word changed each is refused in the same words, and the letter is still shown."""
+    form, query = WAYS[way]
+    assert run("approve", "7").status == 0
+    builder, board = a_builder(buoy / "issues" / "007.toml"), Board()
+    board.put(builder.build())
+    assert ask(app_of(board), f"/forms/{form}", query).status == 200
+    said("title", "'The first ferry'")(buoy)
+    board.put(builder.build())
+    told = ask(app_of(board), f"/forms/{form}", query)
+    assert (told.status, told.body.decode()) == (
+        409, "issues/007.toml: this is not what was approved: 1 word, in 2.1 — if that is meant, newsletter approve issues/007.toml")
+    assert [ask(app_of(board), f"/forms/{look}").status for look in LOOKS] == [200] * len(LOOKS)
+
+
+@pytest.mark.parametrize("way", ("Copy HTML", "Copy plain text", "Download HTML"))
+def test_what_is_copied_for_a_service_has_no_errors(buoy: Path, way: str) -> None:
+    """Each with its line and the command that renders all the same; a message to look at in one's own mail program is made."""
+    form, query = WAYS[way]
+    key("require_approval", "false")(buoy)
+    said("title", "'TK'")(buoy)
+    board = Board()
+    board.put(a_builder(buoy / "issues" / "007.toml").build())
+    told = ask(app_of(board), f"/forms/{form}", query)
+    ending = {"html": "html", "text": "txt"}[form]
+    assert told.status == 409 and told.body.decode().endswith(
+        "so nothing went out — mend that, or render it all the same: newsletter render issues/007.toml --service plain "
+        f"-o letter.{ending}")
+    assert ask(app_of(board), "/forms/draft", "download=1").status == 200
+
+
+@pytest.mark.parametrize("form", ("html", "text"))
+def test_what_is_copied_is_for_the_service_whoever_it_is_read_as(buoy: Path, form: str) -> None:
+    """Looked at as a reader, the letter has the reader's name; copied, the service's own word for it."""
+    key("require_approval", "false")(buoy)
+    key("service", "'listmonk'")(buoy)
+    more("image_base_url = 'https://buoy.example/pictures/'")(buoy)
+    board = Board()
+    board.put(a_builder(buoy / "issues" / "007.toml").build())
+    looked_at, copied = (ask(app_of(board), f"/forms/{form}", f"reader=short{how}").body.decode() for how in ("", "&copy=1"))
+    assert "Dear Bo," in looked_at and "Dear {{ " in copied
 
 
 def test_the_preview_exports_for_the_service_whoever_it_is_read_as(buoy: Path) -> None:
@@ -365,19 +416,21 @@ def test_the_preview_exports_for_the_service_whoever_it_is_read_as(buoy: Path) -
     key("require_approval", "false")(buoy)
     key("service", "'listmonk'")(buoy)
     more("image_base_url = 'https://buoy.example/pictures/'")(buoy)
-    product = made(a_builder(buoy / "issues" / "007.toml").build(), Seen(reader="long"), FORMS["zip"])
+    product = made(a_builder(buoy / "issues" / "007.toml").build(), Seen(reader="long"), FORMS["zip"], hands_over=True)
     with zipfile.ZipFile(io.BytesIO(product)) as packed:
         assert b"Dear {{ " in packed.read("letter.html")
 
 
-def test_the_preview_hands_over_no_letter_from_before(buoy: Path) -> None:
-    """Where the files have mistakes now, the last good letter is looked at and is not handed over."""
+@pytest.mark.parametrize("way", WAYS)
+def test_the_preview_hands_over_no_letter_from_before(buoy: Path, way: str) -> None:
+    """Where the files have mistakes now, the last good letter is looked at and is handed over in no way."""
+    form, query = WAYS[way]
     key("require_approval", "false")(buoy)
     builder, board = a_builder(buoy / "issues" / "007.toml"), Board()
     builder.build()
     said("kicker", "'")(buoy)
     board.put(builder.build())
-    told = ask(app_of(board), "/forms/zip", "download=1")
+    told = ask(app_of(board), f"/forms/{form}", query)
     assert (told.status, told.body.decode()) == (
         409, "issues/007.toml: the files have mistakes now, and this is the letter from before — mend them first")
-    assert ask(app_of(board), "/forms/html").status == 200
+    assert [ask(app_of(board), f"/forms/{look}").status for look in LOOKS] == [200] * len(LOOKS)

@@ -141,15 +141,17 @@ class Answers:
         return JSONResponse(choices(self.desk(request).publication))
 
     def form(self, request: Request) -> Response:
-        """The letter to be read, copied or, with ``?download=1``, kept as a file."""
+        """The letter to be read; with ``?copy=1`` to be copied, or with ``?download=1`` kept as a file: handed over."""
         form = FORMS.get(request.path_params["form"])
         if form is None:
             raise HTTPException(404)
         showing = self._showing(request)
         seen, headers = Seen.of(request.query_params), {"Content-Security-Policy": "sandbox; default-src 'none'"}
-        if request.query_params.get("download") == "1":
+        copied, kept = (request.query_params.get(way) == "1" for way in ("copy", "download"))
+        if kept:
             headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(called(showing, seen, form))}"
-        return Response(made(showing, seen, form), media_type=form.media_type, headers=headers)
+        product = made(showing, seen, form, hands_over=copied or kept)
+        return Response(product, media_type=form.media_type, headers=headers)
 
     def issues(self, _request: Request) -> Response:
         """The issues there are, the newest first, as a page."""

@@ -12,37 +12,76 @@ from newsletter.errors import InputError, Refused
 from newsletter.files import shown
 from newsletter.merge import stamped_mjml
 from newsletter.message import build_for
-from newsletter.model import Letter, Publication, Service, on_the_web, place_pictures, within
+from newsletter.model import Letter, Publication, Service, on_the_web, place_pictures, replace, within
 from newsletter.preview.proof import now
 from newsletter.preview.seen import Seen, edition_seen, who
 from newsletter.preview.showing import Good, Showing
 
 
 class Form(NamedTuple):
-    """One form of a letter: what makes it, what it is, and what its file ends in; and whether it is handed to a service."""
+    """One form of a letter.
+
+    Attributes:
+        make: what makes it.
+        media_type: what it is.
+        ending: what its file ends in.
+        packed: there is nothing to look at: whoever asks for it hands it over.
+        tried: one looks at it in one's own mail program; errors are seen there, and do not matter before somebody must say yes.
+    """
 
     make: Callable[[Good, Seen], str | bytes]
     media_type: str
     ending: str
-    hands_over: bool = False
+    packed: bool = False
+    tried: bool = False
 
 
-def made(showing: Showing, seen: Seen, form: Form) -> bytes:
+def made(showing: Showing, seen: Seen, form: Form, *, hands_over: bool) -> bytes:
     """Return the letter that is shown in one of its forms; there must be one.
 
+    Args:
+        hands_over: it is copied or kept as a file, and goes out of the editor's hands; else it is looked at in the page.
+
     Raises:
-        Refused: it is handed to a service, and has errors, is not what was approved where that is asked for, or is only
-            the last one that could be made.
+        Refused: it is handed over, and has errors, is not what was approved where that is asked for, or is only the last
+            one that could be made.
         InputError: there is no such service; or the message has no subject or no sender.
         UsageError: an address of the publication is none.
     """
     good = showing.good
     assert good, "there is no letter yet"
-    if form.hands_over and showing.mistakes:
-        raise Refused("the files have mistakes now, and this is the letter from before", todo="mend them first",
-                      where=showing.name)
+    if hands_over or form.packed:
+        if showing.mistakes:
+            raise Refused("the files have mistakes now, and this is the letter from before", todo="mend them first",
+                          where=showing.name)
+        if good.publication.require_approval or not form.tried:
+            _assert_in_order(good, seen, form)
+        seen = seen if form.tried else replace(seen, service=_handed_to(good, seen).id, reader="")
     product = form.make(good, seen)
     return product.encode("utf-8", "replace") if isinstance(product, str) else product
+
+
+def _handed_to(good: Good, seen: Seen) -> Service:
+    """Return the service that is chosen; as whatever reader the letter is looked at, the publication's."""
+    return publications.service(good.publication, "" if seen.reader else seen.service)
+
+
+def _assert_in_order(good: Good, seen: Seen, form: Form) -> None:
+    """Raise Refused as ``newsletter export`` does."""
+    from newsletter import approval, checks
+
+    service = _handed_to(good, seen)
+    approval.in_order(
+        good.path, good.publication, checks.as_judged(good.letter, service, good.publication), good.issue, service,
+        today=now(good.publication).date(), otherwise=_anyway(good, service, form))
+
+
+def _anyway(good: Good, service: Service, form: Form) -> str:
+    """Return what hands over the same although it has errors."""
+    where = ["--service", service.id, *(("--theme", good.theme) if good.theme != good.publication.theme else ())]
+    if form.packed:
+        return f"export it all the same: {shlex.join(('newsletter', 'export', shown(good.path), *where, '--anyway'))}"
+    return f"render it all the same: {shlex.join(('newsletter', 'render', shown(good.path), *where, '-o', f'letter{form.ending}'))}"
 
 
 def _html(good: Good, seen: Seen) -> str:
@@ -77,43 +116,26 @@ def _draft(good: Good, seen: Seen) -> bytes:
 
 
 def called(showing: Showing, seen: Seen, form: Form) -> str:
-    """Return the name under which a form is kept: the issue's, and of what is handed to a service, that one's as well.
+    """Return the name under which a form is kept: the issue's, and of what is packed for a service, that one's as well.
 
     Raises InputError where there is no such service.
     """
     good, stem = showing.good, Path(showing.name).stem
-    return f"{stem}{f'-{_handed_to(good, seen).id}' if form.hands_over and good else ''}{form.ending}"
-
-
-def _handed_to(good: Good, seen: Seen) -> Service:
-    """Return the service that is chosen; as whatever reader the letter is looked at, the publication's."""
-    return publications.service(good.publication, "" if seen.reader else seen.service)
+    return f"{stem}{f'-{_handed_to(good, seen).id}' if form.packed and good else ''}{form.ending}"
 
 
 def _zip(good: Good, seen: Seen) -> bytes:
-    """Return what is handed to the service, with what to do with it. Raises Refused as ``newsletter export`` does."""
-    from newsletter import approval, checks
+    """Return what is handed to the service, with what to do with it."""
     from newsletter.export import pack, zipped
 
-    service = _handed_to(good, seen)
-    approval.in_order(
-        good.path, good.publication, checks.as_judged(good.letter, service, good.publication), good.issue, service,
-        today=now(good.publication).date(), otherwise=f"export it all the same: {_exported_anyway(good, service)}")
-    return zipped(pack(good.letter, service, good.publication, good.issue))
-
-
-def _exported_anyway(good: Good, service: Service) -> str:
-    """Return the command that hands over the same although it has errors."""
-    words = ["newsletter", "export", shown(good.path), "--service", service.id]
-    words += ["--theme", good.theme] if good.theme != good.publication.theme else []
-    return shlex.join((*words, "--anyway"))
+    return zipped(pack(good.letter, _handed_to(good, seen), good.publication, good.issue))
 
 
 FORMS = {
     "html": Form(_html, "text/html", ".html"),
     "text": Form(_text, "text/plain", ".txt"),
     "mjml": Form(_mjml, "text/plain", ".mjml"),
-    "eml": Form(_message, "message/rfc822", ".eml"),
-    "zip": Form(_zip, "application/zip", ".zip", hands_over=True),
-    "draft": Form(_draft, "message/rfc822", ".eml"),
+    "eml": Form(_message, "message/rfc822", ".eml", tried=True),
+    "zip": Form(_zip, "application/zip", ".zip", packed=True),
+    "draft": Form(_draft, "message/rfc822", ".eml", tried=True),
 }

@@ -38,7 +38,7 @@ FIELDS: Mapping[str, Field] = {
     "addresses": Field(kind="table", fields=_ADDRESSES, about="addresses behind merge:unsubscribe and its kin"),
     "list_id": Field(about="the list's own name for mail programs: letter.example.org"),
     "image_base_url": Field(kind="link", about="where the letter's pictures will stand on the web"),
-    "require_approval": Field(kind="flag", about="true: only what newsletter approve has seen is sent or exported"),
+    "require_approval": Field(kind="flag", about="true: only what newsletter approve has seen is sent, exported, or handed over in the preview"),
     "require_credit": Field(kind="flag", about="true: a picture that does not say who made it is told"),
     "social": Field(kind="tables", fields={
         "name": Field(needs=True, about="as readers know it"),

@@ -6,7 +6,7 @@ import { asked, onChange } from "/state.js";
 const NAMES = { html: "HTML", text: "Plain text" };
 
 async function made(form) {
-  const answer = await fetch(`/forms/${form}?${asked()}`);
+  const answer = await fetch(`/forms/${form}?${asked({ copy: "1" })}`);
   const words = await answer.text();
   if (!answer.ok) throw new Error(words);
   return words;
