@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from conftest import HARD_WORDS, issue_of, note
-from newsletter import build, export, files, publication as publications
+from newsletter import build, export, files, merge, publication as publications
 from newsletter.errors import OutsideError, Refused
 from newsletter.export import NAMES
-from newsletter.model import Issue, Letter, Publication, Service, Theme, replace
+from newsletter.export.remarks import remarks
+from newsletter.model import Issue, Letter, MergeTag, Publication, Readers, Service, Theme, replace
 
 from cli_help import Run, run  # isort: skip # noqa: F401
 from message_help import RED, strict  # isort: skip
@@ -273,6 +274,42 @@ def test_what_a_service_must_find_is_said_to_be_there_or_not(packed: Callable[..
     assert [line for line in lines if " looks for " in line] == said
 
 
+def test_what_a_service_must_know_of_readers_is_said(packed: Callable[..., export.Pack], letter: Letter) -> None:
+    """The fields that the letter names, as they are called there, and who a part is for; nothing of what it does not hold."""
+    fields = tuple(MergeTag(name=f"field.{name}", fallback="x") for name in ("city", "street"))
+    members = tuple(Readers(name="members", others=others, where="x.toml:3") for others in (False, True))
+    profile, publication = publications.service(Publication(), "mailchimp"), Publication()
+
+    def to_do(letter: Letter, service: Service = profile) -> str:
+        edition = replace(merge.stamp(letter, service, publication), letter=letter)
+        return "\n".join(remarks(edition, service, publication).to_do)
+    said = to_do(replace(letter, tags=(*letter.tags, *fields), readers=members))
+    assert "fields of your readers, which Mailchimp must have by that name: CITY, STREET" in said
+    assert "Mailchimp must know who belongs to them: members — send one test as a reader who does, and one" in said
+    assert "of your readers, which Kit" not in to_do(replace(letter, tags=fields), publications.service(Publication(), "kit"))
+    assert "must have by that name" not in to_do(letter) and "belongs to them" not in to_do(letter)
+
+
+def test_what_comes_after_newsletter_toml_has_changed_is_said(packed: Callable[..., export.Pack]) -> None:
+    """The pack is there already, and the letter is another than was approved."""
+    for asked, again in ((False, "newsletter.toml (`image_base_url`), and export again with --force."),
+                         (True, "newsletter.toml (`image_base_url`), and approve it again, then export again with --force.")):
+        assert again in packed("brevo", require_approval=asked).files["HANDOVER.md"].decode()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_an_issue_that_others_send_is_marked_by_hand(packed: Callable[..., export.Pack], service: str) -> None:
+    """HANDOVER.md ends with how, where newsletter send does not do it."""
+    said = packed(service).files["HANDOVER.md"].decode()
+    assert ("`newsletter sent 47`" in said) is not publications.service(Publication(), service).merged_here
+
+
+def test_a_word_that_a_service_looks_for_is_named_whole(packed: Callable[..., export.Pack]) -> None:
+    """Of CiviCRM's it is known how they begin."""
+    said = packed("civicrm", postal_address="1 Quay", imprint="{postal_address} [Out](merge:unsubscribe)").files["HANDOVER.md"].decode()
+    assert "`{action." in said and not re.search(r"`\{action\.`", said)
+
+
 def test_the_way_out_that_a_letter_lacks_is_a_step(shaped: Callable[..., export.Pack]) -> None:
     """Whoever hands it over looks for the service's, or puts it in; an own address that is the same for all will do."""
     def step(**changes: object) -> str:
@@ -280,8 +317,8 @@ def test_the_way_out_that_a_letter_lacks_is_a_step(shaped: Callable[..., export.
         return re.findall(r"(?m)^\d\. (Send yourself .+)$", said)[0]
 
     assert "the way out of the list, for the letter has none: put in the one of " in step()
-    assert ", which " in step(footer="It puts the way out under the letter") and " puts in; then send." in step(footer="F")
-    assert "the way out of the list; then send." in step(tags={"unsubscribe": "{{ leave }}"})
+    assert ", which " in step(footer="It puts the way out under the letter") and " puts in; then choose" in step(footer="F")
+    assert "the way out of the list; then choose" in step(tags={"unsubscribe": "{{ leave }}"})
 
 
 def test_an_address_that_is_said_twice_is_told(packed: Callable[..., export.Pack]) -> None:

@@ -198,6 +198,8 @@ def test_a_file_of_a_packaged_service_corrects_it(tmp_path: Path) -> None:
         [tags]
         first_name = '{{ contact.PRENOM }}'
         preferences = ''
+        [fallbacks]
+        first_name = "{{ contact.PRENOM|default:'{fallback}' }}"
         [words]
         text = 'Text version'
         [limits]
@@ -213,7 +215,9 @@ def test_a_file_of_a_packaged_service_corrects_it(tmp_path: Path) -> None:
     assert mended.words == {**ours.words, "text": "Text version"}
     assert mended.limits == {"subject": 120}
     assert mended.own == {"takes_text", "adds_list_unsubscribe", "link_hosts", "guards", "tags.first_name", "tags.preferences",
-                          "words.text", "limits.html", "limits.subject"}
+                          "fallbacks.first_name", "words.text", "limits.html", "limits.subject"}
+    assert "FIRSTNAME" in ours.needs["first_name"] and mended.needs == {
+        name: need for name, need in ours.needs.items() if name not in ("first_name", "preferences")}
     assert mended.path == tmp_path / "services/brevo.toml"
 
 
@@ -226,6 +230,8 @@ def test_a_table_said_empty_is_gone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("said", "told"), [
     ("name = ''", "1: name is empty (what it is called) — write name = '…'"),
     ("taks_text = true", "1: there is no key taks_text here — did you mean 'takes_text'? write takes_text = true"),
+    ("[tags]\nfirst_name = '{{ contact.PRENOM }}'", "2: first_name is another here, but not with a fallback — write it under "
+     "[fallbacks] too, in place of our {{ contact.FIRSTNAME|default:'{fallback}' }}"),
     ("[readers]\nbegin = ''", "1: readers needs both, begin and end — write begin = '…' and end = '…'"),
     ("[fallbacks]\n\nfirst_name = 'x'", "3: this spelling of first_name has no place for the fallback — write {fallback} there"),
 ])  # fmt: skip
@@ -268,6 +274,13 @@ def test_a_service_s_file_is_read_strictly(tmp_path: Path, said: str, told: str)
     with pytest.raises(Mistakes) as refused:
         publications.service(found, "own")
     assert str(refused.value).endswith(f"services/own.toml:{told}")
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Amazon SES", "ses"), ("amazon ses", "ses"), ("Mailchimp", "mailchimp")])
+def test_a_service_may_be_meant_by_its_name(publication: Publication, typed: str, meant: str) -> None:
+    """Its id is told, whatever of the two was typed."""
+    with pytest.raises(InputError, match=f"did you mean '{meant}'"):
+        publications.service(publication, typed)
 
 
 @pytest.mark.parametrize("shelf", [publications.theme, publications.service])

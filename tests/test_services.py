@@ -722,10 +722,10 @@ def test_a_profile_says_what_a_publication_corrects(run: Run, tmp_path: Path) ->
     (tmp_path / "newsletter.toml").write_text("name = 'N'\n", encoding="utf-8")
     own = tmp_path / "services" / "brevo.toml"
     own.parent.mkdir()
-    own.write_text("takes_text = true\n[tags]\nfirst_name = '{{ contact.PRENOM }}'\n", encoding="utf-8")
+    own.write_text("takes_text = true\n[tags]\nemail = '{{ contact.MAIL }}'\n", encoding="utf-8")
     lines = run("list", "services", "brevo").out.decode().splitlines()
     assert [line.strip() for line in lines if line.endswith("←")] == [
-        "takes_text = yes — it takes our plain text; false: it makes its own   ←", "first_name → {{ contact.PRENOM }}   ←"]
+        "takes_text = yes — it takes our plain text; false: it makes its own   ←", "email → {{ contact.MAIL }}   ←"]
     assert lines[-1] == "  file: services/brevo.toml, over the packaged one: ← is from it"
     assert "←" not in run("list", "services", "kit").out.decode()
 

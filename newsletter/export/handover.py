@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 
 from newsletter import merge
 from newsletter.export.names import BODY, HTML, MESSAGE, PAGE, PICTURES, TEXT, WORDS, ZIP
-from newsletter.export.remarks import Remarks
+from newsletter.export.remarks import Remarks, again
 from newsletter.export.words import asked_for, called, explained
 from newsletter.model import Edition, Publication, Service
 from newsletter.prose import one_line
@@ -22,7 +22,7 @@ def text(
     steps = _STEPS[service.shape or "paste"](files, service, publication)
     lines = [f"# {_title(edition, publication)} for {service.name}", ""]
     lines += [f"{number}. {step}" for number, step in enumerate(steps, 1)]
-    lines += [line for sentence in _looked_for(edition, service) for line in ("", sentence)]
+    lines += [line for sentence in (*_looked_for(edition, service), *_afterwards(edition, service)) for line in ("", sentence)]
     for heading, said in (("See to it before you send:", remarks.to_do), ("To know:", remarks.to_know)):
         if said:
             lines += ["", heading, "", *(f"* {remark}" for remark in said)]
@@ -33,12 +33,25 @@ def _looked_for(edition: Edition, service: Service) -> Iterator[str]:
     """Yield what the service must find in a letter, and whether it is there."""
     lacking = {one for missing in merge.missing(edition, service) for one in missing}
     needed = dict.fromkeys((*service.required, *(service.required_text if service.takes_text is not False else ())))
-    there = [f"`{one}`" for one in needed if one not in lacking]
+    there = [f"`{_whole_tag(one, edition, service)}`" for one in needed if one not in lacking]
     if there:
         yield f"{service.name} looks for {', '.join(there)} in a letter: {'it is' if len(there) == 1 else 'all of it is'} there."
     if lacking:
         gone = ", ".join(f"`{one}`" for one in needed if one in lacking)
         yield f"{service.name} looks for {gone} in vain: `newsletter check --service {service.id}` says what to write."
+
+
+def _whole_tag(begins: str, edition: Edition, service: Service) -> str:
+    """Return the word of the service that begins so, as it stands in the letter; what it begins with where none does."""
+    return next((tag for tag in service.tags.values() if begins in tag and tag in edition.html), begins)
+
+
+def _afterwards(edition: Edition, service: Service) -> Iterator[str]:
+    """Yield what is to be said here when the letter is out, where another program sends it."""
+    if not service.merged_here:
+        number = edition.letter.number
+        yield (f"When it is out, say so here: `newsletter sent{'' if number is None else f' {number}'}`. Then its stories are not "
+               "picked again.")
 
 
 def _title(edition: Edition, publication: Publication) -> str:
@@ -57,7 +70,7 @@ def _pictures(files: Collection[str], publication: Publication) -> Iterator[str]
         yield f"Put the files of `{PICTURES}/` on the web at {publication.image_base_url}, where the letter looks for them."
     else:
         yield (f"Put the files of `{PICTURES}/` on the web, write the address of their folder into newsletter.toml "
-               "(`image_base_url`), and export again.")
+               f"(`image_base_url`), and {again(publication)}.")
 
 
 def _have_pictures(files: Collection[str]) -> bool:
@@ -79,7 +92,8 @@ def _plain_text(files: Collection[str], service: Service) -> Iterator[str]:
 
 def _end(service: Service, publication: Publication) -> Iterator[str]:
     yield f"Copy {_words(service)} out of `{WORDS}`."
-    yield f"Send yourself a test. Look at the greeting, the pictures and {_way_out(service, publication)}; then send."
+    yield (f"Send yourself a test. Look at the greeting, the pictures and {_way_out(service, publication)}; then choose whom it goes to, "
+           "and send.")
 
 
 def _way_out(service: Service, publication: Publication) -> str:

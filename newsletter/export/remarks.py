@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from newsletter import merge
 from newsletter.export.names import MESSAGE, PICTURES
-from newsletter.model import Edition, Publication, Service
+from newsletter.model import Edition, Letter, Publication, Service
 
 # The shapes in which the letter's HTML is handed over; None is packed as paste is.
 _HTML_AS_IT_IS = (None, "paste", "body", "zip", "url", "api")
@@ -55,6 +55,7 @@ def _to_do(edition: Edition, service: Service, publication: Publication) -> Iter
             yield merge.why_dropped(name, publication, service)
     yield from edition.notes
     yield from merge.what_it_takes(edition.letter, service)
+    yield from _what_it_knows(edition.letter, service)
     if "postal_address" in service.footer_holds and publication.postal_address and "{postal_address}" not in publication.imprint:
         yield (f"the letter ends with the postal address, and {service.name} puts it below once more — let the imprint say it as "
                "{postal_address}, which is left out there")
@@ -67,11 +68,29 @@ def _to_do(edition: Edition, service: Service, publication: Publication) -> Iter
         yield f"there is no {MESSAGE} — write {' and '.join(missing)}"
 
 
+def _what_it_knows(letter: Letter, service: Service) -> Iterator[str]:
+    """Yield what the service must know of each reader: the fields that the letter names, and who a part of it is for."""
+    spelled = service.tags.get("field", "")
+    fields = [name for tag in letter.tags if (name := tag.name.partition("field.")[2]) and spelled]
+    if fields:
+        said = ", ".join(name.upper() if "{NAME}" in spelled else name for name in fields)
+        yield f"the letter names {'a field' if len(fields) == 1 else 'fields'} of your readers, which {service.name} must have by that name: {said}"
+    if letter.readers and service.readers:
+        groups = ", ".join(dict.fromkeys(these.name for these in letter.readers))
+        yield (f"parts of the letter are for some readers, and {service.name} must know who belongs to them: {groups} — send one "
+               "test as a reader who does, and one as a reader who does not")
+
+
 def _pictures(edition: Edition, service: Service, publication: Publication) -> Iterator[str]:
     count = len(edition.letter.pictures)
     if count and not publication.image_base_url and service.wants_pictures_online:
         yield (f"the letter looks for its {f'{count} pictures' if count > 1 else 'picture'} in {PICTURES}/, where no reader "
-               f"finds {'them' if count > 1 else 'it'} — set image_base_url in newsletter.toml, and export again")
+               f"finds {'them' if count > 1 else 'it'} — set image_base_url in newsletter.toml, and {again(publication)}")
+
+
+def again(publication: Publication) -> str:
+    """Return what comes once more when newsletter.toml has changed."""
+    return f"{'approve it again, then ' if publication.require_approval else ''}export again with --force"
 
 
 # ── to know ──────────────────────────────────────────────────────────────────────────────────────────────────

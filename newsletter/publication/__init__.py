@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.errors import InputError, at
-from newsletter.files import PACKAGED, Toml, did_you_mean, mistakes, read_text, read_toml, shown, together
+from newsletter.files import PACKAGED, Toml, did_you_mean, mended_toml, mistakes, read_text, read_toml, shown, together
 from newsletter.model import Block, BlockType, Publication, Service, Theme, replace
 from newsletter.prose import language_tag, one_line
 from newsletter.publication import looks, profiles
@@ -97,10 +97,11 @@ def _shelf(folders: Iterable[Path], ending: str) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def _on_shelf(shelf: Mapping[str, Path], name: str, noun: str) -> Path:
+def _on_shelf(shelf: Mapping[str, Path], name: str, noun: str, meant: str = "") -> Path:
+    """Return the file of a name. Raises InputError where there is none; `meant`: the name that it means, where that is known."""
     if name in shelf:
         return shelf[name]
-    guess = did_you_mean(name, shelf)
+    guess = f"did you mean '{meant}'?" if meant else did_you_mean(name, shelf)
     there = f"there are {', '.join(shelf)}" if len(shelf) <= _MOST_NAMED else f"newsletter list {noun}s names all {len(shelf)}"
     raise InputError(f"there is no {noun} '{one_line(name)}'", todo=f"{guess + ' — ' if guess else ''}{there}")
 
@@ -153,7 +154,19 @@ def service(publication: Publication, id: str = "") -> Service:
 
 def _service_file(publication: Publication, id: str) -> Path:
     """Return the file of a service. Raises InputError where there is none."""
-    return _on_shelf(services(publication), id, "service")
+    shelf = services(publication)
+    return _on_shelf(shelf, id, "service", "" if id in shelf else _of_name(id, shelf))
+
+
+def _of_name(name: str, shelf: Mapping[str, Path]) -> str:
+    """Return the id of the service that has this name, as in ``Amazon SES``; empty where none has."""
+    return next((id for id, path in shelf.items() if _name(path).lower() == name.lower()), "")
+
+
+def _name(path: Path) -> str:
+    """Return what a service's file calls it, as far as that can be read."""
+    toml, _ = mended_toml(read_text(path), shown(path))
+    return str(toml.data.get("name", "")) if toml else ""
 
 
 def standing(publication: Publication) -> Path:

@@ -77,9 +77,9 @@ def read(path: Path, corrects: Path | None = None) -> Service:
     text, corrected = read_text(path), read_text(corrects) if corrects else ""
     toml = read_toml(text, shown(path))
     ours = read_toml(corrected, shown(corrects)).data if corrects else {}
-    said = _over(ours, toml.data)
+    said = _over(_without_needs(ours, toml.data), toml.data)
     named = {"name": ours["name"], **toml.data} if ours else toml.data
-    wrong = mistakes(toml, named, PROFILE) or list(_incomplete(toml, said))
+    wrong = mistakes(toml, named, PROFILE) or [*_incomplete(toml, said), *_half_corrected(toml, ours)]
     if wrong:
         raise Mistakes(wrong)
     own = frozenset(_keys(toml.data)) if ours else frozenset[str]()
@@ -117,6 +117,31 @@ def _over(ours: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
         inner = said.get(key)
         said[key] = _over(inner if isinstance(inner, Mapping) else {}, value) if value and isinstance(value, Mapping) else value
     return {key: value for key, value in said.items() if value or value is False}
+
+
+def _without_needs(ours: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what our file says but what its own spelling of a word needs, where the publication spells the word."""
+    spelled = own.get("tags", {})
+    return {**ours, "needs": {name: need for name, need in ours.get("needs", {}).items() if name not in spelled}}
+
+
+# The tables that spell a word for one place, where ``tags`` does not count then.
+_SPELLINGS = {
+    "fallbacks": "with a fallback", "text_tags": "in plain text", "text_fallbacks": "with a fallback in plain text",
+    "url_tags": "within an address", "url_fallbacks": "with a fallback within an address",
+}
+
+
+def _half_corrected(toml: Toml, ours: Mapping[str, Any]) -> Iterator[InputError]:
+    """Yield the words whose spelling a publication corrects in one table, while ours stands in another: that one would win."""
+    for key, spelled in toml.data.get("tags", {}).items():
+        if not spelled or spelled == ours.get("tags", {}).get(key):
+            continue
+        for table, place in _SPELLINGS.items():
+            if key in ours.get(table, {}) and key not in toml.data.get(table, {}):
+                yield InputError(
+                    f"{key} is another here, but not {place}", where=at(toml.name, toml.line("tags", key)),
+                    todo=f"write it under [{table}] too, in place of our {ours[table][key]}")
 
 
 def _keys(table: Mapping[str, Any]) -> Iterator[str]:
