@@ -32,8 +32,9 @@ def webpage(letter: Letter, publication: Publication, address: Callable[[Picture
 
 
 def left_out(letter: Letter, publication: Publication) -> tuple[str, ...]:
-    """Return the words for each reader whose lines the page lacks, since the editor gave none for readers without."""
-    return tuple(name for name in _edition(letter, publication).dropped if name not in merge.ADDRESSES)
+    """Return which lines the page lacks, since they hold a reader's word and the editor gave none for readers without."""
+    return tuple(merge.why_dropped(name, letter, publication, _NOBODY)
+                 for name in _edition(letter, publication).dropped if name not in merge.ADDRESSES)
 
 
 def _edition(letter: Letter, publication: Publication) -> Edition:

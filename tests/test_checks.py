@@ -163,6 +163,14 @@ def test_what_is_plainly_meant_for_a_merge_tag_keeps_the_letter_back(words: str,
     assert [one.level for one in told] == [level]
 
 
+def test_a_line_that_is_lost_with_a_reader_s_word_is_a_warning() -> None:
+    """CiviCRM has no word for an address, and with it goes the editor's sentence: it is told at its line, with its first words."""
+    way = Way("TPL-DROPPED", "", service="civicrm", issue={"Dear {first_name|friend},": "This goes to {email}."})
+    [one] = [each for each in found(way, "TPL-DROPPED") if "email" in each.message]
+    assert (one.level, "“This goes to {email}.” is left out: CiviCRM has no word" in one.message) == ("warning", True)
+    assert one.where.startswith("issues/047.toml:") and "friend" not in one.hint
+
+
 @pytest.mark.parametrize(("address", "level"), [
     ("url    = 'https://courier.example/latin-america/porto-alegre-dyke'", "error"), ("", "warning")])
 def test_a_picture_without_words_counts_more_where_it_is_a_link(address: str, level: str) -> None:

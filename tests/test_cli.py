@@ -478,7 +478,8 @@ def test_a_page_says_which_lines_it_lacks_and_nothing_of_services(
     issue.write_text(text.replace("Dear {first_name|reader},", "Dear {first_name|reader},\n\nthis goes to {email} alone."), "utf-8")
     said = run("render", "1", "--as", "web", "-o", "page.html").err
     assert said.splitlines()[0] == (
-        "email: the line with it was left out, for a page has no reader — give words for readers without: {email|…}")
+        "issues/001.toml:15: “this goes to {email} alone.” is left out: no reader's {email} is known here — write it without, "
+        "or with words for readers without: {email|your address}")
     assert said.endswith("pictures, found beside the page\n")
     assert "service" not in said and "image_base_url" not in said and "unsubscribe" not in said
     assert "goes to" not in Path("page.html").read_text(encoding="utf-8")

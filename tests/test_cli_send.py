@@ -210,6 +210,7 @@ def test_who_did_not_get_it_is_said_and_how_to_reach_them(run: Run, halyard: Pat
                  "not taken yet, tried 4 times: cy@reader.example", "refused: bo@reader.example"):
         assert f"{line}\n" in said.err
     assert "no such mailbox" in said.err
+    assert said.err.count("cy@reader.example: not yet") == 1, "four tries that end alike are told once"
     assert f"newsletter send issues/047.toml --again --to cy@reader.example --via {post.via}" in said.err
     assert "1 of 4 addresses got it for certain" in said.err
     assert sent_line(halyard)

@@ -325,6 +325,29 @@ def test_what_was_dropped_is_told_once(silent: Publication) -> None:
     assert made.dropped == ("preferences", "unsubscribe", "web_version")
 
 
+@pytest.mark.parametrize(("service", "why"), [("civicrm", "CiviCRM has no word for {email}"),
+                                              ("plain", "no reader's {email} is known here")])
+def test_words_that_are_lost_with_a_tag_are_told_with_their_line(service: str, why: str, publication: Publication) -> None:
+    """A whole line goes for one word: its place, its beginning, the reason, and words that make sense in an address's place."""
+    made = edition(publication, service, note("Good morning.\n\nIt is Friday, and this goes to {email}.\n- ends {email}"),
+                   lines={"b1.text": 7})
+    profile = publications.service(publication, service)
+    assert "It is Friday" not in stripped(made.html) + made.text
+    assert merge.why_dropped("email", made.letter, publication, profile) == (
+        f"issues/047.toml:7: “It is Friday, and this goes to {{email}}.” and 1 line more are left out: {why} — write it without, or "
+        "with words for readers without: {email|your address}")
+
+
+def test_what_is_said_to_every_reader_for_want_of_a_word_is_told(publication: Publication) -> None:
+    """Kit has no fields: all read the words for readers without one, which is told with its line; where it has them, nothing is."""
+    town = note("You live in {field.city|your town}.")
+    made = edition(publication, "kit", town, lines={"b1.text": 7})
+    assert "You live in your town." in made.text
+    assert made.notes == ("issues/047.toml:7: Kit has no word for {field.city}: every reader gets “your town” — look whether it reads "
+                          "well for all",)
+    assert not edition(publication, "mailchimp", town).notes
+
+
 @pytest.mark.parametrize("line", ["Dear {first_name}, the news", "{first_name}, the news", "The news, {first_name}"])
 def test_a_subject_closes_its_gap(line: str, silent: Publication) -> None:
     """A subject and a preheader are not dropped for a missing name; no double blank and no stray comma stays."""

@@ -16,7 +16,7 @@ from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
 from newsletter.checks._spellings import BROKEN, SPELLING, neutral
 from newsletter.errors import NewsletterError
-from newsletter.merge import why_dropped
+from newsletter.merge import ADDRESSES, why_dropped
 from newsletter.model import Publication, Service
 from newsletter.prose import excerpt
 
@@ -102,13 +102,20 @@ def almost_a_tag(sheet: Sheet) -> Iterator[Fault]:
                         level=None if _OURS.match(found["todo"]) else "warning")
 
 
+_LOST = re.compile(r"(?:(?P<where>\S.*?:\d+): )?(?P<what>.*) — (?P<todo>.*)", re.DOTALL)
+
+
 @rule("TPL-DROPPED", "info", "A line goes out of the letter, for the service has no word for what it says.", foreign=False,
       why="A merge tag that a service lacks, and that newsletter.toml has no address for, cannot be filled in.",
       mend="set the address under [addresses] in newsletter.toml, or give words for readers without: {first_name|friend}")
 def line_dropped(sheet: Sheet) -> Iterator[Fault]:
     for name in sheet.edition.dropped:
-        todo = why_dropped(name, sheet.publication, sheet.service).partition(" — ")[2]
-        yield Fault(f"the line with {name} is left out for {sheet.service.name}", hint=todo)
+        why = why_dropped(name, sheet.edition.letter, sheet.publication, sheet.service)
+        told = _LOST.fullmatch(why)
+        if told and name not in (*ADDRESSES, "postal_address"):
+            yield Fault(told["what"], hint=told["todo"], where=told["where"] or "", level="warning")
+        else:
+            yield Fault(f"the line with {name} is left out for {sheet.service.name}", hint=why.partition(" — ")[2])
 
 
 # ── left in the letter ───────────────────────────────────────────────────────────────────────────────────────

@@ -103,7 +103,7 @@ def _stamped(letter: Letter, publication: Publication, service: str, to: list[st
     profile = publications.service(publication, service)
     edition = merge.stamp(letter, profile, publication, reader)
     for name in edition.dropped:
-        say(merge.why_dropped(name, publication, profile))
+        say(merge.why_dropped(name, letter, publication, profile))
     for line in edition.notes:
         say(line)
     return edition
@@ -155,8 +155,8 @@ def _put_page(letter: Letter, publication: Publication, output: str, *, force: b
 
     folder = _folder_beside(output)
     html = webpage(letter, publication, on_the_web(publication, in_folder(folder.name) if folder else within))
-    for name in left_out(letter, publication):
-        say(f"{name}: the line with it was left out, for a page has no reader — give words for readers without: {{{name}|…}}")
+    for line in left_out(letter, publication):
+        say(line)
     put(html, output, force=force)
     base = publication.image_base_url.rstrip("/")
     otherwise = "found beside the page" if folder else "inside the page; -o page.html puts them beside it"

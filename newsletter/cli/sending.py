@@ -35,7 +35,7 @@ def messages(letter: Letter, service: Service, named: Sequence[str], errand: Err
     """Return the message for each reader, and the first one's edition; say which lines had to be left out."""
     made = editions(letter, service, errand.publication, named)
     for name in dict.fromkeys(name for edition in made for name in edition.dropped):
-        say(merge.why_dropped(name, errand.publication, service))
+        say(merge.why_dropped(name, letter, errand.publication, service))
     for line in dict.fromkeys(line for edition in made for line in edition.notes):
         say(line)
     if not letter.subject:
@@ -61,9 +61,13 @@ def go(parcels: Sequence[Parcel], carries: Carrier, errand: Errand) -> None:
 
 def _send(parcels: Sequence[Parcel], carries: Carrier, errand: Errand, mark: _Mark) -> None:
     book: dict[str, Outcome] = {}
+    told: dict[str, tuple[str, str]] = {}
 
     def tell(address: str, outcome: Outcome) -> None:
-        _tell(address, outcome)
+        # Of a try that ended as the one before there is nothing new to say.
+        if told.get(address) != (now := (outcome.state, outcome.why)):
+            _tell(address, outcome)
+        told[address] = now
         if _is_out(book):
             mark.put()
 

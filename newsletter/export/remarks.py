@@ -52,7 +52,7 @@ def _bare(sentences: Iterator[str] | tuple[str, ...]) -> tuple[str, ...]:
 def _to_do(edition: Edition, service: Service, publication: Publication) -> Iterator[str]:
     for name in edition.dropped:
         if name not in service.footer_holds:
-            yield merge.why_dropped(name, publication, service)
+            yield merge.why_dropped(name, edition.letter, publication, service)
     yield from edition.notes
     yield from merge.what_it_takes(edition.letter, service)
     yield from _what_it_knows(edition.letter, service)

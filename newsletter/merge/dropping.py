@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from newsletter.merge.standing_in import tags_in
+from newsletter.merge.standing_in import tags_in, written
 from newsletter.model import Letter, MergeTag
-from newsletter.prose import HTML_MARKS, TEXT_MARKS, TEXT_WIDTH, LineMarks, display_width
+from newsletter.prose import HTML_MARKS, TEXT_MARKS, TEXT_WIDTH, LineMarks, display_width, one_line
 
 PREHEADER_MARKS = LineMarks("<!--@preheader-->", "<!--@text-->")
 PREHEADER = re.compile(f"{PREHEADER_MARKS.start}.*?{PREHEADER_MARKS.end}", re.DOTALL)
@@ -100,6 +100,12 @@ def kept_text(text: str, letter: Letter, unsaid: tuple[MergeTag, ...]) -> str:
 def _kept_text(text: str, key: str, tags: tuple[MergeTag, ...], unsaid: tuple[MergeTag, ...]) -> str:
     kept = _TEXT_LINE.sub(lambda found: GONE if _unsayable(found[1], key, tags, unsaid) else found[1], text)
     return _TEXT_GAP.sub(lambda found: max(found[0].split(GONE), key=len), kept) if GONE in kept else kept
+
+
+def lost_lines(letter: Letter, tag: MergeTag) -> tuple[str, ...]:
+    """Return the lines of a letter that go where a tag cannot be said, each as its editor wrote it."""
+    lines = [found[1] for found in _TEXT_LINE.finditer(letter.text) if _unsayable(found[1], letter.key, letter.tags, (tag,))]
+    return tuple(one_line(written(line, letter.key, letter.tags)) for line in lines)
 
 
 def wrapped_again(text: str) -> str:

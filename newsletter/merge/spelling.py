@@ -9,10 +9,11 @@ from typing import Literal, NamedTuple
 from urllib.parse import quote
 
 from newsletter.errors import InputError
+from newsletter.merge.dropping import lost_lines
 from newsletter.merge.guarding import guarded_html, guarded_text
 from newsletter.merge.standing_in import ADDRESSES
 from newsletter.model import Letter, MergeTag, Publication, Reader, Service
-from newsletter.prose import direction, runs
+from newsletter.prose import amount, direction, excerpt, runs
 
 Voice = Literal["html", "text", "address in html", "address in text"]
 
@@ -180,7 +181,13 @@ def _reader_word(name: str, reader: Reader) -> str:
     return reader.fields.get(field_name, "") if kind == "field" else getattr(reader, kind)
 
 
-def why_dropped(name: str, publication: Publication, service: Service) -> str:
+def loses_word(tag: MergeTag, service: Service) -> bool:
+    """Say whether a service has no word of a reader's at all, so that what stands where it is missing is said to every reader."""
+    kind = tag.name.partition(".")[0]
+    return bool(tag.fallback) and not service.merged_here and kind not in (*service.tags, *ADDRESSES, "postal_address")
+
+
+def why_dropped(name: str, letter: Letter, publication: Publication, service: Service) -> str:
     """Return why the lines with a merge tag were left out (`Edition.dropped`), and what brings them back."""
     address = publication.addresses.get(name, "")
     if name in service.footer_holds:
@@ -188,7 +195,7 @@ def why_dropped(name: str, publication: Publication, service: Service) -> str:
     if name == "postal_address":
         return "postal_address: the line with it was left out — write postal_address in newsletter.toml"
     if name not in ADDRESSES:
-        return f"{name}: the line with it was left out — give words for readers without: {{{name}|friend}}"
+        return _word_dropped(name, letter, service)
     if name == "web_version" and not address:
         return (f"web_version: the link to the letter in the browser was left out, for {service.name} gives none — set web_version "
                 "under [addresses] in newsletter.toml; or leave it: a letter does without")
@@ -199,3 +206,18 @@ def why_dropped(name: str, publication: Publication, service: Service) -> str:
                 "reader — set an address that is the same for all")
     return (f"{name}: the line with it was left out, {service.name} has no word for it"
             f" — set {name} under [addresses] in newsletter.toml")
+
+
+_INSTEAD = {"first_name": "friend", "email": "your address", "field": "your town"}
+
+
+def _word_dropped(name: str, letter: Letter, service: Service) -> str:
+    """Return which words are left out with a reader's word that cannot be said, and what to write."""
+    number, tag = next((number, tag) for number, tag in enumerate(letter.tags) if tag.name == name and not tag.fallback)
+    where = next((place for place in letter.places[number] if place), "") if letter.places else ""
+    lines = lost_lines(letter, tag)
+    what = f"“{excerpt(lines[0], 60)}”" if lines else f"{{{name}}}"
+    more = f" and {amount(len(lines) - 1, 'line')} more" if len(lines) > 1 else ""
+    why = f"no reader's {{{name}}} is known here" if service.merged_here else f"{service.name} has no word for {{{name}}}"
+    return (f"{f'{where}: ' if where else ''}{what}{more} {'are' if more else 'is'} left out: {why} — write it without, or with words "
+            f"for readers without: {{{name}|{_INSTEAD[name.partition('.')[0]]}}}")

@@ -12,7 +12,7 @@ from newsletter.merge.dropping import PREHEADER, PREHEADER_WORDS, kept_html, kep
 from newsletter.merge.guarding import guarded_html, guarded_line, guarded_text
 from newsletter.merge.readers import conditions
 from newsletter.merge.spelling import (
-    Speaker, Voice, is_sayable, lacks_address_form, loses_fallback, loses_fallback_in_addresses, own_address, spelled,
+    Speaker, Voice, is_sayable, lacks_address_form, loses_fallback, loses_fallback_in_addresses, loses_word, own_address, spelled,
 )
 from newsletter.merge.standing_in import count, in_address, stand_ins, tidy
 from newsletter.merge.tracking import Tracking
@@ -127,6 +127,7 @@ class _Words:
             + service.needs.get("fallback", f"give every reader {tag.name}")
             for tag in letter.tags if loses_fallback(tag, service)
         ]
+        self.notes += [_told_to_all(tag, self._places.get(tag, ()), service) for tag in letter.tags if loses_word(tag, service)]
 
     def in_line(self, line: str, which: str) -> str:
         """Return a subject or preheader with the words in it."""
@@ -193,6 +194,13 @@ class _Words:
             where = inside_address if voice.startswith("address") else in_words
             self._spelled[tag, voice] = spelled(tag, self.speaker, voice, where or in_words or inside_address)
         return self._spelled[tag, voice]
+
+
+def _told_to_all(tag: MergeTag, places: tuple[str, ...], service: Service) -> str:
+    """Return that a service has no word of a reader's, so that all read what stands where it is missing."""
+    where = next((place for place in places if place), "")
+    return (f"{f'{where}: ' if where else ''}{service.name} has no word for {{{tag.name}}}: every reader gets “{tag.fallback}” — look "
+            "whether it reads well for all")
 
 
 _COMMENT = re.compile(r"<!--(?!@).*?(?:-->|\Z)", re.DOTALL)

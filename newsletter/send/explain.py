@@ -76,6 +76,10 @@ _BASIC: Mapping[int, str] = {
 # Of these the code says more than the 5.7.0 that most servers put behind it.
 _BEFORE_LOGIN = (454, 530, 538)
 
+# Behind a 4 these tell of no rule and no fault that stays: most servers say so that they know the sender too little yet.
+_FOR_NOW = ("2.0", "7.0", "7.1")
+_GREYLISTED = re.compile(r"gr[ae]y.?list", re.IGNORECASE)
+
 _CODE = re.compile(r"[245]\.(\d{1,3}\.\d{1,3})\b")
 
 
@@ -83,7 +87,10 @@ def explained(code: int, said: str) -> str:
     """Return what an answer means. The enhanced code says it best; of others the first digit says whether to come again."""
     if code in _BEFORE_LOGIN:
         return _ENHANCED["7.11"] if "STARTTLS" in said.upper() else _BASIC[code]
+    is_for_now = code // 100 == 4
+    if is_for_now and _GREYLISTED.search(said):
+        return "the server lets a sender wait that it does not know, and takes the message at a later try (greylisting)"
     enhanced = _CODE.match(said)
-    means = _ENHANCED.get(enhanced[1]) if enhanced else None
+    means = _ENHANCED.get(enhanced[1]) if enhanced and not (is_for_now and enhanced[1] in _FOR_NOW) else None
     return means or _BASIC.get(code) or (
-        "the server asks to come again later" if code // 100 == 4 else "the server refuses it")
+        "the server asks to come again later" if is_for_now else "the server refuses it")
