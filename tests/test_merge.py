@@ -181,6 +181,8 @@ def test_no_output_ever_holds_one(
     "- ", "> ", "**", "*", "`", "# ", "1. ", "[x](https://a.example)", "  ", "\\", "_", "abc", "0z", "-1z",
 ]), max_size=25).map("".join), st.sampled_from(SERVICES))  # fmt: skip
 @example("{first_name} ·  · {first_name}", "plain")
+@example("<merge:web_version>{field.a|b c}", "sendgrid-mc")
+@example("`[x](https://a.example){field.a|b c}`", "sendgrid-mc")
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_however_tags_and_markdown_are_mixed(publication: Publication, text: str, service: str) -> None:
     """Any mixture of tags, lists, quotes and emphasis gives an edition without stand-ins, marks or empty paragraphs."""

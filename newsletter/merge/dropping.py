@@ -20,23 +20,14 @@ _HOLLOW = re.compile(rf"<(p|li|ul|ol|blockquote|h[1-6])\b[^>]*>(?:\s*{GONE})+\s*
 _GAP = re.compile(rf"{GONE}\s*<br ?/?>\s*|{GONE}")
 
 
-def kept_html(html: str, letter: Letter, unsaid: tuple[MergeTag, ...], no_preheader: bool) -> str:
-    """Return the html without the lines, or segments of lines, that hold what cannot be said, and without marks.
-
-    Args:
-        no_preheader: the hidden preheader goes as well.
-    """
-    return _kept_html(html, letter.key, letter.tags, unsaid, no_preheader)
+def kept_html(html: str, letter: Letter, unsaid: tuple[MergeTag, ...]) -> str:
+    """Return the html without the lines, or segments of lines, that hold what cannot be said, and without their marks."""
+    return _kept_html(html, letter.key, letter.tags, unsaid)
 
 
 # Remembered, for one letter is stamped for many services, and most can say the same.
 @lru_cache(maxsize=32)
-def _kept_html(
-    html: str, key: str, tags: tuple[MergeTag, ...], unsaid: tuple[MergeTag, ...], no_preheader: bool
-) -> str:
-    if no_preheader:
-        html = PREHEADER.sub("", html, count=1)
-
+def _kept_html(html: str, key: str, tags: tuple[MergeTag, ...], unsaid: tuple[MergeTag, ...]) -> str:
     def kept(line: str) -> str:
         line_break = _LINE_BREAK.match(line)
         before = line_break[0] if line_break else ""
@@ -52,11 +43,21 @@ def _kept_html(
     for line in lines:
         inner, end, behind = line.partition(HTML_MARKS.end)
         pieces += [kept(inner), behind] if end else [HTML_MARKS.start, inner]
-    html = "".join(pieces)
-    if GONE in pieces:
-        html = _without_hollow(html)
-    # There is one of each, before all else: the rest need not be looked at.
-    return html.replace(PREHEADER_MARKS.start, "", 1).replace(PREHEADER_MARKS.end, "", 1)
+    return _without_hollow("".join(pieces)) if GONE in pieces else "".join(pieces)
+
+
+def without_preheader(html: str, *, marks_alone: bool) -> tuple[str, int, int]:
+    """Return html without the hidden preheader, or without the marks round it alone; where it was cut, and how much is gone.
+
+    It stands before all that is marked, so that only what comes before the first band is looked at.
+    """
+    start = html.find(PREHEADER_MARKS.start)
+    end = html.find(PREHEADER_MARKS.end, start)
+    if start < 0 or end < 0:
+        return html, 0, 0
+    words = html[start + len(PREHEADER_MARKS.start):end] if marks_alone else ""
+    behind = end + len(PREHEADER_MARKS.end)
+    return html[:start] + words + html[behind:], start, behind - start - len(words)
 
 
 def _without_hollow(html: str) -> str:

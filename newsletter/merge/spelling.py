@@ -33,8 +33,7 @@ def spelled(tag: MergeTag, speaker: Speaker, voice: Voice, where: str = "") -> s
         where: ``file:line`` of the tag, for what has to be said of it.
 
     Raises:
-        InputError: a fallback holds characters that would break the service's dialect, or the service's form would break the
-            address that it stands in.
+        InputError: a fallback holds characters that would break the service's dialect.
     """
     service = speaker.service
     kind, _, name = tag.name.partition(".")
@@ -51,20 +50,11 @@ def spelled(tag: MergeTag, speaker: Speaker, voice: Voice, where: str = "") -> s
     spelling = _spelling(tag, service, voice)
     if spelling is None:
         return _guarded(_written(_said(tag.fallback, voice), voice), service, voice) or None
-    _assert_fits(tag, spelling, service, voice, where)
+    if not voice.startswith("address"):
+        _assert_fits(tag, spelling, service, where)
     if name:
         spelling = spelling.replace("{name}", name).replace("{NAME}", name.upper())
     return spelling.replace("{fallback}", _fallback(tag, service, voice)) if tag.fallback else spelling
-
-
-def is_sayable(tag: MergeTag, speaker: Speaker) -> bool:
-    """Say whether there are words for a tag: the service's, the reader's, or those that stand in for them."""
-    kind = tag.name.partition(".")[0]
-    if kind in ADDRESSES or kind == "postal_address":
-        return spelled(tag, speaker, "html") is not None
-    if speaker.service.merged_here:
-        return bool(_reader_word(tag.name, speaker.reader) or tag.fallback)
-    return kind in speaker.service.tags or bool(tag.fallback)
 
 
 def lacks_address_form(tag: MergeTag, service: Service) -> bool:
@@ -131,22 +121,24 @@ def _spelling(tag: MergeTag, service: Service, voice: Voice) -> str | None:
     return spelling or _of(voice, kind, service.tags, service.text_tags)
 
 
-def _assert_fits(tag: MergeTag, spelling: str, service: Service, voice: Voice, where: str) -> None:
-    """Raise InputError where a form would end what it stands in: the link's address, or the service's own code."""
-    if not voice.startswith("address"):
-        is_reserved = tag.fallback in service.reserved_fallbacks
-        if "{fallback}" in spelling and (is_reserved or any(sign in tag.fallback for sign in service.fallback_forbids)):
-            raise InputError(
-                f"“{tag.fallback}” cannot stand in for {tag.name} in {service.name}",
-                todo="write another word" if is_reserved else f"leave out any of these: {' '.join(service.fallback_forbids)}",
-                where=where)
-    elif '"' in spelling:
-        alone = _spelling(MergeTag(name=tag.name), service, voice)
+def _assert_fits(tag: MergeTag, spelling: str, service: Service, where: str) -> None:
+    """Raise InputError where a fallback would break the service's own code."""
+    is_reserved = tag.fallback in service.reserved_fallbacks
+    if "{fallback}" in spelling and (is_reserved or any(sign in tag.fallback for sign in service.fallback_forbids)):
         raise InputError(
-            f"{{{tag.name}|{tag.fallback}}} stands in an address, which {service.name}'s form of it would end"
-            if tag.fallback else f"{{{tag.name}}} stands in an address, which {service.name}'s form of it would end",
-            todo=f"write {{{tag.name}}} there" if tag.fallback and alone and '"' not in alone else "take it out of the address",
-            where=where)
+            f"“{tag.fallback}” cannot stand in for {tag.name} in {service.name}",
+            todo="write another word" if is_reserved else f"leave out any of these: {' '.join(service.fallback_forbids)}", where=where)
+
+
+def assert_leaves_address_whole(tag: MergeTag, service: Service, where: str) -> None:
+    """Raise InputError where a service's form for a word would end the link's address that it stands in."""
+    def ends(word: MergeTag) -> bool:
+        return '"' in (_spelling(word, service, "address in html") or "")
+
+    if not service.merged_here and ends(tag):
+        typed = f"{{{tag.name}|{tag.fallback}}}" if tag.fallback else f"{{{tag.name}}}"
+        todo = "take it out of the address" if ends(MergeTag(name=tag.name)) else f"write {{{tag.name}}} there"
+        raise InputError(f"{typed} stands in an address, which {service.name}'s form of it would end", todo=todo, where=where)
 
 
 def _fallback(tag: MergeTag, service: Service, voice: Voice) -> str:

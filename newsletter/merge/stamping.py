@@ -8,13 +8,14 @@ from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from newsletter.errors import NewsletterError
-from newsletter.merge.dropping import PREHEADER, PREHEADER_WORDS, kept_html, kept_text, unsayable, wrapped_again
+from newsletter.merge.dropping import PREHEADER, PREHEADER_WORDS, kept_html, kept_text, unsayable, without_preheader, wrapped_again
 from newsletter.merge.guarding import guarded_html, guarded_line, guarded_text
 from newsletter.merge.readers import conditions
 from newsletter.merge.spelling import (
-    Speaker, Voice, is_sayable, lacks_address_form, loses_fallback, loses_fallback_in_addresses, loses_word, own_address, spelled,
+    Speaker, Voice, assert_leaves_address_whole, lacks_address_form, loses_fallback, loses_fallback_in_addresses, loses_word,
+    own_address, spelled,
 )
-from newsletter.merge.standing_in import count, in_address, stand_ins, tidy
+from newsletter.merge.standing_in import Address, count, in_address, stand_ins, tidy
 from newsletter.merge.tracking import Tracking
 from newsletter.model import (
     POSITION_COMMENT, Edition, Letter, Mark, MergeTag, Publication, Reader, Service, marks_put_in,
@@ -82,13 +83,13 @@ class _Cut(NamedTuple):
 
     Attributes:
         between: what stands before each, and behind the last, without the marks of positions.
-        names: of each, its address or its number, and whether it stands within an address.
+        names: of each, its address or its number, and what it stands within.
         marks: each position that was marked, its offset in what stands between, and how many stand-ins are before it.
         left: how many stand-ins the cutting has missed.
     """
 
     between: tuple[str, ...]
-    names: tuple[tuple[str, bool], ...]
+    names: tuple[tuple[str, Address], ...]
     marks: tuple[tuple[str, int, int], ...]
     left: int
 
@@ -96,7 +97,7 @@ class _Cut(NamedTuple):
 @lru_cache(maxsize=64)
 def _cut(text: str, key: str) -> _Cut:
     """Return a text cut at its stand-ins. Remembered, for one letter is stamped for many services."""
-    between, names, marks = list[str](), list[tuple[str, bool]](), list[tuple[str, int, int]]()
+    between, names, marks = list[str](), list[tuple[str, Address]](), list[tuple[str, int, int]]()
     offset = after = 0
     for found in (*stand_ins(text, key), None):
         pieces = POSITION_COMMENT.split(text[after:found.start if found else None])
@@ -121,7 +122,7 @@ class _Words:
         self._spelled: dict[tuple[MergeTag, Voice], str | None] = {}
         self._places = dict(zip(letter.tags, letter.places, strict=False))
         # The tags that cannot be said, in order.
-        self.unsaid = tuple(tag for tag in letter.tags if not is_sayable(tag, self.speaker))
+        self.unsaid = tuple([tag for tag in letter.tags if not tag.fallback and self._spell(tag, "html") is None])
         self.notes += [
             f"{service.name} has no form for words without a reader's: “{tag.fallback}” is not said — "
             + service.needs.get("fallback", f"give every reader {tag.name}")
@@ -143,7 +144,7 @@ class _Words:
         html = guarded_html(html, service.guards, service.guard_signs, service.address_guards)
         if not service.prints_preheader and unsayable(self.letter.preheader, self.letter, self.unsaid):
             html = PREHEADER.sub(self._preheader, html)
-        html = kept_html(html, self.letter, self.unsaid, bool(service.prints_preheader))
+        html = kept_html(html, self.letter, self.unsaid)
         if service.comment:
             html = _with_comments(html, service.comment)
         return self._put_in(self._conditions(html), "html")
@@ -173,11 +174,15 @@ class _Words:
             word = self._in(tag, voice, inside) or ""
             said += [word, behind]
             longer.append(longer[-1] + len(word))
-        return "".join(said), tuple([Mark(position=at, offset=offset + longer[before]) for at, offset, before in cut.marks])
+        html, start, less = without_preheader("".join(said), marks_alone=not self.service.prints_preheader)
+        offsets = [(position, offset + longer[before]) for position, offset, before in cut.marks]
+        return html, tuple([Mark(position=position, offset=at - less if at > start else at) for position, at in offsets])
 
-    def _in(self, tag: MergeTag, voice: Voice, in_address: bool) -> str | None:
-        if not in_address:
+    def _in(self, tag: MergeTag, voice: Voice, inside: Address) -> str | None:
+        if not inside:
             return self._spell(tag, voice)
+        if inside == "in an attribute":
+            assert_leaves_address_whole(tag, self.service, self._where(tag, inside=True))
         if lacks_address_form(tag, self.service):
             self.notes.append(
                 f"{{{tag.name}}} stands in an address, for which {self.service.name} has no form of its own: "
@@ -190,10 +195,14 @@ class _Words:
 
     def _spell(self, tag: MergeTag, voice: Voice) -> str | None:
         if (tag, voice) not in self._spelled:
-            in_words, inside_address = self._places.get(tag, ("", ""))
-            where = inside_address if voice.startswith("address") else in_words
-            self._spelled[tag, voice] = spelled(tag, self.speaker, voice, where or in_words or inside_address)
+            where = self._where(tag, inside=voice.startswith("address"))
+            self._spelled[tag, voice] = spelled(tag, self.speaker, voice, where)
         return self._spelled[tag, voice]
+
+    def _where(self, tag: MergeTag, *, inside: bool) -> str:
+        """Return ``file:line`` of a tag in an address, or in words; of another place where it is not in such a one."""
+        places = self._places.get(tag, ("", ""))
+        return places[inside] or places[not inside]
 
 
 def _told_to_all(tag: MergeTag, places: tuple[str, ...], service: Service) -> str:
@@ -206,6 +215,7 @@ def _told_to_all(tag: MergeTag, places: tuple[str, ...], service: Service) -> st
 _COMMENT = re.compile(r"<!--(?!@).*?(?:-->|\Z)", re.DOTALL)
 
 
+@lru_cache(maxsize=8)
 def _with_comments(html: str, written: str) -> str:
     """Return HTML whose comments, those for Outlook, are written so that the service's engine lets them through."""
     return _COMMENT.sub(lambda comment: written.replace("{comment}", comment[0]), html)

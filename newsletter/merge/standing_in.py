@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from newsletter.errors import InputError
 from newsletter.files import did_you_mean, nearest
@@ -81,7 +81,7 @@ class StandIns:
         for found in _WORD.finditer(text):
             said += text[after:found.start()]
             tag = MergeTag(name=found[1], fallback=(found[2] or "").strip())
-            if (place := (tag, in_address(said, len(said)))) not in self._places:
+            if (place := (tag, bool(in_address(said, len(said))))) not in self._places:
                 self._places[place] = where(text.count("\n", 0, found.start()))
             said += self._word(tag)
             after = found.end()
@@ -143,13 +143,18 @@ _IN_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]*\Z")
 _FAR = 2000
 
 
-def in_address(text: str, place: int) -> bool:
-    """Say whether a place of a text is within an address."""
+Address = Literal["", "in words", "in an attribute"]
+
+
+def in_address(text: str, place: int) -> Address:
+    """Say whether a place of a text is within an address, and whether that is the value of an attribute; empty where it is not."""
     # What ends an address is looked for first, for that is quicker than to look for one from each letter before it.
     start = max(0, place - _FAR)
     for sign in ">\" '<\n":
         start = max(start, text.rfind(sign, start, place) + 1)
-    return start < place and _IN_ADDRESS.search(text, start, place) is not None
+    if start == place or not _IN_ADDRESS.search(text, start, place):
+        return ""
+    return "in an attribute" if text[start - 1:start] in ('"', "'") else "in words"
 
 
 class StandIn(NamedTuple):
