@@ -20,7 +20,8 @@ CANARY = "kanarienvogel-4711-пароль"
 """A password that no output may ever hold."""
 
 Fault = str
-"""An answer (``451 4.3.0 later``), or ``close``, or ``hang``, or (at the last dot) ``slow``; empty for none."""
+"""An answer (``451 4.3.0 later``), or ``close``, or ``hang``, or ``endless`` or ``drop by drop`` (lines of an answer without
+its last), or ``half`` (of a line), or (at the last dot) ``slow``; empty for none."""
 
 Script = Callable[[str, str], Fault]
 """What happens at a stage (connect, EHLO, AUTH, MAIL, RCPT, DATA, body, dot) of a message, given the reader so far."""
@@ -71,6 +72,19 @@ class Server(SMTP):
             raise ConnectionResetError
         if fault in ("hang", "slow"):
             await asyncio.sleep(30 if fault == "hang" else 4)
+        if fault in ("endless", "drop by drop", "half"):
+            await self._begin_to_answer(fault)
+
+    async def _begin_to_answer(self, fault: str) -> None:
+        """Say what never becomes a whole answer, for as long as somebody listens."""
+        said = {"endless": b"250-more to come\r\n" * 1_000, "drop by drop": b"250-more\r\n", "half": b"250 ok"}[fault]
+        while not self.transport.is_closing():
+            self._writer.write(said)
+            await self._writer.drain()
+            if fault == "half":
+                self.transport.close()
+            await asyncio.sleep(0 if fault == "endless" else 0.2)
+        raise ConnectionResetError
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         """Take a message, unless a test has something against it before its first byte or in its middle."""

@@ -18,7 +18,7 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
-from newsletter.send import rounds
+from newsletter.send import rounds, smtp
 
 from cli_help import Run, run  # isort: skip # noqa: F401
 from mail_help import CANARY, Certificates, Post, certificates, serve_mail  # isort: skip # noqa: F401
@@ -281,6 +281,60 @@ def test_the_mark_is_there_as_soon_as_anybody_has_it(run: Run, halyard: Path, se
     assert sent_line(halyard)
     assert run(*go).status == 7
     assert post.readers.count("anna@reader.example") == 1
+
+
+def broken_until(issue: Path, again: str) -> Callable[[str, str], str]:
+    """Return a script by which an editor breaks the file with the first message on its way, and mends it with that of another."""
+    whole = issue.read_text("utf-8")
+
+    def script(stage: str, reader: str) -> str:
+        if stage == "dot":
+            issue.write_text(whole if reader == again else whole.replace("date ", "dat'e "), encoding="utf-8")
+        return "450 4.2.1 busy" if (stage, reader) == ("RCPT", "cy@reader.example") else ""
+
+    return script
+
+
+def test_a_file_that_is_broken_meanwhile_keeps_no_letter_back(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """All others get theirs; it is said that it is not marked and how to mark it, and the rest is sent with --again: exit 5."""
+    issue = halyard / "issues" / "047.toml"
+    whole = issue.read_text("utf-8")
+    post = serve_mail(broken_until(issue, "nobody"))
+    to = [word for name in ("anna", "bo") for word in ("--to", f"{name}@reader.example")]
+    said = run("send", "47", *to, "--to", "cy@reader.example", "--via", post.via)
+    assert (said.status, post.readers) == (5, ["anna@reader.example", "bo@reader.example"])
+    assert "not marked as sent: issues/047.toml:2: " in said.err
+    assert "mark it before it is sent to anybody else: newsletter sent issues/047.toml\n" in said.err
+    assert "newsletter send issues/047.toml --again --to cy@reader.example" in said.err
+    issue.write_text(whole, encoding="utf-8")
+    all_got_it = run("send", "47", *to, "--via", post.via)
+    assert (all_got_it.status, "all got it, and it is not marked as sent" in all_got_it.err) == (5, True)
+    issue.write_text(whole, encoding="utf-8")
+    assert run("sent", "issues/047.toml").status == 0
+    assert run("send", "47", *to, "--via", post.via).status == 7
+
+
+def test_a_file_that_is_mended_in_time_is_marked(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """Broken with the first message on its way, whole with the second: marked, and nothing is said of trouble."""
+    post = serve_mail(broken_until(halyard / "issues" / "047.toml", "bo@reader.example"))
+    said = run("send", "47", "--to", "anna@reader.example", "--to", "bo@reader.example", "--via", post.via)
+    assert (said.status, "not marked" in said.err, bool(sent_line(halyard))) == (0, False, True)
+
+
+def test_a_slip_of_ours_does_not_hide_who_has_it(
+    run: Run, halyard: Path, serve_mail: ServeMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is raised with a message handed over: it is summed up and marked, before the bug is told."""
+    def ended(carrier: smtp.ServerCarrier, line: object) -> object:
+        carrier.at_risk = True
+        raise MemoryError
+
+    monkeypatch.setattr(smtp.ServerCarrier, "_ended", ended)
+    post = serve_mail()
+    said = run("send", "47", "--to", "anna@reader.example", "--to", "bo@reader.example", "--via", post.via)
+    assert said.status == 70
+    assert "not tried again: anna@reader.example\nnot tried: bo@reader.example\n" in said.err
+    assert sent_line(halyard)
 
 
 def test_two_runs_do_not_send_one_issue(run: Run, halyard: Path, serve_mail: ServeMail) -> None:

@@ -238,6 +238,31 @@ def test_after_the_last_dot_only_an_answer_says_what_became_of_it(
     assert paused == []
 
 
+@pytest.mark.parametrize(("fault", "why"), [
+    ("endless", "the server's answer has no end"), ("drop by drop", "no answer came in time"),
+    ("half", "the server broke off the connection"),
+])  # fmt: skip
+def test_an_answer_without_an_end_is_none(
+    serve_mail: ServeMail, impatient: Callable[[float, float], None], fault: str, why: str
+) -> None:
+    """Lines without a last one, fast or slow, and half a line say nothing of what became of it: unknown, and it goes on."""
+    impatient(30, 2)
+    post = serve_mail(always("dot", fault, READERS[0]))
+    book = sent_to(post.via)
+    assert states(book) == ["unknown", "sent", "sent"]
+    assert why in book[READERS[0]].why
+    assert post.readers == list(READERS)
+
+
+@pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("fault", ["endless", "half"])
+def test_before_the_last_dot_it_is_tried_again(serve_mail: ServeMail, stage: str, fault: str) -> None:
+    """An answer without an end before anything was handed over: the connection is left, and all get theirs, once."""
+    post = serve_mail(once(stage, fault))
+    assert states(sent_to(post.via)) == ["sent"] * 3
+    assert sorted(post.readers) == sorted(READERS)
+
+
 def test_after_the_last_dot_there_is_more_patience(
     serve_mail: ServeMail, impatient: Callable[[float, float], None]
 ) -> None:

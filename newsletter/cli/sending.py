@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from newsletter.cli.manners import read_issue, say
 from newsletter.cli.meant import command
 from newsletter.errors import InputError, NewsletterError, OutsideError, Refused
 from newsletter.files import STDIN, held, shown
-from newsletter.issue import mark_sent
+from newsletter.issue import AlreadySent, mark_sent
 from newsletter.model import Edition, Issue, Letter, Publication, Service
 from newsletter.prose import amount
 from newsletter.send import PAUSES, Carrier, Outcome, Parcel, deliver, editions, packed
@@ -73,13 +73,15 @@ def _send(parcels: Sequence[Parcel], carries: Carrier, errand: Errand, mark: _Ma
 
     try:
         deliver(parcels, carries, book, tell=tell)
-    except (NewsletterError, KeyboardInterrupt):
+    except BaseException:  # also what is a slip of ours: who has it must be known, and it must be marked
         if _is_out(book):
             _sum_up(book, errand, mark)
         raise
     _sum_up(book, errand, mark)
     if len(got := _by_state(book, "sent")) < len(book):
         raise OutsideError(f"{len(got)} of {_addresses(len(book))} got it for certain", todo=_rest(book, errand))
+    if mark.trouble:
+        raise OutsideError("all got it, and it is not marked as sent", todo=mark.by_hand, where=shown(errand.path))
 
 
 def _tell(address: str, outcome: Outcome) -> None:
@@ -101,20 +103,33 @@ class _Mark:
 
     Attributes:
         day: that it says; None where there is none, because it is a proof or was marked before.
+        trouble: why it is not there although it should be; empty where all is well.
+        by_hand: what to do then.
     """
 
     def __init__(self, errand: Errand, holding: ExitStack) -> None:
         self.day: date | None = None
+        self.trouble = ""
+        self.by_hand = f"mend it, and mark it before it is sent to anybody else: {command('sent', shown(errand.path))}"
         self._errand = errand
         self._holding = holding
 
     def put(self) -> None:
+        """Put it there. What keeps it away (a file that is just being edited) keeps no letter back, and may be over soon."""
         if self.day or self._errand.proof or self._errand.issue.sent:
             return
-        day = self._errand.moment.date()
-        mark_sent(Path(self._errand.path), day)
-        self.day = day
-        self._holding.enter_context(held(self._errand.path))
+        day, path = self._errand.moment.date(), self._errand.path
+        try:
+            mark_sent(Path(path), day)
+        except AlreadySent:
+            self.trouble = ""
+            return
+        except NewsletterError as error:
+            self.trouble = str(error)
+            return
+        self.day, self.trouble = day, ""
+        with suppress(NewsletterError, OSError):  # somebody else holds it by now: they find it marked
+            self._holding.enter_context(held(path))
 
 
 def _sum_up(book: Mapping[str, Outcome], errand: Errand, mark: _Mark) -> None:
@@ -134,6 +149,9 @@ def _sum_up(book: Mapping[str, Outcome], errand: Errand, mark: _Mark) -> None:
                 say(f"{words}: {', '.join(there)}")
     if _is_out(book):
         mark.put()
+    if mark.trouble:
+        say(f"not marked as sent: {mark.trouble}")
+        say(mark.by_hand)
     if mark.day:
         undo = command("sent", shown(errand.path), "--undo")
         say(f"marked {shown(errand.path)} as sent on {mark.day}" + ("" if sent else f", for it may have arrived; if it has not: {undo}"))

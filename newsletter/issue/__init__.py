@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from newsletter.issue import editing
 from newsletter.issue.finding import find, marks, numbers
-from newsletter.issue.marking import mark_sent, mark_unsent
+from newsletter.issue.marking import AlreadySent, mark_sent, mark_unsent
 from newsletter.issue.reading import parse, parse_part, read
 from newsletter.issue.schema import FIELDS, PICK, STORY
 from newsletter.issue.writing import write
 
 __all__ = [
-    "FIELDS", "PICK", "STORY", "editing", "find", "mark_sent", "mark_unsent", "marks", "numbers", "parse", "parse_part", "read", "write",
+    "FIELDS", "PICK", "STORY", "AlreadySent", "editing", "find", "mark_sent", "mark_unsent", "marks", "numbers", "parse", "parse_part",
+    "read", "write",
 ]

@@ -10,11 +10,16 @@ from newsletter.files import change, read_toml, shown
 from newsletter.issue.editing import put
 
 
+class AlreadySent(Refused):
+    """The file says that it was sent."""
+
+
 def mark_sent(path: Path, day: date) -> None:
     """Write into an issue's file that it was sent; all other bytes of it stay.
 
     Raises:
-        Refused: the file says so already.
+        AlreadySent: the file says so already.
+        InputError, Refused or OutsideError: it cannot be read or changed.
     """
     name = shown(path)
 
@@ -22,8 +27,8 @@ def mark_sent(path: Path, day: date) -> None:
         toml = read_toml(text, name)
         if sent := toml.data.get("sent"):
             which = toml.data.get("number", name)
-            raise Refused(f"this was sent on {sent}", todo=f"if it was not, say newsletter sent {which} --undo",
-                          where=at(name, toml.line("sent")))
+            raise AlreadySent(f"this was sent on {sent}", todo=f"if it was not, say newsletter sent {which} --undo",
+                              where=at(name, toml.line("sent")))
         return put(text, "sent", day, name=name)
 
     change(path, marked)

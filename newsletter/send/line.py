@@ -11,13 +11,13 @@ from collections.abc import Callable
 from newsletter.errors import OutsideError
 from newsletter.prose import excerpt, one_line
 from newsletter.send.account import Account
+from newsletter.send.client import Client, Endless, Reply, SafeClient
 from newsletter.send.explain import explained
 from newsletter.send.where import Server
 
 SECONDS = 60  # for each answer
 _NAME = "[127.0.0.1]"  # in EHLO: what a mail program says that has no name of its own, and tells nothing of this machine
 
-Reply = tuple[int, bytes]
 AccountOf = Callable[[Server], Account | None]
 
 
@@ -71,12 +71,12 @@ class Line:
         """Return what an answer means, in an editor's words."""
         return explained(reply[0], self.words(reply))
 
-    def _opened(self, met: bool) -> smtplib.SMTP:
+    def _opened(self, met: bool) -> Client | SafeClient:
         host, port = self._server.host, self._server.port
         try:
             if self._server.security == "tls":
-                return smtplib.SMTP_SSL(host, port, _NAME, timeout=SECONDS, context=ssl.create_default_context())
-            return smtplib.SMTP(host, port, _NAME, timeout=SECONDS)
+                return SafeClient(host, port, _NAME, timeout=SECONDS, context=ssl.create_default_context())
+            return Client(host, port, _NAME, timeout=SECONDS)
         except ssl.SSLError as error:
             raise self._not_trusted(error) from None
         except smtplib.SMTPConnectError as error:
@@ -172,6 +172,8 @@ def _octets(words: bytes | str) -> bytes:
 
 def broken_off(error: Exception) -> str:
     """Return how a connection ended without an answer."""
+    if isinstance(error, Endless):
+        return "the server's answer has no end"
     if isinstance(error, TimeoutError) or "timed out" in str(error):
         return "no answer came in time"
     return "the server broke off the connection"

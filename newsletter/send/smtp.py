@@ -14,7 +14,8 @@ from contextlib import suppress
 from typing import Any
 
 from newsletter.errors import OutsideError
-from newsletter.send.line import SECONDS, AccountOf, Later, Line, Reply, broken_off
+from newsletter.send.client import Reply
+from newsletter.send.line import SECONDS, AccountOf, Later, Line, broken_off
 from newsletter.send.outcome import Outcome, Parcel
 from newsletter.send.where import Server
 
@@ -125,11 +126,7 @@ class ServerCarrier:
 
     def _ask(self, line: Line, command: Callable[..., Reply], *words: Any, good: int = 2) -> None:
         """Give one command, and judge the answer by its first digit."""
-        try:
-            reply = command(*words)
-        except smtplib.SMTPResponseException:  # an answer of endless length
-            raise Later("the server's answer cannot be read", closed=True) from None
-        self._judge(line, reply, good)
+        self._judge(line, command(*words), good)
 
     @staticmethod
     def _judge(line: Line, reply: Reply, good: int = 2) -> None:
