@@ -165,6 +165,29 @@ def test_addresses_may_stand_in_a_file(run: Run, halyard: Path, serve_mail: Serv
     assert len(post.arrivals) == 3
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\v", "\f", "\x1c", "\x1d", "\x1e"])
+def test_a_line_of_a_file_is_one_reader(run: Run, halyard: Path, serve_mail: ServeMail, sign: str) -> None:
+    """A sign that only some take for a line's end makes no second reader, and none of the first: exit 2 with file and line."""
+    post = serve_mail()
+    (halyard / "friends.txt").write_text(f"bo@reader.example\nevil@evil.example{sign}Anna <anna@reader.example>\n", encoding="utf-8")
+    said = run("send", "47", "--to", "friends.txt", "--via", post.via)
+    assert (said.status, post.arrivals) == (2, [])
+    assert "friends.txt:2: ‘evil@evil.example Anna <anna@reader.example>’ holds a control character or a line's end" in said.err
+
+
+def test_a_remark_that_names_somebody_is_told(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """A reader whose name begins with # is not passed over in silence; in quotes they get theirs."""
+    post = serve_mail()
+    (halyard / "friends.txt").write_text("# not bo@reader.example\n#1 Fan <fan@reader.example>\nanna@reader.example\n", "utf-8")
+    said = run("send", "47", "--to", "friends.txt", "--via", post.via)
+    assert (said.status, post.readers) == (0, ["anna@reader.example"])
+    assert "friends.txt:2: passed over as a remark: ‘#1 Fan <fan@reader.example>’ — a name that begins with # goes in \"…\"\n" in said.err
+    assert "friends.txt:1" not in said.err
+    (halyard / "friends.txt").write_text('"#1 Fan" <fan@reader.example>\n', "utf-8")
+    assert run("send", "47", "--again", "--to", "friends.txt", "--via", post.via).status == 0
+    assert post.readers == ["anna@reader.example", "fan@reader.example"]
+
+
 def test_what_is_neither_address_nor_file_is_told_as_both(run: Run, halyard: Path) -> None:
     """A name alone is no address, and may be the name of a list that is not there; an address in the issue's place is understood."""
     said = run("send", "47", "--to", "anna", "--via", "true -t")

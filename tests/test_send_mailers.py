@@ -235,6 +235,18 @@ def test_what_its_server_refuses_is_explained(tmp_path: Path, serve_mail: ServeM
     assert "msmtp" not in outcome.said
 
 
+@pytest.mark.parametrize("words", [
+    "authentication failed at remote host", "cannot get initial OK message from server", "envelope from address x not accepted",
+    "msmtp: authentication failed (method PLAIN)", "network write error", "x" * 9_000 + "\r\n550 msmtp: authentication failed",
+])
+@pytest.mark.parametrize("stage", ["RCPT", "dot"])
+def test_what_a_server_says_is_not_taken_for_msmtps_own_words(tmp_path: Path, serve_mail: ServeMail, stage: str, words: str) -> None:
+    """A 550 that reads like what msmtp says of a login, of the sender or of a connection is for this reader alone."""
+    words = words.replace("\r\n550 ", "\r\n550 ").replace("x" * 9_000, "\r\n550-".join(["x" * 400] * 30))
+    outcome, paused = by_msmtp(tmp_path, serve_mail(always(stage, f"550-{words}\r\n550 no" if "\r" in words else f"550 {words}")))
+    assert (outcome.state, outcome.away, paused) == ("refused", False, [])
+
+
 @pytest.mark.parametrize(("stage", "fault"), [("dot", "close"), ("dot", "hello")])
 def test_an_answer_that_msmtp_lost_is_unknown(tmp_path: Path, serve_mail: ServeMail, stage: str, fault: str) -> None:
     """The message was taken, and msmtp says no more than that it heard nothing: not tried again."""

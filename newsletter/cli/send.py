@@ -56,7 +56,7 @@ def send(
     one = read_issue(path, publication)
     if not proof:
         _may_go(path, one, again)
-    named = readers(to, publication)
+    named = readers(to, publication, tell=say)
     profile = _service(publication, service)
     letter = press(one, publication, publications.theme(publication, theme))
     for line in letter.notes:

@@ -36,10 +36,16 @@ _ENDS: Mapping[int, tuple[End, str]] = {
 
 # What msmtp says (measured with 1.8.23). Its status tells less: 69 for 4xx at any stage and for 5xx behind the last dot, 65
 # for all other 5xx, 76 for an answer that never came, also where the message was taken.
-_REPLY = re.compile(r"(?m)^\S+: server message: (\d{3})[ -]?(.*)$")
+_REPLY = re.compile(r"(?m)^\S+: server message: ([0-9]{3})[ -]?(.*)$")
+# Its own words stand at the beginning of its own lines: what a server says may read like any of them.
+_OF_THE_SERVER = re.compile(r"(?m)^\S+: server message: .*$")
 _MSMTP_TRIED = re.compile(r"(?m)^\S+: could not send mail \(")
-_MSMTP_LOST = re.compile(r"the server sent an (?:empty|invalid) reply|network read error|cannot read from TLS connection")
-_MSMTP_BROKE_OFF = re.compile(r"network write error|cannot write to TLS connection")
+_MSMTP_LOST = re.compile(
+    r"(?m)^\S+: (?:the server sent an (?:empty|invalid) reply|network read error|cannot read from TLS connection)")
+_MSMTP_BROKE_OFF = re.compile(r"(?m)^\S+: (?:network write error|cannot write to TLS connection)")
+_MSMTP_NO_LOGIN = re.compile(r"(?m)^\S+: authentication failed")
+_MSMTP_NO_GREETING = re.compile(r"(?m)^\S+: cannot get initial OK message from server")
+_MSMTP_NO_SENDER = re.compile(r"(?m)^\S+: envelope from address ")
 _WANT_A_LOGIN = (530, 534, 535, 538)
 
 
@@ -59,10 +65,11 @@ def ended(name: str, status: int, words: str) -> Outcome:
         return Outcome(state="sent", said=said)
     if status < 0:
         return Outcome(state="unknown", why=f"{name} was stopped by signal {-status}", said=said)
+    own = _OF_THE_SERVER.sub("", words)
     if replies := _REPLY.findall(words):
-        return _answered(name, [(int(code), text.strip()) for code, text in replies], words)
-    if name == "msmtp" or _MSMTP_TRIED.search(words):
-        return _unanswered(name, status, words, said)
+        return _answered(name, [(int(code), text.strip()) for code, text in replies], own)
+    if name == "msmtp" or _MSMTP_TRIED.search(own):
+        return _unanswered(name, status, own, said)
     return _outcome(name, *_ENDS.get(status, ("refused", f"it ended with status {status}")), said)
 
 
@@ -72,30 +79,30 @@ def _outcome(name: str, end: End, why: str, said: str, *, away: bool = False) ->
     return Outcome(state=end, why=f"{name}: {why}" if why.startswith("it ") else why, said=said, away=away)
 
 
-def _answered(name: str, replies: list[tuple[int, str]], words: str) -> Outcome:
-    """Return what became of a parcel by what the mail server answered, which msmtp repeats line by line."""
+def _answered(name: str, replies: list[tuple[int, str]], own: str) -> Outcome:
+    """Return what became of a parcel by what the mail server answered, which msmtp repeats line by line, and its own words."""
     code, text = replies[-1][0], replies[0][1]
     said = excerpt(one_line(f"{code} {' '.join(line for _, line in replies)}"), 300)
-    before_any = "initial OK message" in words
+    before_any = bool(_MSMTP_NO_GREETING.search(own))
     means = explained(code, text)
     if code // 100 == 4:
         return _outcome(name, "later", means, said, away=before_any)
     if code // 100 != 5:
         return _outcome(name, "unknown", "the answer cannot be understood: the message may have arrived", said)
-    if code in _WANT_A_LOGIN or "authentication failed" in words:
+    if code in _WANT_A_LOGIN or _MSMTP_NO_LOGIN.search(own):
         return _outcome(name, *_ENDS[77], said)
     if before_any:
         return _outcome(name, "run", f"the mail server lets nobody in: {means}", said)
-    if "envelope from address" in words:
+    if _MSMTP_NO_SENDER.search(own):
         return _outcome(name, "run", f"the mail server does not take mail from this sender: {means}", said)
     return _outcome(name, "refused", means, said)
 
 
-def _unanswered(name: str, status: int, words: str, said: str) -> Outcome:
+def _unanswered(name: str, status: int, own: str, said: str) -> Outcome:
     """Return what became of a parcel of which msmtp heard nothing, or nothing that it could read."""
-    if _MSMTP_LOST.search(words):
+    if _MSMTP_LOST.search(own):
         return _outcome(name, "unknown", "the mail server's answer was lost: the message may have arrived", said)
-    if _MSMTP_BROKE_OFF.search(words):
+    if _MSMTP_BROKE_OFF.search(own):
         return _outcome(name, "later", "the mail server broke off the connection", said)
     if status == 75:
         return _outcome(name, *_ENDS[75], said, away=True)

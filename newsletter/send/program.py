@@ -34,7 +34,7 @@ class ProgramCarrier:
         except subprocess.TimeoutExpired:
             return Outcome(state="unknown", why=f"{name} did not end within {_PATIENCE // 60} minutes, and was stopped")
         self.at_risk = False
-        return ended(name, done.returncode, (done.stderr or done.stdout)[-_MOST_SAID:].decode("utf-8", "replace"))
+        return ended(name, done.returncode, _last_lines(done.stderr or done.stdout).decode("utf-8", "replace"))
 
     def _run(self, parcel: Parcel) -> subprocess.CompletedProcess[bytes]:
         words = [*self._program.words, *self._more(parcel)]
@@ -61,6 +61,11 @@ class ProgramCarrier:
 
     def close(self) -> None:
         """Nothing is open between two parcels."""
+
+
+def _last_lines(said: bytes) -> bytes:
+    """Return the last whole lines of what a program said; the rest of one that is cut would look like one of its own."""
+    return said if len(said) <= _MOST_SAID else said[-_MOST_SAID:].partition(b"\n")[2]
 
 
 def _environment() -> dict[str, str]:
