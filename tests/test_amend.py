@@ -357,14 +357,14 @@ def test_words_left_alone_are_replaced(archive: Archive) -> None:
 def test_subject_and_preheader_follow_the_headline_that_stands_in_them(archive: Archive) -> None:
     """As it was picked, whole words alone; a change of its own for each line, and the second time there is none."""
     archive.put("feed", [DYKE, COURT], at(-1))
-    archive.put("feed", [replace(DYKE, title="The dyke holds"), replace(COURT, title="A court for {three} rivers")], at(1))
+    archive.put("feed", [replace(DYKE, title="The dyke holds"), replace(COURT, title="A court for {three} rivers, {email}")], at(1))
     text = TEXT.replace("[[block]]", """preheader = 'The dykes, and The dyke · ours'
 subjects  = ['The dyke, again', 'Ours']
 
 [[block]]""", 1)
     of_the_issue = [change for change in changed(archive, text) if not change.position]
     assert of_the_issue == [
-        Change(position="", key="subject", was="A court for two rivers", now="A court for (three) rivers"),
+        Change(position="", key="subject", was="A court for two rivers", now="A court for {three} rivers, (email)"),
         Change(position="", key="preheader", was="The dykes, and The dyke · ours", now="The dykes, and The dyke holds · ours"),
         Change(position="", key="subjects", was="The dyke, again", now="The dyke holds, again"),
     ]

@@ -156,11 +156,32 @@ def waiving(words: str) -> Way:
 
 @pytest.mark.parametrize(("words", "level"), [
     ("{first_name|friend,", "error"), ("{ first_name }", "error"), ("{firstname|friend}", "error"), ("{friend|you}", "warning"),
+    ("{name}", "error"), ("{unsubscribe}", "error"), ("{web_version}", "error"), ("{city}", "warning"), ("{last_name}", "warning"),
 ])
 def test_what_is_plainly_meant_for_a_merge_tag_keeps_the_letter_back(words: str, level: str) -> None:
     """No reader is to meet a name's braces; where nobody can tell what was meant, it is a warning."""
     told = found(Way("TPL-ALMOST", "", issue={"Dear {first_name|friend},": f"Dear {words}"}), "TPL-ALMOST")
     assert [one.level for one in told] == [level]
+
+
+@pytest.mark.parametrize(("words", "todo"), [
+    ("{name}", "write {first_name|friend} for the reader's name"), ("{unsubscribe}", "write [Unsubscribe](merge:unsubscribe)"),
+    ("{web_version}", "write [View in browser](merge:web_version)"), ("{contact.city}", "for a field of your list write {field.city|…}"),
+])
+def test_what_others_fill_in_is_answered_with_ours(words: str, todo: str) -> None:
+    """What is to be written stands beside what was typed, ready to be copied."""
+    [told] = found(Way("TPL-ALMOST", "", issue={"Dear {first_name|friend},": f"Dear {words},"}), "TPL-ALMOST")
+    assert (told.message, told.hint) == (f"{words} is no merge tag, and would be read as it stands", todo)
+
+
+def test_a_headline_that_looks_like_tags_is_told_once() -> None:
+    """It stays the words it is, in the subject that is made of it too: one note, and nothing keeps the letter back."""
+    headline = "Why the {{ mustache }} came back, and *|FNAME|* with it"
+    way = Way("", "", service="mailchimp", issue={
+        "subject   = 'Who pays for the night train?'": f"subject = '{headline}'",
+        "title  = 'Porto Alegre builds its dyke again'": f"title = '{headline}'"})
+    told = [one for one in found(way) if one.rule != "SUBJ-LEN" and ("FNAME" in one.message or "mustache" in one.message)]
+    assert [(one.rule, one.level, one.position) for one in told] == [("TPL-OTHERS-TAG", "info", "b4.s1.title")]
 
 
 def test_a_line_that_is_lost_with_a_reader_s_word_is_a_warning() -> None:

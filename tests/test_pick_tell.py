@@ -94,10 +94,10 @@ def test_long_headlines_are_cut_at_a_word():
 
 
 def test_a_sources_braces_are_no_merge_tag():
-    """Subject and preheader are read for merge tags, headlines are not."""
-    selection = chosen([article("Dear {first_name|you}", 1), article("{email} and {{x}}", 2)], REST)
+    """Subject and preheader are read for merge tags, headlines are not; what is no tag of ours comes as it is."""
+    selection = chosen([article("Dear {first_name|you}", 1), article("{email}, {{x}} and {x}", 2)], REST)
     assert selection.issue.subject == "Dear (first_name|you)"
-    assert selection.issue.preheader == "(email) and ((x))"
+    assert selection.issue.preheader == "(email), {{x}} and {x}"
     assert stories(selection, 1)[0].title == "Dear {first_name|you}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from newsletter.model import Block, BlockType, Issue, Story
@@ -36,6 +36,11 @@ def carried(issue: Issue) -> Iterator[Carried]:
         for place, story in enumerate(block.stories, 1):
             if block.use and story.use:
                 yield Carried(f"b{number}.s{place}", block, story)
+
+
+def is_of_a_headline(words: str, stories: Iterable[Carried]) -> bool:
+    """Say whether words stand in a story's headline: in subject and preheader they are then its source's, and told there."""
+    return any(words in one.story.title for one in stories)
 
 
 _SAID_BY_STORIES = ("kicker", "title", "teaser", "alt", "credit", "byline", "label")

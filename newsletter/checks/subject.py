@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
 from newsletter.checks._spellings import BEGINNING, SPELLING
+from newsletter.checks._written import is_of_a_headline
 from newsletter.inbox import client
 from newsletter.model import folded
 from newsletter.prose import amount, excerpt
@@ -103,8 +104,12 @@ _LEFT = re.compile(rf"{SPELLING.pattern}|{BEGINNING.pattern}|</?[a-zA-Z][^<>]*>|
       why="Every reader sees it, and SpamAssassin's UNRESOLVED_TEMPLATE knows only some of its forms.",
       mend="write {first_name|friend} for a name, plain words for the rest")
 def subject_unrendered(sheet: Sheet) -> Iterator[Fault]:
-    if _has_header(sheet) and (found := _LEFT.search(sheet.issue.subject if sheet.issue else sheet.subject)):
-        yield Fault(f"the subject holds “{found[0]}”", "subject")
+    # Of an issue TPL-OTHERS-TAG tells whole tags.
+    subject = SPELLING.sub("", sheet.issue.subject) if sheet.issue else sheet.subject
+    left = (found[0] for found in _LEFT.finditer(subject)
+            if not (BEGINNING.match(found[0]) and is_of_a_headline(found[0], sheet.carried)))
+    if _has_header(sheet) and (words := next(left, "")):
+        yield Fault(f"the subject holds “{words}”", "subject")
 
 
 _ODD = re.compile(r"[\u202a-\u202e\u2066-\u2069]|[\u200b\u2060\ufeff]{2,}|\ufffd|[\x00-\x1f\x7f-\x9f]")

@@ -15,6 +15,7 @@ from newsletter import publication as publications
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
 from newsletter.checks._spellings import BROKEN, SPELLING, neutral
+from newsletter.checks._written import is_of_a_headline
 from newsletter.errors import NewsletterError
 from newsletter.merge import ADDRESSES, why_dropped
 from newsletter.model import Publication, Service
@@ -71,20 +72,22 @@ def _spellings(root: Path | None, files: tuple[Path, ...]) -> dict[str, str]:
       why="It would be printed as the words it is: ours is filled in for every service, and for the preview.",
       mend="write {first_name|friend}, {email}, {field.city|your town}, or a link to merge:unsubscribe")
 def tag_of_others(sheet: Sheet) -> Iterator[Fault]:
-    typed = [(written, tag) for written in sheet.written for tag in dict.fromkeys(SPELLING.findall(written.text))]
+    typed = [(written, tag) for written in sheet.written for tag in dict.fromkeys(SPELLING.findall(written.text))
+             if not (written.position in ("subject", "preheader") and is_of_a_headline(tag, sheet.carried))]
     known = _known(sheet.publication) if typed else {}
     for written, found in typed:
-        is_story = re.match(r"b\d+\.s\d", written.position) is not None
         mine = ours(found, known)
-        if mine or not is_story:
-            hint = f"write {mine}" if mine and not is_story else "take it out: a story's words are the same for all" if is_story else ""
+        if re.match(r"b\d+\.s\d", written.position) is None:
             yield Fault(f"“{excerpt(found, 40)}” is a mailing service's tag, and would be read as it stands",
-                        written.at(found), hint, level="warning" if is_story else None)
+                        written.at(found), f"write {mine}" if mine else "")
+        elif mine:
+            yield Fault(f"“{excerpt(found, 40)}” looks like a mailing service's tag: it is read as the words it is, by all", written.at(found),
+                        "leave it where that is meant, else take it out: a story's words are the same for all", level="info")
 
 
 _ALMOST = re.compile(r"(?P<where>.*?): (?P<tag>.+) is no merge tag and stays as it is — (?P<todo>.*)", re.DOTALL)
 # What is advised where it is plain that one of ours was meant.
-_OURS = re.compile("did you mean '(?!field')|the } is missing|write it")
+_OURS = re.compile(r"did you mean '(?!field')|the } is missing|write (?:it\b|\[|\{\S+ for )")
 
 
 def is_almost_a_tag(note: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from newsletter.checks._languages import counting
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
+from newsletter.checks._spellings import SPELLING
 from newsletter.checks._written import Written
 from newsletter.model import Level
 from newsletter.prose import amount, excerpt, long_date, named_days, weekday_name
@@ -196,7 +197,8 @@ _STARS = re.compile(r"\*\*[^*\s][^*]*\*\*|(?<![\w*])\*[^*\s][^*]*[^*\s]\*(?![\w*
       mend="take the signs out; a story's link is its url")
 def markdown_in_words(sheet: Sheet) -> Iterator[Fault]:
     for written in sheet.written:
-        if written.kind == "text" and (found := _STARS.search(written.text)):
+        bare = SPELLING.sub(lambda tag: "_" * len(tag[0]), written.text)  # the stars of *|FNAME|* are no Markdown
+        if written.kind == "text" and (found := _STARS.search(bare)):
             yield Fault(f"“{excerpt(found[0], 40)}” would be read with its signs", written.at(found))
 
 

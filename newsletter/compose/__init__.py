@@ -47,8 +47,9 @@ def compose(issue: Issue, desk: Desk, *, numbered: bool = False) -> Composed:
     Args:
         numbered: let the MJML say from which line of which template it comes (`line_before`).
     """
-    subject = desk.stand_ins.put_words(prose.one_line(issue.subject), lambda _: issue.where("subject"))
-    preheader = desk.stand_ins.put_words(prose.one_line(issue.preheader), lambda _: issue.where("preheader"))
+    headlines = [story.title for block in issue.blocks for story in block.stories]
+    subject = desk.stand_ins.put_words(prose.one_line(issue.subject), lambda _: issue.where("subject"), headlines)
+    preheader = desk.stand_ins.put_words(prose.one_line(issue.preheader), lambda _: issue.where("preheader"), headlines)
     letter = letter_view(issue, desk, subject, preheader)
     addresses = Addresses(listed=desk.publication.text.get("links") == "numbered")
     html = block_views(issue, desk, lambda block: as_html(letter["direction"]), html=True)

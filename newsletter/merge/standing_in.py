@@ -7,7 +7,7 @@ file, so that no source can write one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -23,8 +23,21 @@ _WORD = re.compile(r"(?<![{\\])\{(first_name|email|postal_address|field\.[A-Za-z
 _LINK = re.compile(r"(?<=\]\()merge:([\w-]*)(?=[\s)])|(?<=<)merge:([\w-]*)(?=>)")
 _WORDS = ("first_name", "email", "field", "postal_address")
 # A brace with some words behind it, closed or not.
-_ALMOST = re.compile(r"\{(?![{%#])( *[A-Za-z][^{}\n]{0,60})(\}?)")
+_ALMOST = re.compile(r"(?<![{$%#\\])\{(?![{%#])( *[A-Za-z][^{}\n]{0,60}+)(\}?+)(?!\})")
 _NAME = re.compile(r"first_name|email|postal_address|field\.[A-Za-z]\w*", re.ASCII)
+# What others call what ours are called, in whole words, blanks and lines below apart; and what to write.
+_OTHERS = (
+    (re.compile(r"f?name|first|vorname|prenom|nombre|nome|(?:full|given|user|reader)name"), "{first_name|friend} for the reader's name"),
+    (re.compile(r"(?:reader)?(?:e?mail)(?:address)?"), "{email} for the reader's address"),
+    (re.compile(r"unsub\w*|optout\w*|abmeld\w*"), "[Unsubscribe](merge:unsubscribe)"),
+    (re.compile(r"web(?:version|page|link|view)|view(?:online|inbrowser|url)|browser|permalink|archive"),
+     "[View in browser](merge:web_version)"),
+    (re.compile(r"preferences?|(?:update)?profile|manage\w*"), "[Change what you receive](merge:preferences)"),
+    (re.compile(r"address|postal"), "{postal_address} for your own address"),
+)
+# What lists know of a reader besides; and a name as programs write one, which is no word of a sentence.
+_FIELD = re.compile(r"(?:last|family|sur)_?name|city|town|country|company|phone|birthday", re.IGNORECASE)
+_PROGRAMS = re.compile(r"[A-Za-z]\w*[._]\w+", re.ASCII)
 # Gives file:line of a row of a text, from 0.
 Where = Callable[[int], str]
 
@@ -42,7 +55,18 @@ def _meant(inner: str, *, is_closed: bool) -> str:
     if _NAME.fullmatch(name):
         fallback = inner.partition("|")[2].strip(" |")
         return f"write it without blanks and other signs: {{{name}{f'|{fallback}' if fallback and '|' not in fallback else ''}}}"
-    return did_you_mean(name, _WORDS) or ("write {first_name|friend}" if "|" in inner else "")
+    return _of_others(name) or did_you_mean(name, _WORDS) or ("write {first_name|friend}" if "|" in inner else "")
+
+
+def _of_others(name: str) -> str:
+    """Return what to write for a word that others fill in under this name; empty where none does."""
+    last = name.rpartition(".")[2]
+    bare = re.sub(r"[ _-]", "", last).casefold()
+    if meant := next((ours for theirs, ours in _OTHERS if theirs.fullmatch(bare)), ""):
+        return f"write {meant}"
+    if _FIELD.fullmatch(last) or _PROGRAMS.fullmatch(name) and not nearest(name, _WORDS):
+        return f"for a field of your list write {{field.{last}|…}}"
+    return ""
 
 
 @dataclass
@@ -66,14 +90,18 @@ class StandIns:
 
         return self.put_words(_LINK.sub(linked, text), where)
 
-    def put_words(self, text: str, where: Where = _nowhere) -> str:
+    def put_words(self, text: str, where: Where = _nowhere, others: Collection[str] = ()) -> str:
         """Return a line with the words that differ per reader as stand-ins; addresses have no meaning in it.
 
         What only looks like a tag stays the words it is; `doubts` tells of it.
+
+        Args:
+            others: words of sources, which may stand in the line as they are.
         """
         bare = _WORD.sub("", text)
         for found in _ALMOST.finditer(bare):
-            if todo := _meant(found[1], is_closed=bool(found[2])):
+            is_word = any(found[0] in words for words in others)
+            if not is_word and (todo := _meant(found[1], is_closed=bool(found[2]))):
                 place, said = where(bare.count("\n", 0, found.start())), found[0].rstrip()
                 self.doubts.append(f"{place}: {said} is no merge tag and stays as it is — {todo}")
         self.doubts[:] = dict.fromkeys(self.doubts)

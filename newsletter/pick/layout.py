@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, Literal, NamedTuple
 
@@ -16,7 +17,8 @@ from newsletter.prose import excerpt
 RUNNERS_UP = 3  # under each block; more would bury the issue in its own file
 _SUBJECT = 150  # characters; an editor cuts it further
 _PREHEADER = 110  # characters that inboxes show beside a subject at the very most
-_NO_TAGS = str.maketrans("{}", "()")  # {first_name} in a headline is words, in a subject it would be a merge tag
+# {first_name} in a headline is words, in a subject it would be a merge tag of ours; of others' tags the words stay as they are.
+_OUR_TAG = re.compile(r"(?<![{\\])\{((?:first_name|email|postal_address|field\.[A-Za-z]\w*)(?:\|[^{}\n]*)?)\}(?!\})")
 
 
 class Placed(NamedTuple):
@@ -149,7 +151,7 @@ def inbox_words(article: Article) -> tuple[str, ...]:
 
 
 def _without_tags(articles: Iterable[Article]) -> list[str]:
-    return [title(article).translate(_NO_TAGS) for article in articles]
+    return [_OUR_TAG.sub(r"(\1)", title(article)) for article in articles]
 
 
 def _joined(headlines: Sequence[str]) -> str:

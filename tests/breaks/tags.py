@@ -23,6 +23,15 @@ WAYS = [
     Way("TPL-OTHERS-TAG", "our own", issue=_dear("Dear {first_name|friend}, in {field.city|your town},"), found=False),
     Way("TPL-OTHERS-TAG", "a headline about templates", found=False,
         issue={_TITLE: "title = 'What {{ 7*7 }} does to a template, and 100% of {it}'"}),
+    Way("TPL-OTHERS-TAG", "a headline's in the subject", found=False, issue={
+        "subject   = '": "subject = 'What {{ first }} does, ", _TITLE: "title = 'What {{ first }} does'"}),
+    *(Way("TPL-ALMOST", f"what others write, {words}", issue=_dear(f"Dear {words},"), line=words) for words in (
+        "{name}", "{firstname}", "{first}", "{Name}", "{unsubscribe}", "{unsubscribe_url}", "{web_version}", "{preferences}", "{mail}",
+        "{address}", "{last_name}", "{contact.city}", "{city}", "{contact.first_name}", "{action.unsubscribeUrl}")),
+    *(Way("TPL-ALMOST", f"words and code, {words}", issue=_dear(f"Dear {words},"), found=False) for words in (
+        "{}", "{ }", "{sic}", "{color: red}", "{1}", "a { margin: 0 }", "{{ name }}", "${name}", "{$name}", "{% name %}", "{the name of it}")),
+    Way("TPL-ALMOST", "what others write in a headline and in the subject", found=False, issue={
+        "subject   = '": "subject = 'What {name} does, ", _TITLE: "title = 'What {name} does to {unsubscribe}'"}),
     Way("TPL-ALMOST", "a slip", issue=_dear("Dear {fisrt_name|friend},"), line="{fisrt_name"),
     Way("TPL-ALMOST", "a brace left open", issue=_dear("Dear {first_name|friend,"), line="{first_name|friend,"),
     Way("TPL-ALMOST", "a brace left open before many words", line="{first_name|friend, it",

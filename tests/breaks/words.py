@@ -94,6 +94,7 @@ WAYS = [
     Way("CONT-TITLE-HTML", "signs that are words", issue=_title("AT&T; a < b > c & <3 dykes"), found=False),
     Way("CONT-MARKDOWN", "bold", issue=_title("Porto Alegre **builds** its dyke"), line="**builds**"),
     Way("CONT-MARKDOWN", "a link", issue=_teaser("See [the plan](https://courier.example/plan).")),
+    Way("CONT-MARKDOWN", "the stars of a tag", issue=_title("Why *|FNAME|* came back"), found=False),
     Way("CONT-MARKDOWN", "stars that are words", issue=_title("M*A*S*H: 5 * 3 * 2, and #1 [sic]"), found=False),
     Way("CONT-TRUNC", "three dots in brackets", issue=_teaser("Two years after the flood [...]"), line="[...]"),
     Way("CONT-TRUNC", "read more", issue=_teaser("Two years after the flood. Weiterlesen »")),
