@@ -371,7 +371,7 @@ subjects  = ['The dyke, again', 'Ours']
     assert "3: a headline in the subject changed" in amend.told(of_the_issue, DESK.read(text))[0]
     after = applied(archive, text)
     issue = DESK.read(after)
-    assert (issue.subject, issue.subjects) == ("A court for (three) rivers", ("The dyke holds, again", "Ours"))
+    assert (issue.subject, issue.subjects) == ("A court for {three} rivers, (email)", ("The dyke holds, again", "Ours"))
     assert changed(archive, after) == []
 
 

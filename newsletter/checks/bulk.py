@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from newsletter import merge
 from newsletter.checks._look import look, pixels, quoted
 from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Link, Sheet, once
@@ -137,24 +138,36 @@ def _leads_out_in_text(text: str) -> bool:
 def way_out(sheet: Sheet) -> Iterator[Fault]:
     if sheet.is_foreign and not _looks_like_bulk(sheet):
         return
+    exits = _exits(sheet)
+    where = "" if sheet.is_foreign else _settings(sheet)
+    if lacking := without_way_out(sheet):
+        # The imprint has it, and only the address is missing.
+        hint = _ADDRESS if "unsubscribe" in sheet.edition.dropped else ""
+        yield _left_to_the_service(sheet, where) if _is_the_services(sheet) else Fault(
+            f"{lacking} has no link to unsubscribe", where=where, hint=hint)
+    if exits and (what := _hidden(sheet, exits)):
+        yield Fault(f"the link to unsubscribe {what}", exits[-1].node, owner="template", hint="let every reader see it")
+
+
+@once
+def without_way_out(sheet: Sheet) -> str:
+    """Return which voice of the letter has no way out; empty where none lacks one, or what the service looks for says it."""
     symbolic = any(tag.name == "unsubscribe" for tag in sheet.edition.letter.tags)
     # {token} is nobody's here, so that the line is not in this edition: it is in each reader's.
     in_each = symbolic and re.search(r"\{(email|token)\}", _own(sheet)) is not None and sheet.service.merged_here
-    exits = _exits(sheet)
-    in_text = _leads_out_in_text(sheet.text) or not sheet.text.strip()
-    where = "" if sheet.is_foreign else _settings(sheet)
-    # The imprint has it, and only the address is missing.
-    hint = _ADDRESS if "unsubscribe" in sheet.edition.dropped else ""
-    if not in_each and _is_the_services(sheet):
-        if not exits or not in_text:
-            yield _left_to_the_service(sheet, where)
-    elif not in_each:
-        if not exits:
-            yield Fault("the HTML of the letter has no link to unsubscribe", where=where, hint=hint)
-        if not in_text:
-            yield Fault("the plain text of the letter has no way to unsubscribe", where=where, hint=hint)
-    if exits and (what := _hidden(sheet, exits)):
-        yield Fault(f"the link to unsubscribe {what}", exits[-1].node, owner="template", hint="let every reader see it")
+    if in_each or not sheet.is_foreign and _is_looked_for(sheet):
+        return ""
+    in_html, in_text = bool(_exits(sheet)), _leads_out_in_text(sheet.text) or not sheet.text.strip()
+    if in_html and in_text:
+        return ""
+    return "the letter" if not (in_html or in_text) else "the plain text of the letter" if in_html else "the HTML of the letter"
+
+
+def _is_looked_for(sheet: Sheet) -> bool:
+    """Say whether a way out is missing that the service itself looks for, which SERVICE-NEEDS tells."""
+    service = sheet.service
+    spelled = (service.tags.get("unsubscribe", ""), service.text_tags.get("unsubscribe", ""))
+    return any(needed in each for missing in merge.missing(sheet.edition, service) for needed in missing for each in spelled)
 
 
 def _is_the_services(sheet: Sheet) -> bool:

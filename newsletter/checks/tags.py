@@ -16,6 +16,7 @@ from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
 from newsletter.checks._spellings import BROKEN, SPELLING, neutral
 from newsletter.checks._written import is_of_a_headline
+from newsletter.checks.bulk import without_way_out
 from newsletter.errors import NewsletterError
 from newsletter.merge import ADDRESSES, why_dropped
 from newsletter.model import Publication, Service
@@ -113,6 +114,8 @@ _LOST = re.compile(r"(?:(?P<where>\S.*?:\d+): )?(?P<what>.*) — (?P<todo>.*)", 
       mend="set the address under [addresses] in newsletter.toml, or give words for readers without: {first_name|friend}")
 def line_dropped(sheet: Sheet) -> Iterator[Fault]:
     for name in sheet.edition.dropped:
+        if name == "unsubscribe" and without_way_out(sheet):
+            continue  # BULK-BODY-UNSUB tells it
         why = why_dropped(name, sheet.edition.letter, sheet.publication, sheet.service)
         told = _LOST.fullmatch(why)
         if told and name not in (*ADDRESSES, "postal_address"):
