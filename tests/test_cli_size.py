@@ -88,6 +88,20 @@ def test_style_that_gmail_drops_is_told() -> None:
         "the style sheets are 1 B too long — Gmail drops them; shorten letter.mjml"]
 
 
+def test_parts_for_some_readers_cost_their_conditions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With Mailchimp's conditions in it, too, the parts are the letter as `render` gives it, to the byte."""
+    path = issue(tmp_path, 10)
+    path.write_text(path.read_text("utf-8").replace("title = 'Many words'", "title = 'Many words'\nreaders = 'members'"), "utf-8")
+    run(monkeypatch, "size", str(path), "--service", "mailchimp", "--json")
+    said = json.loads(capsys.readouterr().out)
+    run(monkeypatch, "render", str(path), "--service", "mailchimp")
+    letter = capsys.readouterr().out
+    assert "*|IF:MEMBERS|*" in letter
+    assert said["head"] + sum(said["blocks"].values()) == len(letter.encode())
+
+
 def test_what_the_service_adds_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

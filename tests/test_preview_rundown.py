@@ -74,6 +74,15 @@ def test_the_rows_are_the_blocks_and_stories_of_the_file(page: Page) -> None:
     assert page.state["undo"] == page.state["redo"] == ""
 
 
+def test_a_row_says_whom_it_is_for(page: Page, issue: Path) -> None:
+    """Blocks and stories for some readers are told apart from those for all."""
+    text = issue.read_text("utf-8").replace("kind = 'lead'", "kind = 'lead'\nreaders = 'not patrons'")
+    issue.write_text(text.replace("title  = 'Trams before roads'", "title  = 'Trams before roads'\n  readers = 'members'"), "utf-8")
+    blocks = page.load()["blocks"]
+    assert [block["readers"] for block in blocks] == ["", "not for patrons", "", ""]
+    assert [story["readers"] for block in blocks for story in block["stories"]] == ["", "for members", "", ""]
+
+
 def test_a_file_with_mistakes_shows_them_and_nothing_is_changed(page: Page, issue: Path) -> None:
     """What an editor broke is theirs to mend: it is told with its line, and no change is made in it."""
     broken = ISSUE.replace("kicker = 'Ports'", "kicker = Ports'")

@@ -97,6 +97,21 @@ def test_every_story_is_numbered_as_the_file_counts(issue: Path) -> None:
     assert all(link[1:] in anchors for link in page(html).xpath("//a/@href[starts-with(., '#')]"))
 
 
+def test_a_part_for_some_readers_says_so(issue: Path) -> None:
+    """In the letter, by number, and on the page of words."""
+    config, text = issue.parents[1] / "newsletter.toml", issue.read_text("utf-8")
+    config.write_text(f"service = 'mailchimp'\n{config.read_text('utf-8')}", "utf-8")
+    text = text.replace("title = 'Elsewhere'", "title = 'Elsewhere'\nreaders = 'not members'")
+    issue.write_text(text.replace("teaser = 'It leaves at nine.'", "teaser = 'It leaves at nine.'\n  readers = 'patrons'"), "utf-8")
+    html = reviewed(issue)
+    frame = page(html).xpath("//iframe/@srcdoc")[0]
+    assert re.findall(r">([\d.]+)</nl-number><nl-readers>([^<]+)<", frame) == [("2.1", "for patrons"), ("3", "not for members")]
+    by_number = page(html).xpath("//ol[@class='rundown']//a[span[@class='readers']]")
+    assert [one.xpath("string(span[@class='number'])") for one in by_number] == ["2.1", "3"]
+    assert words(html, "//ol[@class='rundown']//span[@class='readers']") == "for patrons not for members"
+    assert words(html, "//article[@id='words-b3']").startswith("3 not for members heading Elsewhere")
+
+
 def test_the_words_alone_hold_every_word(issue: Path) -> None:
     """Subject, preheader, Markdown as it reads, descriptions of pictures, the imprint; merge tags as they are typed."""
     said = words(reviewed(issue), "//section[@id='words']")

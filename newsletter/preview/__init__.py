@@ -5,7 +5,7 @@
               lines; proof: what there is to say of the letter; links: what is behind its links)
     press     the thread that builds and proves; board: where the newest showing hangs, and who waits for the next
     desk      the issues that are open; listing: all there are, with thumbnails
-    seen      a letter and how it is looked at → the document in a frame (dark: as a forced dark paints it)
+    seen      a letter and how it is looked at → the document in a frame (dark: as a forced dark paints it; whom: who gets a part of it)
     view      a showing → what the page is told; forms: a letter to be read, copied and kept
     answers   requests about an issue → those; app: which address is which; guard: requests that may pass
     rundown/  blocks and stories as rows beside the letter, and what they change

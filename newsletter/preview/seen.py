@@ -14,6 +14,7 @@ from newsletter import merge, publication as publications
 from newsletter.model import Edition, Picture, Reader, Service, Struct, marks_put_in, place_pictures, replace
 from newsletter.preview.dark import turned_dark
 from newsletter.preview.showing import Good
+from newsletter.preview.whom import labelled
 
 Scheme = Literal["light", "dark", "forced"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark", "forced")
@@ -92,7 +93,7 @@ def document(edition: Edition, seen: Seen, address: Callable[[Picture], str]) ->
     Args:
         address: where the server has a picture.
     """
-    html = place_pictures(marks_put_in(edition.html, edition.marks), edition.letter.pictures, address)
+    html = place_pictures(labelled(marks_put_in(edition.html, edition.marks), edition), edition.letter.pictures, address)
     html = turned_dark(in_scheme(html, "light")) if seen.scheme == "forced" else in_scheme(html, seen.scheme)
     if not seen.pictures:
         html = without_pictures(html)

@@ -13,6 +13,7 @@ from html import escape
 from newsletter.approval import spoken
 from newsletter.model import Edition, Mark, place_pictures, within
 from newsletter.preview.dark import turned_dark
+from newsletter.preview.whom import LABEL_STYLE, label, labels
 
 # Heights of a frame, in CSS pixels; with numbers it is higher by NUMBERS. page.css says the same.
 NIGHT, DAY, FORCED = 780, 810, 840
@@ -28,7 +29,7 @@ _TURNED = (DAY + FORCED) // 2
 def document(edition: Edition) -> str:
     """Return the letter as one document for a frame that chooses by its height: night, day, forced dark; numbers."""
     html = placed(_in_three_colours(_by_height(numbered(edition))), edition)
-    style = _SCROLLED + _NUMBER_STYLE
+    style = _SCROLLED + _NUMBER_STYLE + LABEL_STYLE
     return _HEAD.sub(lambda head: f'{head[0]}<base target="_blank"><style>{style}</style>', html, count=1)
 
 
@@ -44,7 +45,7 @@ def printed(edition: Edition) -> str:
     style = _STYLE_OF.search(dressed)
     ground = f' style="{style[2]}"' if style and '"' not in style[2] else ""
     bare = _ACTING.sub("", inner)
-    return f"{styles}<style>{_NUMBER_STYLE}{_ALWAYS_NUMBERED}</style><div{ground}>{bare}</div>"
+    return f"{styles}<style>{_NUMBER_STYLE}{_ALWAYS_NUMBERED}{LABEL_STYLE}</style><div{ground}>{bare}</div>"
 
 
 # On a phone no bar takes room from the letter.
@@ -141,10 +142,10 @@ _COUNTED = re.compile(r"b\d+(?:\.s\d+)?")
 
 
 def numbered(edition: Edition) -> str:
-    """Return an edition's HTML with the number of each block and each story where its words begin."""
-    html, after, pieces = edition.html, 0, []
+    """Return an edition's HTML with the number of each block and each story where its words begin, and whom it is for."""
+    html, after, pieces, whom = edition.html, 0, [], labels(edition)
     for mark in _first_of_each(edition.marks):
-        pieces += [html[after : mark.offset], f'<nl-number aria-hidden="true">{escape(spoken(mark.position))}</nl-number>']
+        pieces += [html[after : mark.offset], f'<nl-number aria-hidden="true">{escape(spoken(mark.position))}</nl-number>', label(whom.get(mark.offset, ''))]
         after = mark.offset
     return "".join((*pieces, html[after:]))
 

@@ -11,9 +11,10 @@ from string import Template
 
 from newsletter import publication as publications
 from newsletter.approval import Change, spoken
-from newsletter.model import BlockType, Edition, Finding, Issue, Publication, Service, Story, Struct
+from newsletter.model import BlockType, Edition, Finding, Issue, Publication, Service, Struct
 from newsletter.preview.review import changed, frame, judged, rows, words
 from newsletter.preview.review.since import Since
+from newsletter.preview.whom import for_whom
 from newsletter.prose import amount, direction, long_date, one_line
 from newsletter.size import CLIPPED, measured
 
@@ -126,9 +127,9 @@ def _rundown(said: Reviewed) -> str:
             continue
         name = publications.called(block, said.blocks)
         stories = [(f"b{number}.s{place}", story) for place, story in enumerate(block.stories, 1) if story.use]
-        inner = "".join(_story(position, story, found) for position, story in stories)
+        inner = "".join(f"<li>{_line(position, one_line(story.title), for_whom(story.readers), found)}</li>" for position, story in stories)
         inner = f"<ol>{inner}</ol>" if inner else ""
-        items.append(f"<li>{_line(f'b{number}', name, found)}{inner}</li>")
+        items.append(f"<li>{_line(f'b{number}', name, for_whom(block.readers), found)}{inner}</li>")
     return f'<ol class="rundown">{"".join(items)}</ol>'
 
 
@@ -136,12 +137,8 @@ def _unit(position: str) -> str:
     return ".".join(position.split(".")[:2]) if ".s" in position else position.partition(".")[0]
 
 
-def _story(position: str, story: Story, found: Mapping[str, Sequence[Finding]]) -> str:
-    return f"<li>{_line(position, one_line(story.title), found)}</li>"
-
-
-def _line(position: str, name: str, found: Mapping[str, Sequence[Finding]]) -> str:
+def _line(position: str, name: str, whom: str, found: Mapping[str, Sequence[Finding]]) -> str:
     count = len(found.get(position, ()))
     flag = f'<span class="flag">{count}<span class="unseen"> finding{"" if count == 1 else "s"}</span></span>' if count else ""
     return (f'<a href="#{words.anchor(position)}"><span class="number">{spoken(position)}</span>'
-            f'<span class="name" dir="auto">{escape(name)}</span>{flag}</a>')
+            f'<span class="name" dir="auto">{escape(name)}</span>{words.readers(whom)}{flag}</a>')

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from newsletter.approval import spoken
 from newsletter.model import Block, BlockType, Field, Issue, Publication, Story
+from newsletter.preview.whom import for_whom
 from newsletter.prose import direction, language_tag, long_date, markdown_html, one_line
 
 
@@ -22,11 +23,12 @@ class Said(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A block, or a story: its position, whether it is a story, and what is read in it."""
+    """A block, or a story: its position, whether it is a story, what is read in it, and who reads it; empty for all."""
 
     position: str
     is_story: bool
     said: tuple[Said, ...]
+    whom: str = ""
 
 
 _STORY = {
@@ -49,9 +51,9 @@ def passages(issue: Issue, publication: Publication, blocks: Mapping[str, BlockT
 def _of_block(position: str, block: Block, publication: Publication, kind: BlockType) -> Iterator[Passage]:
     said = tuple(_of_fields(block.fields, kind.fields, publication))
     stories = [(number, story) for number, story in enumerate(block.stories, 1) if story.use]
-    yield Passage(position, False, said)
+    yield Passage(position, False, said, for_whom(block.readers))
     for number, story in stories:
-        yield Passage(f"{position}.s{number}", True, tuple(_of_story(story, publication)))
+        yield Passage(f"{position}.s{number}", True, tuple(_of_story(story, publication)), for_whom(story.readers))
 
 
 def _of_story(story: Story, publication: Publication) -> Iterator[Said]:
@@ -98,10 +100,10 @@ def page(issue: Issue, publication: Publication, blocks: Mapping[str, BlockType]
     rows = [_passage("the inbox", "subject", head, "words")]
     silent = ""  # places of blocks without words of their own; links to them lead to what follows
     for one in passages(issue, publication, blocks):
-        if not one.said:
+        if not one.said and not one.whom:
             silent += f'<span id="{anchor(one.position)}"></span>'
             continue
-        html = silent + "".join(map(_line, one.said))
+        html = silent + readers(one.whom) + "".join(map(_line, one.said))
         rows.append(_passage(spoken(one.position), one.position, html, "words story" if one.is_story else "words"))
         silent = ""
     return f'<div class="proof" {way}>{"".join(rows)}{silent}</div>'
@@ -110,6 +112,11 @@ def page(issue: Issue, publication: Publication, blocks: Mapping[str, BlockType]
 def anchor(position: str) -> str:
     """Return the id under which a block or a story stands on the page."""
     return f"words-{position}"
+
+
+def readers(whom: str) -> str:
+    """Return what shows whom a block or a story is for; nothing where all readers get it."""
+    return f'<span class="readers" lang="en" dir="ltr">{escape(whom)}</span>' if whom else ""
 
 
 def _passage(number: str, position: str, html: str, classes: str) -> str:

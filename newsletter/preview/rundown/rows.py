@@ -14,6 +14,7 @@ from newsletter.preview.rundown.hands import called
 from newsletter.preview.rundown.placing import lead_block
 from newsletter.preview.rundown.retyping import WORDS, words_of
 from newsletter.preview.rundown.shelf import told_of
+from newsletter.preview.whom import for_whom
 from newsletter.prose import excerpt, one_line
 
 
@@ -67,6 +68,7 @@ def _block(position: str, block: Block, issue: Issue, desk: amend.Desk) -> dict[
     return {
         "at": position, "line": issue.lines.get(position, 0), "kind": block.kind, "about": block_type.about,
         "called": called(block, desk), "type": block_type.called, "use": block.use, "carries": block_type.stories, "fields": fields,
+        "readers": for_whom(block.readers),
         "ratio": slot.ratio if slot else 0, "pictured": slot is not None,
         "words": excerpt(one_line(str(block.fields.get("text") or block.fields.get("note") or "")), 90),
     }
@@ -77,7 +79,7 @@ def _story(
     look: Callable[[str], Mapping[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
     return {
-        "at": position, "line": issue.lines.get(position, 0), "use": story.use, "planned": story.url == "TK",
+        "at": position, "line": issue.lines.get(position, 0), "use": story.use, "readers": for_whom(story.readers), "planned": story.url == "TK",
         "remark": remark, "repeat": story.repeat, "carried": told_of(story, carried), "image": story.image,
         "focus": story.focus, **{key: getattr(story, key) for key in WORDS},
         **(look(story.image) if story.image else {"remote": False, "version": ""}),

@@ -35,7 +35,7 @@ function excerpt(lines) {
   const made = element("pre", "excerpt");
   for (const { number, words, meant } of lines) {
     const line = element(meant ? "mark" : "span");
-    line.append(element("b", "", String(number).padStart(4)), document.createTextNode(`  ${words}\n`));
+    line.append(element("b", "", String(number).padStart(4)), document.createTextNode(`  ${words}`));
     made.append(line);
   }
   return made;

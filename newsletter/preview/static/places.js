@@ -34,7 +34,7 @@ function storyOf(comment) {
 // The element that begins at a comment, or the one in which its words stand.
 function begun(comment) {
   let next = comment.nextSibling;
-  while (next && (next.nodeType === Node.COMMENT_NODE || (next.nodeType === Node.TEXT_NODE && !next.data.trim()))) {
+  while (next && (next.nodeType === Node.COMMENT_NODE || next.nodeName === "NL-READERS" || (next.nodeType === Node.TEXT_NODE && !next.data.trim()))) {
     next = next.nextSibling;
   }
   return next?.nodeType === Node.ELEMENT_NODE ? next : comment.parentElement;

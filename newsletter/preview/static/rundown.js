@@ -280,10 +280,11 @@ class Rundown {
     const named = block.called !== block.type;
     const words = named ? block.called : block.words;
     const open = make("button", "rd-open", { type: "button", "data-key": `${block.at}|open`, "aria-expanded": String(this.open === block.at), title: block.about },
-      named ? "" : make("span", "rd-kind", {}, block.type), words ? make("span", named ? "rd-called" : "rd-words", { dir: "auto" }, words) : "");
+      named ? "" : make("span", "rd-kind", {}, block.type), words ? make("span", named ? "rd-called" : "rd-words", { dir: "auto" }, words) : "",
+      block.readers ? make("b", "rd-readers", { title: "Only these readers get it" }, block.readers) : "");
     open.addEventListener("click", () => this.toggle(block.at));
     const head = make("div", "rd-line rd-blockline", {},
-      this.grip(block.at, `block ${number}, ${block.called}`), open, make("span", "rd-tally", {}, count),
+      this.grip(block.at, `block ${number}, ${block.called}`), make("span", "rd-number", { "aria-hidden": "true" }, number), open, make("span", "rd-tally", {}, count),
       this.switch(block.at, block.use, `Block ${number}, ${block.called}, in the letter`));
     const item = make("li", `rd-block${block.use ? "" : " rd-off"}`, { "data-at": block.at }, head);
     if (this.open === block.at && block.fields.length) item.append(editor(this, block));
@@ -296,7 +297,7 @@ class Rundown {
   }
 
   story(story, block, number) {
-    const marks = [];
+    const marks = story.readers ? [[story.readers, "rd-readers", "Only these readers get it"]] : [];
     if (block.lead && story.use && block.kind !== "lead") marks.push(["Lead", "rd-lead", "The first story"]);
     if (story.planned) marks.push(["TK", "rd-warn", "Still to come: it has no address yet"]);
     if (story.carried && !story.repeat) marks.push([`in ${story.carried.split(" on ")[0]}`, "rd-warn", `Carried in ${story.carried}`]);
