@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,10 @@ def told(before: Letter, after: Letter, service: Service = PLAIN) -> list[str]:
     return [str(change) for change in approval.changes(approval.seen(before, PLAIN, NOBODY), after, service, NOBODY)]
 
 
+def told_for_mailchimp(before: Letter, after: Letter) -> list[str]:
+    return [str(change) for change in approval.changes(approval.seen(before, MAILCHIMP, NOBODY), after, MAILCHIMP, NOBODY)]
+
+
 # ── what changed ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -79,10 +84,39 @@ class TestChanges:
         assert told(letter_of(press, FERRY), after) == ["1 word, in 1"]
 
     def test_lines_of_the_inbox(self, press: Press) -> None:
-        """Subject and preheader by their names, and nothing else with them."""
+        """Subject and preheader by their names, as they are and as they were, and nothing else with them."""
         before = letter_of(press, FERRY)
-        assert told(before, letter_of(press, FERRY, subject="Who paid for the night train?"))[0] == "1 word, in the subject"
-        assert told(before, letter_of(press, FERRY, preheader="Berlin counts"))[0] == "5 words, in the preheader"
+        assert told(before, letter_of(press, FERRY, subject="Who paid for the night train?"))[0] == (
+            "1 word, in the subject: “Who paid for the night train?” instead of “Who pays for the night train?”")
+        assert told(before, letter_of(press, FERRY, preheader="Berlin counts"))[0] == (
+            "5 words, in the preheader: “Berlin counts” instead of “Strasbourg votes · Berlin counts its summers”")
+        assert told(before, letter_of(press, FERRY, subject=""))[0] == (
+            "6 words, in the subject: none instead of “Who pays for the night train?”")
+
+    def test_another_day(self, press: Press) -> None:
+        """The date stands in the head, which has no number that leads to it: as it is, and as it was."""
+        before, after = (letter_of(press, FERRY, number=47, date=date(2026, 11, day)) for day in (20, 27))
+        assert told(before, after)[0].startswith("1 word, in the head: “")
+        assert "27 November 2026" in told(before, after)[0] and "” instead of “" in told(before, after)[0]
+
+    @pytest.mark.parametrize(("before", "after", "said"), [
+        ("members", "", "1 is now for all readers (was: members)"),
+        ("members", "patrons", "1 is now for patrons (was: members)"),
+        ("members", "not members", "1 is now for all but members (was: members)"),
+        ("", "not members", "1 is now for all but members (was: all readers)"),
+    ])
+    def test_another_audience_of_a_block(self, press: Press, before: str, after: str, said: str) -> None:
+        """It is what is told, and neither the looks of its neighbours nor those of parts that travel under another number."""
+        def letter(readers: str) -> Letter:
+            return press(replace(note("Thank you for your dues."), readers=readers), section(FERRY, replace(DYKE, readers="patrons")))
+
+        assert told_for_mailchimp(letter(before), letter(after)) == [said]
+
+    def test_another_audience_of_a_story(self, press: Press) -> None:
+        """By its number; one that came says whom it is for."""
+        letters = [letter_of(press, FERRY, replace(DYKE, readers=readers)) for readers in ("members", "")]
+        assert told_for_mailchimp(*letters) == ["2.2 is now for all readers (was: members)"]
+        assert told_for_mailchimp(letter_of(press, FERRY), letters[0]) == ["added: 2.2 “The dyke is built again”, for members"]
 
     def test_a_blank_in_the_subject(self, press: Press) -> None:
         """What is no word is told as well."""
@@ -244,7 +278,7 @@ class TestFile:
         file = approval.remember(tmp_path / "047.toml", letter, PLAIN, NOBODY)
         assert file == tmp_path / "047.approved.json"
         assert approval.recall(tmp_path / "047.toml") == approval.seen(letter, PLAIN, NOBODY)
-        assert json.loads(file.read_text("utf-8"))["format"] == 2
+        assert json.loads(file.read_text("utf-8"))["format"] == 3
 
     def test_it_is_replaced(self, press: Press, tmp_path: Path) -> None:
         """The last approval counts."""
@@ -261,8 +295,8 @@ class TestFile:
     @pytest.mark.parametrize("spoil", [
         lambda text: text[:500], lambda text: "", lambda text: "[]", lambda text: "{}", lambda text: "null",
         lambda text: text.replace("The last ferry", "The first ferry"),
-        lambda text: text.replace('"format": 2', '"format": "2"'),
-        lambda text: text.replace('"format": 2', '"format": true'),
+        lambda text: text.replace('"format": 3', '"format": "2"'),
+        lambda text: text.replace('"format": 3', '"format": true'),
         lambda text: text.replace('"service": "plain"', '"service": "mailchimp"'),
         lambda text: text.replace('"marks": [', '"marks": [["b1"],'),
         lambda text: text.replace('"tags": [', '"tags": [{"name": 1, "fallback": ""},'),
@@ -280,7 +314,7 @@ class TestFile:
     def test_a_later_format_is_named(self, press: Press, tmp_path: Path) -> None:
         """It is not called damaged."""
         file = approval.remember(tmp_path / "047.toml", letter_of(press, FERRY), PLAIN, NOBODY)
-        file.write_text(file.read_text("utf-8").replace('"format": 2', '"format": 3'), "utf-8")
+        file.write_text(file.read_text("utf-8").replace('"format": 3', '"format": 4'), "utf-8")
         with pytest.raises(InputError, match="a later newsletter wrote this"):
             approval.recall(tmp_path / "047.toml")
 

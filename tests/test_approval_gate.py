@@ -268,7 +268,7 @@ def test_whom_a_part_is_for_is_held(run: Run, buoy: Path) -> None:  # noqa: F811
     assert run("export", "7", "-o", "before", "--anyway").status == 0
     said("readers", "'guests'")(buoy)
     refused = run("export", "7", "-o", "out", "--anyway")
-    assert (refused.status, "not what was approved: the letter as mailchimp gets it — if" in refused.err) == (7, True), refused.err
+    assert (refused.status, "not what was approved: 2.1 is now for guests (was: members) — if" in refused.err) == (7, True), refused.err
 
 
 def test_a_way_out_that_only_the_header_has_is_held(run: Run, buoy: Path) -> None:  # noqa: F811

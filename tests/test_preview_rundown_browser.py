@@ -301,11 +301,11 @@ def test_switches_bring_in_and_let_rest(page: Page, issue: Path) -> None:
 
 
 def test_rows_say_what_an_editor_says(page: Page, issue: Path) -> None:
-    """No name of a template, and how many stories are in and how many wait."""
+    """The number that approvals name it by, no name of a template, and how many stories are in and how many wait."""
     assert page.locator(".rd-count").inner_text() == "3 stories in, 1 waiting"
     assert row(page, "b1").locator(".rd-open").inner_text().startswith("Editor’s words")
-    assert row(page, "b2").inner_text().split("\n") == ["First story", "1 in"]
-    assert row(page, "b3").inner_text().split("\n") == ["Europe", "1 in, 1 waiting"]
+    assert row(page, "b2").inner_text().split("\n") == ["2", "First story", "1 in"]
+    assert row(page, "b3").inner_text().split("\n") == ["3", "Europe", "1 in, 1 waiting"]
 
 
 def test_a_find_is_brought_in(page: Page, issue: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
@@ -9,20 +10,22 @@ from newsletter import merge
 from newsletter.approval.matching import Matched, matched
 from newsletter.approval.seen import GIVEN, Approved
 from newsletter.approval.units import Unit, sheet, spoken, units
-from newsletter.approval.wording import count
+from newsletter.approval.wording import count, shortened
 from newsletter.prose import amount, excerpt
 
-Kind = Literal["words", "picture", "description", "link", "new", "gone", "moved", "service", "given", "look", "text"]
+Kind = Literal["words", "picture", "description", "link", "new", "gone", "moved", "readers", "service", "given", "look", "text"]
 
 _NAMED = 60  # letters of a headline
 _GIVEN = 200  # and of what a publication gives
+_NUMBERED = re.compile(r"b\d")
 
 
 class Change(NamedTuple):
-    """One thing that is different; as a text it says what and where: ``1 word, in 2.3``.
+    """One thing that is different; as a text it says what and where: ``1 word, in 2.3``, and the words where no number leads
+    to them.
 
     Attributes:
-        said: that text.
+        said: what and where.
         position: where in the later letter (``b2.s3``), in the earlier one for what is gone; empty for neither.
         before, after: the words of that place, where words changed, came or went.
     """
@@ -34,7 +37,11 @@ class Change(NamedTuple):
     after: str = ""
 
     def __str__(self) -> str:
-        return self.said
+        is_blank = self.before.split() == self.after.split()
+        if self.kind != "words" or is_blank or _NUMBERED.match(self.position):
+            return self.said
+        one, other = shortened(self.before, self.after, _NAMED)
+        return f"{self.said}: {f'“{other}”' if other else 'none'} instead of {f'“{one}”' if one else 'none'}"
 
 
 def changes_between(before: Approved, after: Approved) -> tuple[Change, ...]:
@@ -91,9 +98,17 @@ def _of_pairs(pairs: Matched, before: Approved, after: Approved) -> Iterator[Cha
         place = spoken(other.position)
         if number := count(one.words, other.words):
             yield Change("words", f"{_words(number)}, in {place}", other.position, one.words, other.words)
+        if one.readers != other.readers:
+            said = f"{place} is now for {_readers(other.readers)} (was: {_readers(one.readers)})"
+            yield Change("readers", said, other.position, one.readers, other.readers)
         yield from _of_pictures(one, other, place, before, after)
         if set(one.links) != set(other.links):
             yield _of_links(one, other, place)
+
+
+def _readers(typed: str) -> str:
+    """Return whom a part is for, in words."""
+    return f"all but {typed.removeprefix('not ')}" if typed.startswith("not ") else typed or "all readers"
 
 
 def _of_pictures(one: Unit, other: Unit, place: str, before: Approved, after: Approved) -> Iterator[Change]:
@@ -134,7 +149,8 @@ def _of_places(pairs: Matched) -> Iterator[Change]:
 def _called(unit: Unit) -> str:
     """Return how a unit is named: its number and its headline, or its first words."""
     name = excerpt(unit.title or unit.words, _NAMED)
-    return f"{spoken(unit.position)} “{name}”" if name else spoken(unit.position)
+    called = f"{spoken(unit.position)} “{name}”" if name else spoken(unit.position)
+    return f"{called}, for {_readers(unit.readers)}" if unit.readers else called
 
 
 # ── what is no word ──────────────────────────────────────────────────────────────────────────────────────────

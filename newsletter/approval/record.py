@@ -15,7 +15,7 @@ from newsletter.errors import InputError
 from newsletter.files import shown
 from newsletter.model import Mark, MergeTag
 
-FORMAT = 2  # 1 lacked what went out in the service's words
+FORMAT = 3  # 1 lacked what went out in the service's words, 2 whom its parts were for
 
 
 def file_of(path: str | Path) -> Path:
@@ -70,6 +70,7 @@ def _said(approved: Approved) -> dict[str, Any]:
         "pictures": dict(approved.pictures),
         "tags": [{"name": tag.name, "fallback": tag.fallback} for tag in approved.tags],
         "marks": [[mark.position, mark.offset] for mark in approved.marks],
+        "readers": dict(approved.readers),
         "text": approved.text,
         "html": approved.html,
     }
@@ -90,6 +91,7 @@ def _approved(said: Any) -> Approved:
         **words,
         given={name: _of(str, value) for name, value in _of(dict, said["given"]).items()},
         pictures={name: _of(str, digest) for name, digest in _of(dict, said["pictures"]).items()},
+        readers={position: _of(str, whom) for position, whom in _of(dict, said["readers"]).items()},
         tags=tuple(MergeTag(name=_of(str, tag["name"]), fallback=_of(str, tag["fallback"]))
                    for tag in _of(list, said["tags"])),
         marks=tuple(Mark(position=_of(str, position), offset=_of(int, offset))

@@ -24,6 +24,7 @@ class Approved(Struct, frozen=True, kw_only=True):
         html, text, subject, preheader: the letter's, with this key in their stand-ins.
         pictures: name → SHA-256 of the file.
         marks: where positions begin in `html`; not part of the checksum.
+        readers: position of a block or story → whom it is for, of those that not all readers get: ``members``, ``not members``.
         given: what the publication puts into a letter or round it, as far as this one has a place for it: its sender, the
             addresses behind its ways out, where its pictures stand, what is written into links.
         profile: SHA-256 of all that decides in the service's file what a letter says; not part of the checksum.
@@ -39,6 +40,7 @@ class Approved(Struct, frozen=True, kw_only=True):
     pictures: Mapping[str, str]
     tags: tuple[MergeTag, ...]
     marks: tuple[Mark, ...]
+    readers: Mapping[str, str]
     given: Mapping[str, str]
     profile: str
     outgoing: str
@@ -49,6 +51,7 @@ class Approved(Struct, frozen=True, kw_only=True):
         return _checksum({
             "subject": self.subject, "preheader": self.preheader, "html": self.html, "text": self.text,
             "pictures": dict(sorted(self.pictures.items())), "tags": [[tag.name, tag.fallback] for tag in self.tags],
+            "readers": dict(sorted(self.readers.items())),
         })
 
     @property
@@ -79,6 +82,7 @@ def seen(letter: Letter, service: Service, publication: Publication) -> Approved
         pictures={picture.name: hashlib.sha256(picture.data).hexdigest() for picture in letter.pictures},
         tags=letter.tags,
         marks=letter.marks,
+        readers={these.position: these.typed for these in letter.readers},
         given=_given(letter, service, publication),
         profile=_checksum({name: getattr(service, name) for name in _DECIDES}),
         outgoing=outgoing(letter, service, publication),

@@ -27,7 +27,8 @@ class Unit(NamedTuple):
         address: where the headline leads; empty where it leads nowhere.
         links: all addresses in it, in order.
         pictures: address and description of each.
-        form: its HTML without words, addresses and descriptions.
+        form: its HTML without words, addresses and descriptions, and without what says whom it is for.
+        readers: whom it is for; empty for all.
     """
 
     position: str
@@ -37,6 +38,7 @@ class Unit(NamedTuple):
     links: tuple[str, ...]
     pictures: tuple[tuple[str, str], ...]
     form: str
+    readers: str
 
     @property
     def is_story(self) -> bool:
@@ -93,12 +95,14 @@ def _unit(position: str, parts: list[tuple[str, str]], approved: Approved) -> Un
         links=tuple(dict.fromkeys(filter(None, links))),
         pictures=tuple((picture.get("src"), picture.get("alt")) for picture in tree.all("img")),
         form=_SAID.sub("", "".join(html for _, html in parts)),
+        readers=approved.readers.get(position, ""),
     )
 
 
 _HEADING_ENDS = re.compile(r"</h[1-6]>")
-# Words between tags, and what is said in attributes; and the names of bands, which are numbers.
-_SAID = re.compile(r"""(?<=>)[^<]+|(?<=[ ])(?:href|src|alt|id|name|title|aria-label)=(?:"[^"]*"|'[^']*')""")
+# Words between tags, and what is said in attributes; the names of bands, which are numbers; the marks round parts for some,
+# and what is written for Outlook in two comments where such a mark stands between them, in one where none does.
+_SAID = re.compile(r"""<!\[endif\]-->(?:\s*<!--@(?:only|all)-\d+-->)*\s*<!--\[if mso \| IE\]>|<!--@(?:only|all)-\d+-->|(?<=>)[^<]+|(?<=[ ])(?:href|src|alt|id|name|title|aria-label)=(?:"[^"]*"|'[^']*')""")
 
 
 def _words(node: Node, approved: Approved) -> str:

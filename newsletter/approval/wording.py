@@ -5,6 +5,9 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
+from newsletter.prose import excerpt
+
+_BESIDE = 2  # words on either side of what is different, of a text that is too long
 _LONG = 4000  # words from which on the quicker comparison is taken: exact, but for words that stand everywhere
 
 
@@ -33,6 +36,23 @@ def count(before: str, after: str) -> int:
     """Return by how many words two texts differ; one in place of another is one."""
     return sum(max(end - start, other_end - other_start)
                for kind, start, end, other_start, other_end in _steps(before.split(), after.split()) if kind != "equal")
+
+
+def shortened(before: str, after: str, most: int) -> tuple[str, str]:
+    """Return two texts that are different in few letters; of long ones, what is different with two words on either side."""
+    one, other = before.split(), after.split()
+    steps = [step for step in _steps(one, other) if step[0] != "equal"]
+    if not steps or max(len(before), len(after)) <= most:
+        return before, after
+    first, last = steps[0], steps[-1]
+    return (_window(one, first[1] - _BESIDE, last[2] + _BESIDE, most), _window(other, first[3] - _BESIDE, last[4] + _BESIDE, most))
+
+
+def _window(words: list[str], start: int, end: int, most: int) -> str:
+    start = max(start, 0)
+    whole = " ".join(words[start:end])
+    said = excerpt(whole, most).removesuffix("…").rstrip()
+    return f"{'… ' if start > 0 else ''}{said}{' …' if end < len(words) or said != whole else ''}"
 
 
 def likeness(before: str, after: str) -> float:

@@ -185,7 +185,7 @@ def _closed_up(text: str) -> str:
 
 
 def _assert_can(these: Readers, service: Service, reader: Reader) -> None:
-    typed = f"readers = '{'not ' if these.others else ''}{these.name}'"
+    typed = f"readers = '{these.typed}'"
     if service.merged_here:
         if reader.groups is None:
             raise InputError(

@@ -105,6 +105,11 @@ class Readers(Struct, frozen=True, kw_only=True):
     position: str = ""
     where: str = ""
 
+    @property
+    def typed(self) -> str:
+        """As an editor writes it: ``members``, ``not members``."""
+        return f"{'not ' if self.others else ''}{self.name}"
+
 
 Shape = Literal["paste", "body", "zip", "url", "blocks", "api", "eml"]
 Confidence = Literal["high", "medium", "low"]

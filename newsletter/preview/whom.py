@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from newsletter.model import Edition, Readers
+from newsletter.model import Edition
 
 
 def for_whom(readers: str) -> str:
@@ -28,20 +28,16 @@ def labelled(html: str, edition: Edition) -> str:
         return html
     for these in edition.letter.readers:
         mark = f"<!--@{these.position}-->"
-        html = html.replace(mark, f"{label(_whom(these))}{mark}", 1)
+        html = html.replace(mark, f"{label(for_whom(these.typed))}{mark}", 1)
     return _HEAD.sub(lambda head: f"{head[0]}<style>{LABEL_STYLE}</style>", html, count=1) if edition.letter.readers else html
 
 
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 
 
-def _whom(these: Readers) -> str:
-    return for_whom(f"{'not ' if these.others else ''}{these.name}")
-
-
 def labels(edition: Edition) -> dict[int, str]:
     """Return, by where in an edition's HTML its words begin, whom each part is for that not all readers get."""
-    whom = {these.position: _whom(these) for these in edition.letter.readers}
+    whom = {these.position: for_whom(these.typed) for these in edition.letter.readers}
     found: dict[int, str] = {}
     for mark in edition.marks:
         if said := whom.get(mark.position):
