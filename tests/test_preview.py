@@ -81,6 +81,68 @@ def test_the_letter_is_that_of_the_publications_service(issue: Path) -> None:
     assert "Maria" not in edition.html and "*|UNSUB|*" in edition.html
 
 
+PARTS = """
+[[block]]
+kind    = 'note'
+readers = 'members'
+text    = 'Thank you for your dues.'
+
+[[block]]
+kind    = 'note'
+readers = 'not members'
+text    = 'Become one of us.'
+"""
+
+
+@pytest.fixture
+def for_mailchimp(issue: Path) -> Board:
+    """The board of a letter with parts for some readers, which Mailchimp sends."""
+    config = issue.parents[1] / "newsletter.toml"
+    config.write_text("service = 'mailchimp'\n" + config.read_text("utf-8"), "utf-8")
+    issue.write_text(issue.read_text("utf-8") + PARTS, "utf-8")
+    board = Board()
+    board.put(a_builder(issue).build())
+    return board
+
+
+@pytest.mark.parametrize(("path", "query", "there", "gone"), [
+    ("/letter", "", "Dear Maria,", "*|"),
+    ("/letter", "reader=none", "Dear friend,", "*|"),
+    ("/letter", "service=mailchimp", "*|IF:FNAME|*", "Maria"),
+    ("/forms/text", "", "Dear Maria,", "*|"),
+    ("/forms/text", "service=mailchimp", "*|IF:FNAME|*", "Maria"),
+    ("/forms/html", "", "*|IF:FNAME|*", "Maria"),
+    ("/forms/html", "reader=short", "Dear Bo,", "*|"),
+    ("/forms/mjml", "", "*|IF:FNAME|*", "Maria"),
+])
+def test_a_letter_is_seen_as_a_reader_gets_it_and_its_source_as_the_service(
+    for_mailchimp: Board, path: str, query: str, there: str, gone: str
+) -> None:
+    """Nobody reads a service's tags: they stand where it is chosen, and in the source; its way out is a link in either."""
+    said = ask(app_of(for_mailchimp), path, query).body.decode()
+    assert there in said and gone not in said
+    assert "Unsubscribe" in said and ("*|UNSUB|*" in said) == (gone == "Maria")
+
+
+@pytest.mark.parametrize(("query", "for_members", "for_others", "labels"), [
+    ("", True, True, ["for members", "not for members"]),
+    ("service=mailchimp", True, True, ["for members", "not for members"]),
+    ("reader=in.members", True, False, []),
+    ("reader=out.members", False, True, []),
+    ("reader=in.patrons", False, True, []),
+])
+def test_a_part_is_seen_by_those_it_is_for(
+    for_mailchimp: Board, query: str, for_members: bool, for_others: bool, labels: list[str]
+) -> None:
+    """Of a reader whose groups are known each gets what is for them; else all parts are there, and each says whom it is for."""
+    said = ask(app_of(for_mailchimp), "/letter", query).body.decode()
+    assert ("Thank you for your dues." in said, "Become one of us." in said) == (for_members, for_others)
+    assert re.findall(r"<nl-readers>([^<]*)<", said) == labels
+    text = ask(app_of(for_mailchimp), "/forms/text", query).body.decode()
+    assert ("Thank you for your dues." in text, "Become one of us." in text) == (for_members, for_others)
+    assert "nl-readers" not in ask(app_of(for_mailchimp), "/forms/html", "copy=1").body.decode()
+
+
 def test_mistakes_stand_over_the_last_good_letter_until_they_are_mended(issue: Path, builder: Builder) -> None:
     """All mistakes are told, the letter before them stays, and a mended file takes both away."""
     good = builder.build().good

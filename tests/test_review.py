@@ -112,6 +112,19 @@ def test_a_part_for_some_readers_says_so(issue: Path) -> None:
     assert words(html, "//article[@id='words-b3']").startswith("3 not for members heading Elsewhere")
 
 
+def test_it_shows_the_letter_as_a_reader_gets_it(issue: Path) -> None:
+    """Of a letter that Mailchimp fills in, too: the greeting has a name, in the frame, in the text and in each line of the inbox."""
+    config, text = issue.parents[1] / "newsletter.toml", issue.read_text("utf-8")
+    config.write_text(f"service = 'mailchimp'\n{config.read_text('utf-8')}", "utf-8")
+    issue.write_text(text.replace("'Harbour lights'", "'Harbour lights, {first_name|friend}'"), "utf-8")
+    html = reviewed(issue)
+    assert "*|" not in html
+    assert "Dear Maria, the boats are in." in page(html).xpath("//iframe/@srcdoc")[0]
+    assert "Dear Maria, the boats are in." in words(html, "//pre") and "Unsubscribe" in words(html, "//pre")
+    assert words(html, "//header//h1") == "Harbour lights, Maria" and "Harbour lights, Maria" in words(html, "//figure[1]")
+    assert "for Mailchimp" in words(html, "//header")
+
+
 def test_the_words_alone_hold_every_word(issue: Path) -> None:
     """Subject, preheader, Markdown as it reads, descriptions of pictures, the imprint; merge tags as they are typed."""
     said = words(reviewed(issue), "//section[@id='words']")
@@ -314,11 +327,11 @@ class TestCommand:
         assert run("review", "issues/007.toml").status == 3
         assert not list(tmp_path.glob("*.html"))
 
-    def test_for_a_service_it_holds_that_services_words(self, run: Run, tmp_path: Path) -> None:  # noqa: F811
-        """As they will be pasted there."""
+    def test_for_a_service_it_shows_what_a_reader_gets_from_it(self, run: Run, tmp_path: Path) -> None:  # noqa: F811
+        """And not the words it fills in; it says for which service it is."""
         lantern(tmp_path)
         out = run("review", "7", "-o", "-", "--service", "mailchimp").out.decode()
-        assert "*|FNAME" in unescape(out) and "for Mailchimp" in out
+        assert "*|FNAME" not in unescape(out) and "Dear Maria," in unescape(out) and "for Mailchimp" in out
 
 
 def test_the_samples_review_is_small_enough_to_mail(tmp_path: Path) -> None:

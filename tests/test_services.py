@@ -133,6 +133,22 @@ web_version = '[W]'
 
 
 @pytest.mark.parametrize("name", OTHERS)
+def test_what_a_reader_gets_is_seen_here(name: str, greeting: Letter) -> None:
+    """With a name where the service has one, without what it leaves out, and with no tag or guard of its engine left."""
+    one, publication = service(name), replace(BARE, addresses={"unsubscribe": LEAVE})
+    its, reader = merge.as_received(one, publication, merge.SAMPLE, greeting.tags)
+    seen, sent = merge.stamp(greeting, its, publication, reader), merge.stamp(greeting, one, publication)
+    said = "Maria" if "first_name" in one.tags else "friend"
+    assert f"Dear {said} in " in words(seen.html) and f"Dear {said} in " in seen.text and seen.subject == f"For {said}"
+    assert seen.dropped == sent.dropped
+    assert "About {{ mustache }}" in words(seen.html) and "and *|FNAME|*" in seen.text
+    for voice in (unescape(seen.html), seen.text):
+        ours = voice.replace("{{ mustache }}", "").replace("*|FNAME|*", "")
+        assert JOINER not in ours
+        assert [tag for tags in (one.tags, one.text_tags, one.fallbacks) for tag in tags.values() if tag in ours] == []
+
+
+@pytest.mark.parametrize("name", OTHERS)
 def test_a_profile_holds_what_a_letter_needs(name: str) -> None:
     """A way out or a footer that has one, where more than little is known; a fallback wherever one is spelled; nothing guarded without being ours to guard."""
     one = service(name)

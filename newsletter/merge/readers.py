@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from newsletter.errors import InputError, TemplateError
 from newsletter.merge.standing_in import tags_in
+from newsletter.merge.reading import EVERY_PART
 from newsletter.model import Letter, Reader, Readers, Service
 
 _HTML_START, _HTML_END = "<!--@only-{}-->", "<!--@all-{}-->"
@@ -209,9 +210,9 @@ def _filled_in(text: str, parts: tuple[Readers, ...], reader: Reader) -> str:
     """Return a voice with the parts in it that are for this reader."""
     text = _closed_up(text)
     for number, these in enumerate(parts):
-        is_one = these.name in (reader.groups or ())
+        is_for = reader.groups == EVERY_PART or (these.name in (reader.groups or ())) != these.others
         start, end = (re.escape(mark(number, html=True)) + "|" + re.escape(mark(number, html=False)) for mark in (starts, ends))
-        if is_one == these.others:
+        if not is_for:
             text = re.sub(rf"(?:{start}).*?(?:{end})", "", text, flags=re.DOTALL)
         else:
             text = re.sub(rf"{start}|{end}", "", text)

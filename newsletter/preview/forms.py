@@ -26,6 +26,7 @@ class Form(NamedTuple):
         media_type: what it is.
         ending: what its file ends in.
         packed: there is nothing to look at: whoever asks for it hands it over.
+        source: it is looked at for how the service gets it, unless a reader is asked for.
         tried: one looks at it in one's own mail program; errors are seen there, and do not matter before somebody must say yes.
     """
 
@@ -33,6 +34,7 @@ class Form(NamedTuple):
     media_type: str
     ending: str
     packed: bool = False
+    source: bool = True
     tried: bool = False
 
 
@@ -56,7 +58,9 @@ def made(showing: Showing, seen: Seen, form: Form, *, hands_over: bool) -> bytes
                           where=showing.name)
         if good.publication.require_approval or not form.tried:
             _assert_in_order(good, seen, form)
-        seen = seen if form.tried else replace(seen, service=_handed_to(good, seen).id, reader="")
+        seen = seen if form.tried else replace(seen, reader="", service=_handed_to(good, seen).id)
+    if (form.source or hands_over) and not seen.reader:
+        seen = replace(seen, service=_handed_to(good, seen).id)
     product = form.make(good, seen)
     return product.encode("utf-8", "replace") if isinstance(product, str) else product
 
@@ -133,7 +137,7 @@ def _zip(good: Good, seen: Seen) -> bytes:
 
 FORMS = {
     "html": Form(_html, "text/html", ".html"),
-    "text": Form(_text, "text/plain", ".txt"),
+    "text": Form(_text, "text/plain", ".txt", source=False),
     "mjml": Form(_mjml, "text/plain", ".mjml"),
     "eml": Form(_message, "message/rfc822", ".eml", tried=True),
     "zip": Form(_zip, "application/zip", ".zip", packed=True),

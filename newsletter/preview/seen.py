@@ -36,8 +36,9 @@ class Seen(Struct, frozen=True, kw_only=True):
     Attributes:
         scheme: light; dark in the letter's own colours; turned dark by a mail program that knows no other way.
         pictures: False as where a mail program shows none.
-        service: whose words are in it; empty for the publication's own.
-        reader: one of `READERS`, as whom it is read; empty for whoever the service would take.
+        service: whose words are in it; empty for none's: it is seen as a reader gets it from the publication's service.
+        reader: one of `READERS`, as whom it is read; or one of ``members`` (``in.members``), or none of them
+            (``out.members``); empty for the usual one.
     """
 
     scheme: Scheme = "light"
@@ -50,7 +51,21 @@ class Seen(Struct, frozen=True, kw_only=True):
         """Return what a request asks for by ``scheme``, ``pictures=off``, ``service`` and ``reader``."""
         scheme = next((known for known in SCHEMES if known == asked.get("scheme")), "light")
         return Seen(scheme=scheme, pictures=asked.get("pictures") != "off", service=asked.get("service", ""),
-                    reader=asked.get("reader", "") if asked.get("reader") in READERS else "")
+                    reader=_reader_asked(asked.get("reader", "")))
+
+
+_IN_GROUP = re.compile(r"(in|out)\.([A-Za-z]\w*)", re.ASCII)
+
+
+def _reader_asked(name: str) -> str:
+    return name if name in READERS or _IN_GROUP.fullmatch(name) else ""
+
+
+def _reader(name: str) -> Reader:
+    """Return a sample reader; of one whose groups nobody asked for, what is for some is shown with the rest."""
+    if found := _IN_GROUP.fullmatch(name):
+        return replace(merge.SAMPLE, groups=frozenset({found[2]} if found[1] == "in" else ()))
+    return replace(READERS[name or "usual"][1], groups=merge.EVERY_PART)
 
 
 def edition_seen(good: Good, seen: Seen) -> Edition:
@@ -60,29 +75,29 @@ def edition_seen(good: Good, seen: Seen) -> Edition:
         InputError: there is no such service, or a word of the letter cannot be said in its dialect.
     """
     if not seen.service and not seen.reader:
-        return good.edition
+        return good.read
     service, reader = who(good, seen)
     return merge.stamp(good.letter, service, good.publication, reader)
 
 
 def who(good: Good, seen: Seen) -> tuple[Service, Reader | None]:
-    """Return the service whose words are put in, and the reader. A reader is always one we merge for ourselves.
+    """Return the service whose words are put in, and the reader: one for whom they are filled in here, where one is looked at.
 
     Raises InputError where there is no such service.
     """
-    if seen.reader:
-        return publications.service(good.publication, "plain"), READERS[seen.reader][1]
     service = publications.service(good.publication, seen.service)
-    return service, merge.sample_reader(service)
+    if seen.service and not seen.reader:
+        return service, merge.sample_reader(service)
+    return merge.as_received(service, good.publication, _reader(seen.reader), good.letter.tags)
 
 
 def edition_judged(good: Good, seen: Seen) -> Edition:
     """Return the edition that the checks are asked about: the one that is looked at.
 
-    But a sample reader's where the publication's service greets readers itself: nobody here can put a name into that
-    one, and it is what goes out. Raises as `edition_seen`.
+    But the service's where it greets readers itself and a reader's is looked at: that one is what goes out. Raises as
+    `edition_seen`.
     """
-    if seen.reader and not publications.service(good.publication).merged_here:
+    if not seen.service and not publications.service(good.publication).merged_here:
         return good.edition
     return edition_seen(good, seen)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from newsletter import build, issue as issues, merge, publication as publications
 from newsletter.errors import Mistakes, NewsletterError
 from newsletter.files import PACKAGED, shown
-from newsletter.model import Edition, Finding, Issue, Letter, Publication, Struct, is_remote, replace
+from newsletter.model import Edition, Finding, Issue, Letter, Publication, Service, Struct, is_remote, replace
 from newsletter.preview.excerpts import Slip, slip
 from newsletter.preview.links import Links
 from newsletter.preview.proof import findings_of
@@ -24,6 +24,7 @@ class Good(Struct, frozen=True, kw_only=True):
         print: another one for each that was built.
         path: the issue file.
         edition: for the publication's service.
+        read: what a reader gets from it.
         findings: what the checks say of it; None until they have been asked.
     """
 
@@ -33,6 +34,7 @@ class Good(Struct, frozen=True, kw_only=True):
     publication: Publication
     theme: str
     edition: Edition
+    read: Edition
     findings: tuple[Finding, ...] | None = None
 
     @property
@@ -132,7 +134,7 @@ class Builder:
         edition = merge.stamp(letter, service, publication, merge.sample_reader(service))
         self._count += 1
         return Good(print=f"{issue.key}-{self._count}", path=self._path, issue=issue, publication=publication,
-                    theme=theme.name, edition=edition)
+                    theme=theme.name, edition=edition, read=_read(edition, service, publication))
 
     def _stumbled(self, error: Exception) -> NewsletterError:
         trace = traceback.format_exc()
@@ -158,6 +160,14 @@ class Builder:
         watched, real = self.watched(), Path(os.path.realpath(path))
         files = {os.path.realpath(file) for file in watched.files}
         return str(real) in files or any(real.is_relative_to(os.path.realpath(folder)) for folder in watched.folders)
+
+
+def _read(edition: Edition, service: Service, publication: Publication) -> Edition:
+    """Return what a reader gets of an edition: with the service's words said, and every part, whomever it is for."""
+    if service.merged_here:
+        return edition
+    its, reader = merge.as_received(service, publication, replace(merge.SAMPLE, groups=merge.EVERY_PART), edition.letter.tags)
+    return merge.stamp(edition.letter, its, publication, reader)
 
 
 def watched_by_all(publication: Publication) -> Watched:

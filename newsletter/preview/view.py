@@ -41,7 +41,8 @@ def _letter(good: Good) -> dict[str, Any]:
         "language": letter.language,
         "direction": letter.direction,
         "service": good.edition.service,
-        "subject": good.edition.subject,
+        "subject": good.read.subject,
+        "groups": sorted({these.name for these in letter.readers}),
         "lines": dict(good.issue.lines),
         "sent": good.issue.sent.isoformat() if good.issue.sent else "",
         "findings": None if good.findings is None else [_finding(found) for found in good.findings],
@@ -89,7 +90,7 @@ def _inbox(those: Sequence[Row]) -> dict[str, Any]:
 
 def sizes(good: Good, seen: Seen) -> dict[str, Any]:
     """Return what each block costs in bytes, and what Gmail shows."""
-    service, _ = who(good, seen)
+    service = publications.service(good.publication, seen.service)
     size = measured(good.letter, good.publication, service)
     blocks = publications.blocks(good.publication)
     return {
@@ -112,5 +113,6 @@ def choices(publication: Publication) -> dict[str, Any]:
     return {
         "service": publication.service,
         "services": services,
-        "readers": [{"id": id, "name": name} for id, (name, _) in READERS.items()],
+        "readers": [{"id": id, "name": name} for id, (name, _) in READERS.items() if id != "usual"],
+        "usual": READERS["usual"][0],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
+from newsletter import merge
 from newsletter.model import Edition
 
 
@@ -15,8 +16,9 @@ def for_whom(readers: str) -> str:
 
 # It takes no room: the letter stands as it will stand.
 LABEL_STYLE = (
-    "nl-readers{position:absolute;margin:-18px 0 0 36px;padding:1px 6px;border-radius:8px;background:#7a4d00;color:#fff;"
-    "font:700 10px/13px system-ui,sans-serif;letter-spacing:.02em;text-transform:none;white-space:nowrap;direction:ltr;opacity:1}")
+    "nl-readers{position:absolute;margin:-18px 0 0;padding:1px 6px;border-radius:8px;background:#7a4d00;color:#fff;"
+    "font:700 10px/13px system-ui,sans-serif;letter-spacing:.02em;text-transform:none;white-space:nowrap;direction:ltr;opacity:1}"
+    "nl-number+nl-readers{margin-left:36px}")
 
 
 def labelled(html: str, edition: Edition) -> str:
@@ -24,7 +26,7 @@ def labelled(html: str, edition: Edition) -> str:
 
     Where it is known who reads it, what that reader does not get is gone, and the rest needs none.
     """
-    if edition.reader and edition.reader.groups is not None:
+    if edition.reader and edition.reader.groups not in (None, merge.EVERY_PART):
         return html
     for these in edition.letter.readers:
         mark = f"<!--@{these.position}-->"

@@ -21,7 +21,7 @@ from newsletter import approval, build, checks, issue as issues, merge, publicat
 from newsletter.errors import InputError
 from newsletter.files import STDIN
 from newsletter.history import named
-from newsletter.model import Issue, Letter, Publication, Service
+from newsletter.model import Issue, Letter, Publication, Service, replace
 from newsletter.preview.lines import as_read
 from newsletter.preview.review.sheet import Reviewed, sheet
 from newsletter.preview.review.since import Since, since
@@ -44,16 +44,16 @@ def review(path: str | Path, publication: Publication, *, theme: str = "", servi
     issue = build.read_file(path, publication, look)
     letter = build.press(issue, publication, look)
     profile = publications.service(publication, service)
-    reader = merge.sample_reader(profile)
-    edition = merge.stamp(letter, profile, publication, reader)
+    edition = merge.stamp(letter, profile, publication, merge.sample_reader(profile))
+    received, reader = merge.as_received(profile, publication, replace(merge.SAMPLE, groups=merge.EVERY_PART), letter.tags)
     changes, trouble = _since_approval(path, letter, profile, publication)
     return sheet(Reviewed(
         issue=issue,
         publication=publication,
         service=profile,
         blocks=blocks,
-        edition=edition,
-        subjects=tuple(as_read(line, issue, profile, publication, reader) for line in dict.fromkeys((issue.subject, *issue.subjects))),
+        edition=merge.stamp(letter, received, publication, reader),
+        subjects=tuple(as_read(line, issue, received, publication, reader) for line in dict.fromkeys((issue.subject, *issue.subjects))),
         findings=checks.check(edition, issue=issue, publication=publication, service=profile, today=today),
         changes=changes,
         trouble=trouble,

@@ -93,10 +93,9 @@ class Answers:
             table = self._table(request)
             wanted = request.query_params
             line = one_line(wanted.get("words", "")[:_LONGEST_LINE])
-            service = publications.service(table.publication)
+            service, reader = merge.as_received(publications.service(table.publication), table.publication, merge.SAMPLE)
             with suppress(NewsletterError):  # half typed, it may be nothing yet that a service can say
-                line = as_read(line, table.desk.read(table.ledger.read()), service, table.publication,
-                               merge.sample_reader(service))
+                line = as_read(line, table.desk.read(table.ledger.read()), service, table.publication, reader)
             return on_phones(wanted.get("at", ""), line)
         return _answered(said)
 

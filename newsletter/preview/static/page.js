@@ -44,6 +44,7 @@ function showHead({ name, number }) {
   at("number").textContent = number === null ? "" : `No. ${number}`;
   at("number").hidden = number === null;
   allow(Boolean(letter));
+  if (letter) showGroups(letter.groups);
   if (!choices) showChoices();
 }
 
@@ -87,20 +88,36 @@ afterPaint(() => {
 // ── who reads it ─────────────────────────────────────────────────────────────────────────────────────────────
 
 let choices = null;
+let groups = []; // of readers whom parts of the letter are for
 
 async function showChoices() {
   choices = { services: [], readers: [], service: "" };
   const answer = await fetch(`/choices?${asked()}`).catch(() => null);
   if (answer?.ok) choices = await answer.json();
-  const own = choices.services.find((one) => one.id === choices.service);
-  at("as").replaceChildren(
-    option("", own ? `${own.name} (the publication’s)` : "The publication’s service"),
-    group("A reader", "reader", choices.readers),
-    group("Another service", "service", choices.services.filter((one) => one !== own)),
-  );
-  at("as").value = state.as;
+  offer();
   if (at("as").selectedIndex < 0) change({ as: "" });
   showExport();
+}
+
+// For some parts of the letter it matters who reads it: one of those they are for, or one of the others.
+function offer() {
+  const own = choices.services.find((one) => one.id === choices.service);
+  const services = choices.services.filter((one) => one !== own);
+  const members = groups.flatMap((name) => [{ id: `in.${name}`, name: `One of ${name}` }, { id: `out.${name}`, name: `Not one of ${name}` }]);
+  at("as").replaceChildren(
+    option("", `A reader (${choices.usual ?? "Maria"})`),
+    group("Another reader", "reader", [...members, ...choices.readers]),
+    group("As a service gets it", "service", own ? [{ ...own, name: `${own.name} (the publication’s)` }, ...services] : services),
+  );
+  at("as").value = state.as;
+}
+
+function showGroups(newest) {
+  if (newest.join() === groups.join()) return;
+  groups = newest;
+  if (!choices) return;
+  offer();
+  if (at("as").selectedIndex < 0) change({ as: "" });
 }
 
 // Says for whom the letter is exported: as whatever reader it is looked at, for the publication's service.
