@@ -332,12 +332,15 @@ _TOKENS = _replacing(r'\{(\w+\.\w+)(?:\|default:"([^"]*)")?\}', _words(
     **{"domain.address": "1 Account Street"}))
 
 
-def _civicrm(template: str, voice: Voice, person: Person) -> str:
-    """CiviCRM's tokens; then Smarty, where it is switched on, which takes each { for a tag that stands before no blank."""
-    said = _TOKENS(template, voice, person)
-    if tag := re.search(r"\{(?=\S).*", said):
-        raise EngineError(f"Smarty reads {tag[0][:40]}")
-    return said
+def _with_smarty(tags: Engine, voices: tuple[Voice, ...]) -> Engine:
+    """Return an engine that fills its tags in, and then is Smarty in some voices, which takes each { for a tag that stands before no blank."""
+    def render(template: str, voice: Voice, person: Person) -> str:
+        said = tags(template, voice, person)
+        if voice in voices and (tag := re.search(r"\{(?![ \t\r\n]).*", said)):
+            raise EngineError(f"Smarty reads {tag[0][:40]}")
+        return said
+
+    return render
 
 
 _SQUARE = r"\[([A-Za-z][\w: ]*?)(?:,fallback=([^\]]*))?\]"
@@ -363,7 +366,8 @@ ENGINE: Mapping[str, Engine] = {
     "phplist": _replacing(r"\[([A-Za-z][\w ]*?)(?:%%([^\]]*))?\]", _words(
         "UNSUBSCRIBEURL", "", "PREFERENCESURL", email="EMAIL", city="CITY")),
     "mautic": _mautic,
-    "mailerlite": _replacing(r"\{\$(\w+)(?:\|default\('([^']*)'\))?\}", _words("unsubscribe", "url", "preferences", "name", "email")),
+    "mailerlite": _with_smarty(_replacing(
+        r"\{\$(\w+)(?:\|default\('([^']*)'\))?\}", _words("unsubscribe", "url", "preferences", "name", "email")), ("html", "text")),
     "constant-contact": _replacing(r'\[\[([\w.]+)(?: OR "([^"]*)")?\]\]', _words(
         name="FIRSTNAME", email="emailAddress", city="CUSTOM.city")),
     "mailjet": _replacing(r'\{\{var:(\w+)(?::"([^"]*)")?\}\}|\[\[([A-Z_]+)\]\]', _words(
@@ -376,7 +380,7 @@ ENGINE: Mapping[str, Engine] = {
         "unsubscribe_url", name="recipient.first_name", email="recipient", city="recipient.city")),
     "activecampaign": _replacing(r"%([A-Z][A-Z-]*)%", _words(
         "UNSUBSCRIBELINK", "WEBCOPY", "UPDATELINK", "FIRSTNAME", "EMAIL", **{"SENDER-INFO-SINGLELINE": "1 Account Street"})),
-    "civicrm": _civicrm,
+    "civicrm": _with_smarty(_TOKENS, ("html", "text", "subject")),
     "mailpoet": _replacing(r"\[(\w+:\w+)(?: \| default:([^\]]*))?\]", _words(
         "link:subscription_unsubscribe_url", "link:newsletter_view_in_browser_url", "link:subscription_manage_url",
         "subscriber:firstname", "subscriber:email", "subscriber:city")),

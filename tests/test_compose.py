@@ -152,8 +152,11 @@ def test_a_template_cannot_reach_out(reach: str, own: Own) -> None:
     ("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "own.mjml:11: the templates go on and on"),
     ("{% macro twice(n) %}{{ twice(n - 1) ~ twice(n - 1) if n }}{% endmacro %}{{ twice(60) }}",
      "own.mjml:11: the templates go on and on"),
-    ("{{ 'a' * 2 ** 62 }}", "own.mjml:11: this template makes more than fits into memory"),
-    ("{{ ('word ' * 2000000) }}", "letter.mjml: the templates make 10 million characters of this issue"),
+    ("{{ 'a'.ljust(2 ** 62) }}", "own.mjml:11: this template makes more than fits into memory"),
+    ("{{ 'x' * 999999999 }}", "own.mjml:11: 999,999,999 times the same is longer than any letter"),
+    ("{{ (999999999 * [1])|length }}", "own.mjml:11: 999,999,999 times the same is longer than any letter"),
+    ("{{ 9 ** 99999999 }}", "own.mjml:11: 9 ** 99999999 is more than any letter needs"),
+    ("{% for i in range(20) %}{{ 'word ' * 100000 }}{% endfor %}", "letter.mjml: the templates make 10 million characters of this issue"),
     ("{{ lipsum(n=100000) }}", "own.mjml:11: 'lipsum' is undefined"),
 ])  # fmt: skip
 def test_a_template_takes_no_time_or_memory_without_end(hungry: str, said: str, own: Own) -> None:

@@ -423,7 +423,7 @@ def test_words_that_look_like_a_service_s_tags_stay_words(service: str, publicat
 def test_tripled_braces_need_each_brace_guarded(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason: with only pairs replaced, the last two of three braces still begin a tag."""
 
-    def pairs(html: str, guards: Any, signs: str = "", encoded: Any = ()) -> str:
+    def pairs(html: str, guards: Any, signs: str = "", encoded: Any = (), key: str = "") -> str:
         for guard in guards:
             html = html.replace(guard, f"&#{ord(guard[0])};{guard[1:]}")
         return html
@@ -442,7 +442,7 @@ def test_what_begins_a_tag_is_found_wherever_it_stands(text: str, guard: str) ->
         f"{re.escape(guard[0])}(?={re.escape(guard[1:])})", f"&#{ord(guard[0])};", text)
 
 
-@pytest.mark.parametrize(("words", "guarded"), [("{a} {", "&#123;a} &#123;"), ("{ a }", "{ a }"), ("{{ a", "&#123;{ a")])
+@pytest.mark.parametrize(("words", "guarded"), [("{a} {", "&#123;a} &#123;"), ("{ a }", "{ a }"), ("{{ a", "&#123;{ a"), ("{\u00a0a}", "&#123;\u00a0a}")])
 def test_one_sign_alone_begins_a_tag_before_no_blank(words: str, guarded: str) -> None:
     """As for Smarty: a brace before a blank is one, in words and in style sheets."""
     assert guarded_html(words, ("{",)) == guarded

@@ -181,7 +181,7 @@ def test_one_voice_takes_nothing_from_the_other(one: str, other: str) -> None:
     ("https://köln.example/", "https://xn--kln-sna.example/"),
     (" https://a.example/a b\n", "https://a.example/a%20b"),
     ("mailto:a@b.example?subject=x", "mailto:a@b.example?subject=x"),
-    ("HTTP://A.example/", "HTTP://A.example/"),
+    ("HTTP://A.example/", "http://A.example/"), ("https://a.example/it's", "https://a.example/it%27s"),
     ("javascript:alert(1)", ""), ("file:///etc/passwd", ""), ("//a.example", ""), ("/a", ""), ("TK", ""), ("", ""),
     ("https://", ""), ("data:text/html,x", ""), ("java\nscript:alert(1)", ""),
     ("\x01https://a.example/", "https://a.example/"),

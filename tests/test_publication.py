@@ -266,6 +266,14 @@ def test_a_service_of_ones_own_says_its_name(tmp_path: Path) -> None:
      "3: this spelling of email holds a \", which ends the address that it stands in — write it with '"),
     ("[text_guards]\n'' = 'x'", "2: an empty text in text_guards begins no tag — take it out"),
     ("guards = ['{{', '']", "2: an empty text in guards begins no tag — take it out"),
+    ("guards = ['merge-']", "2: what begins with 'm' cannot be guarded: the letter's own code is made of such signs — take 'merge-' out, or "
+                            "begin it with the sign that begins the tag"),
+    ("guard_signs = '{#'", "2: what begins with '#' cannot be guarded: the letter's own code is made of such signs — take '#' out, or begin it "
+                           "with the sign that begins the tag"),
+    ("[text_guards]\n'e' = '{{e}}'", "3: 'e' in text_guards cannot be written anew: merge tags hold it until they are put in — take it out, or "
+                                     "write only the signs that begin the tag"),
+    ("[text_guards]\n'{me' = 'x'", "3: '{me' in text_guards cannot be written anew: merge tags hold it until they are put in — take it out, or "
+                                   "write only the signs that begin the tag"),
     ("forbids = ['']", "2: an empty text in forbids is in every letter — take it out"),
 ])  # fmt: skip
 def test_a_service_s_file_is_read_strictly(tmp_path: Path, said: str, told: str) -> None:
@@ -281,6 +289,14 @@ def test_a_service_may_be_meant_by_its_name(publication: Publication, typed: str
     """Its id is told, whatever of the two was typed."""
     with pytest.raises(InputError, match=f"did you mean '{meant}'"):
         publications.service(publication, typed)
+
+
+def test_what_a_service_s_file_says_in_words_is_said_on_one_line(tmp_path: Path) -> None:
+    """HANDOVER.md puts it into sentences and lists of its own, which a line's end would break."""
+    found = publications.read(folder(tmp_path, "name = 'N'\n", services__own_toml=(
+        'name = "Own"\nchanges = ["A\\nB"]\n[needs]\nemail = "a\\n# b"\n[words]\neditor = "c\\n\\n* d"\n')))
+    own = publications.service(found, "own")
+    assert (own.changes, own.needs, own.words) == (("A B",), {"email": "a # b"}, {"editor": "c * d"})
 
 
 @pytest.mark.parametrize("shelf", [publications.theme, publications.service])

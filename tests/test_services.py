@@ -221,8 +221,9 @@ def addresses_of(html: str) -> list[str]:
 
 
 _TAGLIKE = [x for x in map(prose.one_line, TAGLIKE) if "://" not in x]
-HOSTILE_ADDRESSES = tuple(f"https://evil.example/{number}/a{x}?who={x}&z" for number, x in enumerate([
-    *_TAGLIKE, *(quote(x, safe="") for x in _TAGLIKE), *(quote(x) for x in _TAGLIKE), "%7bcontactfield=email%7d", "%ADDRESS%", "%FBX%"]))
+HOSTILE_ADDRESSES = tuple(f"{begins}/{number}/a{x}?who={x}&z" for number, x in enumerate([
+    *_TAGLIKE, *(quote(x, safe="") for x in _TAGLIKE), *(quote(x) for x in _TAGLIKE), "%7bcontactfield=email%7d", "%ADDRESS%", "%FBX%"])
+    for begins in ("https://evil.example", "HTTPS://evil.example/it's"))
 COUNTED = replace(BARE, tracking={"utm_source": "letter", "links": "all"})
 
 
@@ -297,15 +298,15 @@ CANNOT = ("civicrm", "constant-contact", "mailjet", "sendgrid-mc")
 
 def _asked(words: Iterable[str]) -> list[dict[str, str]]:
     """Return what the addresses among words ask of the publication's site."""
-    return [dict(parse_qsl(urlsplit(word).query, keep_blank_values=True)) for word in words if word.startswith("https://halyard.example/?")]
+    return [dict(parse_qsl(urlsplit(word).query, keep_blank_values=True)) for word in words if word.startswith("https://halyard.example/it%27s?")]
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_words_in_an_address_arrive_or_are_refused(name: str) -> None:
     """A name with blanks, and a fallback with quotes; before a service looks at it, too, the link is whole."""
     one, begins = service(name), {"b1.text": 8}
-    text = ("Dear {first_name|friend}\n\n[here](https://halyard.example/?n={first_name|l'ami & Co}&z=1)\n\n"
-            "[there](https://halyard.example/?e={email}&z=2)")
+    text = ("Dear {first_name|friend}\n\n[here](HTTPS://halyard.example/it's?n={first_name|l'ami & Co}&z=1)\n\n"
+            "[there](https://halyard.example/it's?e={email}&z=2)")
     if name in CANNOT:
         with pytest.raises(InputError, match="stands in an address, which .* form of it would end — write {first_name} there") as refused:
             merge.stamp(letter_of(BARE, note(text), begins=begins), one, BARE)
@@ -313,7 +314,7 @@ def test_words_in_an_address_arrive_or_are_refused(name: str) -> None:
         text = text.replace("|l'ami & Co", "")
     edition = merge.stamp(letter_of(BARE, note(text), begins=begins), one, BARE)
     assert ("email" in edition.dropped) == ("email" not in one.tags)
-    whole = [address[-4:] for address in addresses_of(edition.html) if address.startswith("https://halyard.example/?")]
+    whole = [address[-4:] for address in addresses_of(edition.html) if address.startswith("https://halyard.example/it%27s?")]
     assert whole == ["&z=1", "&z=2"][:1 + ("email" in one.tags)]
     for word in ("email", "first_name"):
         told = any(note.startswith(f"{{{word}}} stands in an address") for note in edition.notes)
@@ -509,11 +510,60 @@ def test_an_address_in_plain_text_is_not_broken() -> None:
 
 def test_a_tag_in_an_address_is_another_name() -> None:
     """Its first letter is percent-encoded, which no reader of addresses minds and no entity would outlast; words get a joiner."""
-    said = "https://a.example/?w=%7Bcontactfield=email%7D %7Bcontactfield=email%7D"
+    said = "HTTPS://a.example/it's?w=%7Bcontactfield=email%7D %7Bcontactfield=email%7D"
     assert guarded_text(said, service("mautic")) == (
-        f"https://a.example/?w=%7B%63ontactfield=email%7D %{JOINER}7Bcontactfield=email%7D")
+        f"HTTPS://a.example/it's?w=%7B%63ontactfield=email%7D %{JOINER}7Bcontactfield=email%7D")
     assert guarded_html(f'<a href="{said.split()[0]}">{said.split()[1]}</a>', (), "{", ("%7B",)) == (
-        '<a href="https://a.example/?w=%7B%63ontactfield=email%7D">&#37;7Bcontactfield=email%7D</a>')
+        '<a href="HTTPS://a.example/it\'s?w=%7B%63ontactfield=email%7D">&#37;7Bcontactfield=email%7D</a>')
+
+
+JOINING = "{}[]\\%$#*|@"
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_sign_beside_a_tag_is_no_part_of_it(name: str) -> None:
+    """Written as an entity each is words in Markdown, and would be read with the tag: it is said as it is, in both voices."""
+    typed = [(before, behind) for sign in JOINING for before, behind in ((sign, ""), ("", sign), (sign, sign), (sign * 2, sign * 2))]
+    text = "\n\n".join(f"A {entities(before)}{{first_name|friend}}{entities(behind)} Z" for before, behind in typed)
+    edition = merge.stamp(letter_of(BARE, note(text)), service(name), BARE)
+    said = "Ana" if "first_name" in service(name).tags else "friend"
+    html, text = words(rendered(edition, "html", ANA)), bare(rendered(edition, "text", ANA))
+    for before, behind in typed:
+        assert f"A {before}{said}{behind} Z" in html
+        assert bare(f"A {before}{said}{behind} Z") in text
+
+
+def entities(signs: str) -> str:
+    return "".join(f"&#{ord(sign)};" for sign in signs)
+
+
+@pytest.mark.parametrize("name", [name for name in OTHERS if "email" in service(name).tags and "first_name" not in service(name).tags])
+def test_words_in_the_place_of_a_tag_make_no_tag_with_those_behind(name: str) -> None:
+    """Where a service has no name of a reader's, the fallback stands there, and could begin what the next words go on with."""
+    tag = service(name).tags["email"]
+    typed = f"A {{first_name|{tag[0]}}}{tag[1:]} Z"
+    edition = merge.stamp(letter_of(BARE, note(typed), subject=typed), service(name), BARE)
+    for voice in ("html", "text", "subject"):
+        assert f"A {tag} Z" in words(rendered(edition, voice, ANA))
+
+
+@pytest.mark.parametrize("name", [name for name in OTHERS if service(name).text_guards])
+def test_a_sign_beside_what_plain_text_writes_anew_is_no_part_of_it(name: str) -> None:
+    """What is written in the place of what begins a tag is the engine's own code: no sign before or behind may be read with it."""
+    said = [f"{before}{guard}{behind}" for guard in service(name).text_guards for before in ("", *JOINING, "{{") for behind in ("3", *JOINING)]
+    letter = letter_of(BARE, note("x"), section(*[Story(title=f"A {x} Z") for x in said], layout="headlines"), subject=" ".join(said))
+    edition = merge.stamp(letter, service(name), BARE)
+    text = bare(rendered(edition, "text", ANA))
+    assert [x for x in said if bare(f"A {x} Z") not in text] == []
+    assert bare(rendered(edition, "subject", ANA)) == bare(" ".join(said))
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_tag_behind_what_begins_one_in_an_address_is_put_in(name: str) -> None:
+    """Its stand-in is no name of the service's, and keeps its first letter."""
+    letter = letter_of(BARE, note("[x](https://a.example/%7B{email}%7D/*%7C{email}%7C*)"))
+    edition = merge.stamp(letter, service(name), BARE)
+    assert letter.key not in edition.html + edition.text
 
 
 def test_comments_and_style_sheets_keep_their_brackets() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -15,7 +15,7 @@ import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.environment import TemplateModule
-from jinja2.runtime import LoopContext
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.compose.desk import PlacedPicture
@@ -30,12 +30,15 @@ class Environment(ImmutableSandboxedEnvironment):
 
     Attributes:
         turn: raise it where files may have changed; within one turn each is looked at once.
+        intercepted_binops: the operators that could make something without end, which `call_binop` bounds.
         steps: turns of loops and calls of macros so far; set it to 0 in front of each letter.
 
     Args:
         shelves: template folders in order of precedence.
         reworked: what is made of each template's source, given it and its name, before it is compiled.
     """
+
+    intercepted_binops = frozenset({"*", "**"})
 
     def __init__(self, shelves: tuple[str, ...], reworked: Callable[[str, str], str] | None = None) -> None:
         self.turn = 0
@@ -61,6 +64,15 @@ class Environment(ImmutableSandboxedEnvironment):
             part.body.insert(0, nodes.ExprStmt(count).set_lineno(part.lineno).set_environment(self))
         return tree
 
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Return a product or a power. Raises TemplateRuntimeError where it is longer than any letter: the sandbox bounds neither."""
+        if operator == "**" and any(isinstance(number, int | float) and abs(number) > _MOST_TO_POWER for number in (left, right)):
+            raise jinja2.TemplateRuntimeError(f"{left} ** {right} is more than any letter needs")
+        many, times = (right, left) if isinstance(left, int) else (left, right)
+        if isinstance(times, int) and isinstance(many, Sized) and len(many) * times > _LONGEST:
+            raise jinja2.TemplateRuntimeError(f"{times:,} times the same is longer than any letter")
+        return super().call_binop(context, operator, left, right)
+
     def step(self) -> None:
         """Count one step. Raises TemplateRuntimeError where no letter needs so many."""
         self.steps += 1
@@ -83,6 +95,10 @@ class Environment(ImmutableSandboxedEnvironment):
                 return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
+
+# Signs, or members, that come of repeating some; and the most that a power is made of.
+_LONGEST = 1_000_000
+_MOST_TO_POWER = 1_000
 
 # The longest issue file, of 3,000 stories, takes a tenth of it; they are gone through in two seconds.
 _STEPS = 250_000
@@ -160,6 +176,6 @@ _DIGEST = sha256().digest_size
 @cache
 def _folder() -> Path | None:
     """Return where compiled templates are kept; None where others could put theirs."""
-    by = f"jinja{jinja2.__version__}-{sys.implementation.cache_tag}-counted"  # as `_parse` has it
+    by = f"jinja{jinja2.__version__}-{sys.implementation.cache_tag}-bounded"  # as `Environment` has it
     folder = cache_folder("templates") / by
     return folder if own_folder(folder) else None

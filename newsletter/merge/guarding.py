@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsletter.dom import COMMENT
+from newsletter.merge.standing_in import ADDRESS, in_address, stand_ins
 from newsletter.model import Service
 
 JOINER = "\u2060"
@@ -27,7 +28,8 @@ _APART = re.compile(
     rf"|<!--\[if[^\]>]*+\]>|<!\[endif\]-->|{COMMENT})", re.DOTALL)
 
 
-_BEFORE_NO_BLANK = r"(?!\s)"
+# As Smarty has it: a no-break space is none.
+_BEFORE_NO_BLANK = r"(?![ \t\r\n])"
 
 
 class _Beginning(NamedTuple):
@@ -50,14 +52,13 @@ def _beginnings(guards: tuple[str, ...], signs: str, encoded: tuple[str, ...] = 
     return tuple(_Beginning(sign, re.compile(pattern)) for sign, pattern in (*literal, *lettered, *coded))
 
 
-# An address, in an attribute or in words.
-_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]*")
+_ADDRESS = re.compile(ADDRESS)
 
 
 @lru_cache(maxsize=32)
 def _names(encoded: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds the first letter of a tag's name behind what begins the tag in an address."""
-    return re.compile(f"(?i:({'|'.join(map(re.escape, encoded))}))([A-Za-z])")
+    """Return what finds the first letter of a tag's name behind what begins the tag in an address; that of a stand-in is none."""
+    return re.compile(f"(?i:({'|'.join(map(re.escape, encoded))}))(?!merge-)([A-Za-z])")
 
 
 def _coded(signs: str) -> str:
@@ -75,15 +76,44 @@ def _renamed(text: str, encoded: tuple[str, ...]) -> str:
 
 # Remembered, for one letter is stamped for many services, and many look for the same.
 @lru_cache(maxsize=64)
-def guarded_html(html: str, guards: tuple[str, ...], signs: str = "", encoded: tuple[str, ...] = ()) -> str:
+def guarded_html(html: str, guards: tuple[str, ...], signs: str = "", encoded: tuple[str, ...] = (), key: str = "") -> str:
     """Return HTML in which a service's engine finds no tag. MJML too: what is guarded is printed as it is.
 
     Args:
         encoded: what begins a tag in an address, percent-encoded, where a letter follows.
+        key: the letter's, whose stand-ins become tags.
     """
     html = _renamed(html, encoded)
     begins = tuple(each for each in _beginnings(guards, signs, encoded) if _holds(html, each))
-    return _guarded(html, begins) if begins else html
+    html = _guarded(html, begins) if begins else html
+    return _kept_from_tags(html, key, is_html=True) if guards or signs else html
+
+
+# What a tag may begin or end with. Where one stands beside a tag, an engine would read the two together.
+_JOINING = frozenset("{}[]\\%$#*|@")
+
+
+# Remembered, for most services leave a text as it is.
+@lru_cache(maxsize=32)
+def _kept_from_tags(text: str, key: str, *, is_html: bool) -> str:
+    """Return a text in which no sign beside a stand-in can be read with the tag that is put in there."""
+    written: dict[int, str] = {}
+    for found in stand_ins(text, key):
+        for place in (found.start - 1, found.end):
+            if (sign := text[max(place, 0):place + 1]) not in _JOINING:
+                continue
+            if is_html:
+                written[place] = f"&#{ord(sign)};"
+            elif in_address(text, found.start):
+                written[place] = sign if sign == "%" else _coded(sign)
+            else:
+                now = written.get(place, sign)
+                written[place] = JOINER + now if place == found.end else now + JOINER
+    pieces, after = list[str](), 0
+    for place, said in written.items():
+        pieces += [text[after:place], said]
+        after = place + 1
+    return "".join((*pieces, text[after:])) if pieces else text
 
 
 # Signs that are rare in HTML, and with which most tags begin, or go on.
@@ -139,38 +169,53 @@ def _in_text(explicit: tuple[str, ...], guards: tuple[str, ...], signs: str, enc
         for sign in sorted(explicit, key=len, reverse=True)) or "(?!)"
     bare = _beginnings(tuple(guard for guard in guards if guard not in explicit), signs, encoded)
     others = "|".join(each.pattern.pattern for each in bare) or "(?!)"
-    return re.compile(rf"(?P<own>{own})|(?P<address>https?://[^\s\x00-\x1f]+)|{others}")
+    return re.compile(rf"(?P<own>{own})|(?P<address>(?i:https?)://[^\s\x00-\x1f]+)|{others}")
 
 
-def guarded_line(line: str, service: Service, which: str) -> str:
+def guarded_line(line: str, service: Service, which: str, key: str = "") -> str:
     """Return a line of the inbox in which a service's engine finds no tag; what only plain text must not hold stays.
 
     Args:
         which: ``subject`` or ``preheader``.
+        key: the letter's, whose stand-ins become tags.
     """
-    if not _may_hold(line, service):
-        return line
     of_tags = {sign: said for sign, said in service.text_guards.items() if any(guard in sign for guard in service.guards)}
-    return guarded_text(line, service, of_tags if which in service.fills_in else {})
+    return guarded_text(line, service, of_tags if which in service.fills_in else {}, key)
 
 
-def guarded_text(text: str, service: Service, explicit: Mapping[str, str] | None = None) -> str:
+def guarded_text(text: str, service: Service, explicit: Mapping[str, str] | None = None, key: str = "") -> str:
     """Return plain text in which a service's engine finds no tag.
 
     Args:
         explicit: how what begins a tag is written; the service's `text_guards` where it is not given.
+        key: the letter's, whose stand-ins become tags.
     """
-    if not _may_hold(text, service):
-        return text
-    explicit = service.text_guards if explicit is None else explicit
+    if _may_hold(text, service):
+        text = _guarded_text(text, service, service.text_guards if explicit is None else explicit)
+    return _kept_from_tags(text, key, is_html=False) if service.guards or service.guard_signs else text
+
+
+def _guarded_text(text: str, service: Service, explicit: Mapping[str, str]) -> str:
     found_in = _in_text(tuple(explicit), service.guards, service.guard_signs, service.address_guards)
+    behind_own = 0
 
     def kept_apart(found: re.Match[str]) -> str:
+        nonlocal behind_own
         if found["own"]:
-            return explicit[found[0]]
+            # What it is written as is code of the engine, too: a sign before it must not be read with it.
+            is_joined = found.start() > behind_own and text[found.start() - 1] in _JOINING
+            behind_own = found.end()
+            return f"{JOINER if is_joined else ''}{explicit[found[0]]}"
         return _address(found[0], service) if found["address"] else found[0] + JOINER
 
     return found_in.sub(kept_apart, text)
+
+
+def guarded_end(words: str, *, is_html: bool) -> str:
+    """Return words that stand in the place of a tag, of which the last sign cannot be read with what comes behind."""
+    if words[-1:] not in _JOINING:
+        return words
+    return f"{words[:-1]}&#{ord(words[-1])};" if is_html else words + JOINER
 
 
 def _may_hold(text: str, service: Service) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from newsletter.errors import InputError
 from newsletter.merge.dropping import lost_lines
-from newsletter.merge.guarding import guarded_html, guarded_text
+from newsletter.merge.guarding import guarded_end, guarded_html, guarded_text
 from newsletter.merge.standing_in import ADDRESSES
 from newsletter.model import Letter, MergeTag, Publication, Reader, Service
 from newsletter.prose import amount, direction, excerpt, runs
@@ -164,8 +164,8 @@ def _written(words: str, voice: Voice) -> str:
 def _guarded(words: str, service: Service, voice: Voice) -> str:
     """Return words of ours that stand where a service has no tag, so that its engine finds none in them either."""
     if voice == "html":
-        return guarded_html(words, service.guards, service.guard_signs, service.address_guards)
-    return guarded_text(words, service) if voice == "text" else words
+        return guarded_end(guarded_html(words, service.guards, service.guard_signs, service.address_guards), is_html=True)
+    return guarded_end(guarded_text(words, service), is_html=False) if voice == "text" else words
 
 
 def _reader_word(name: str, reader: Reader) -> str:

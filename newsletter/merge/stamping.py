@@ -15,7 +15,7 @@ from newsletter.merge.spelling import (
     Speaker, Voice, assert_leaves_address_whole, lacks_address_form, loses_fallback, loses_fallback_in_addresses, loses_word,
     own_address, spelled,
 )
-from newsletter.merge.standing_in import Address, count, in_address, stand_ins, tidy
+from newsletter.merge.standing_in import Address, in_address, stand_ins, tidy
 from newsletter.merge.tracking import Tracking
 from newsletter.model import (
     POSITION_COMMENT, Edition, Letter, Mark, MergeTag, Publication, Reader, Service, marks_put_in,
@@ -107,8 +107,7 @@ def _cut(text: str, key: str) -> _Cut:
         if found:
             names.append((found.address or str(found.number), in_address(text, found.start)))
             after = found.end
-    left = sum(count(each, key) for each in between) if text.count(key) > len(names) else 0
-    return _Cut(tuple(between), tuple(names), tuple(marks), left)
+    return _Cut(tuple(between), tuple(names), tuple(marks), left=text.count(key) - len(names) if key else 0)
 
 
 class _Words:
@@ -132,7 +131,7 @@ class _Words:
 
     def in_line(self, line: str, which: str) -> str:
         """Return a subject or preheader with the words in it."""
-        said = guarded_line(line, self.service, which)
+        said = guarded_line(line, self.service, which, self.letter.key)
         if self.letter.key not in line:
             return said
         said, _ = self._put_in(said, "text")
@@ -141,7 +140,7 @@ class _Words:
     def in_html(self, html: str) -> tuple[str, tuple[Mark, ...]]:
         """Return HTML, or MJML, with the words in it, and where its positions stand."""
         service = self.service
-        html = guarded_html(html, service.guards, service.guard_signs, service.address_guards)
+        html = guarded_html(html, service.guards, service.guard_signs, service.address_guards, self.letter.key)
         if not service.prints_preheader and unsayable(self.letter.preheader, self.letter, self.unsaid):
             html = PREHEADER.sub(self._preheader, html)
         html = kept_html(html, self.letter, self.unsaid)
@@ -151,7 +150,7 @@ class _Words:
 
     def in_text(self, text: str) -> str:
         """Return plain text with the words in it."""
-        kept = guarded_text(kept_text(text, self.letter, self.unsaid), self.service)
+        kept = guarded_text(kept_text(text, self.letter, self.unsaid), self.service, key=self.letter.key)
         said, _ = self._put_in(self._conditions(kept), "text")
         return wrapped_again(said).strip("\n") + "\n"
 

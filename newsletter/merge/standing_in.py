@@ -166,8 +166,11 @@ class StandIns:
         return tidy(_replaced(text, self.key, lambda found: self.tags[found.number].fallback))
 
 
+ADDRESS = r"(?i:https?://|mailto:)[^\s\"<>]*"
+"""An address, to the end of its attribute, in words to the next blank. Ours are written without ', others need not be."""
+
 # An address up to the place where a stand-in begins in it.
-_IN_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]*\Z")
+_IN_ADDRESS = re.compile(rf"{ADDRESS}\Z")
 _FAR = 2000
 
 
@@ -178,7 +181,7 @@ def in_address(text: str, place: int) -> Address:
     """Say whether a place of a text is within an address, and whether that is the value of an attribute; empty where it is not."""
     # What ends an address is looked for first, for that is quicker than to look for one from each letter before it.
     start = max(0, place - _FAR)
-    for sign in ">\" '<\n":
+    for sign in ">\" <\n":
         start = max(start, text.rfind(sign, start, place) + 1)
     if start == place or not _IN_ADDRESS.search(text, start, place):
         return ""

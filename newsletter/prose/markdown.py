@@ -81,6 +81,7 @@ def parser(*, links: bool = True) -> MarkdownIt:
     # Pictures have blocks of their own, with alternative text and a size; raw code has no place in a letter.
     markdown.disable(["image", "html_block", "html_inline", "code", "fence"])
     markdown.validateLink = _allowed_link
+    markdown.normalizeLink = _normalised
     markdown.core.ruler.at("inline", _read_inline)
     if not links:
         markdown.disable("link")
@@ -122,10 +123,16 @@ def link(url: str) -> str:
 
     Only http, https and mailto may: nothing that runs or reads files.
     """
+    url = one_line(url)
+    return _normalised(url) if _allowed_link(url) else ""
+
+
+def _normalised(url: str) -> str:
+    """Return an address in one spelling: its scheme in small letters, and no sign in it that could end an attribute."""
     from markdown_it.common.normalize_url import normalizeLink
 
-    url = one_line(url)
-    return normalizeLink(url) if _allowed_link(url) else ""
+    scheme, colon, rest = normalizeLink(url).partition(":")
+    return f"{scheme.lower()}{colon}{rest}".replace("'", "%27")
 
 
 def _allowed_link(url: str) -> bool:

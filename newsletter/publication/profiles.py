@@ -13,6 +13,7 @@ from typing import Any, get_args
 from newsletter.errors import InputError, Mistakes, at
 from newsletter.files import Toml, mistakes, read_text, read_toml, shown
 from newsletter.model import Confidence, Field, Service, Shape, replace
+from newsletter.prose import one_line
 
 _TAGS = ("unsubscribe", "web_version", "preferences", "first_name", "email", "field", "postal_address")
 _IN_FOOTERS = ("unsubscribe", "postal_address")
@@ -67,6 +68,10 @@ PROFILE: Mapping[str, Field] = {
 _QUOTED = re.compile(r"'''.*?'''|'[^']*'|\"(?:\\.|[^\"\\])*\"")
 
 
+# What is told in sentences of ours, on a line with them.
+_TOLD = ("changes", "needs", "words")
+
+
 def read(path: Path, corrects: Path | None = None) -> Service:
     """Return the service in a file. Raises `Mistakes`: keys that are unknown, of another kind, or incomplete, all at once.
 
@@ -79,12 +84,14 @@ def read(path: Path, corrects: Path | None = None) -> Service:
     ours = read_toml(corrected, shown(corrects)).data if corrects else {}
     said = _over(_without_needs(ours, toml.data), toml.data)
     named = {"name": ours["name"], **toml.data} if ours else toml.data
-    wrong = mistakes(toml, named, PROFILE) or [*_incomplete(toml, said), *_half_corrected(toml, ours)]
+    wrong = mistakes(toml, named, PROFILE) or [*_incomplete(toml, said), *_breaking(toml, said), *_half_corrected(toml, ours)]
     if wrong:
         raise Mistakes(wrong)
     own = frozenset(_keys(toml.data)) if ours else frozenset[str]()
+    told = {key: [*map(one_line, value)] if isinstance(value, list) else {
+        inner: one_line(word) for inner, word in value.items()} for key in _TOLD if (value := said.get(key))}
     return Service(id=path.stem, path=path, own=own, sources=sources(corrected) | sources(text), **{
-        key: tuple(value) if isinstance(value, list) else value for key, value in said.items()})
+        key: tuple(value) if isinstance(value, list) else value for key, value in (said | told).items()})
 
 
 def sources(text: str) -> dict[str, str]:
@@ -202,3 +209,24 @@ def _incomplete(toml: Toml, said: Mapping[str, Any]) -> Iterator[InputError]:
         yield wrong("readers needs both, begin and end", "write begin = '…' and end = '…'", "readers")
     if "{comment}" not in said.get("comment", "{comment}"):
         yield wrong("this has no place for the comment", "write {comment} there", "comment")
+
+
+# With what a guard may begin, for that sign is written anew wherever it is found: with none of those that the letter's code, its
+# entities and the stand-ins of its merge tags are made of.
+_GUARDED = re.compile(r"[^\w\s\-/:.\"&=;<>#]|#[^\dxX]|<[^\w/!]")
+# What a guard of plain text may not hold: the beginning of a stand-in, or anything that could be within one.
+_IN_STAND_IN = re.compile(r"[\w\-/:.]|.*(?:m|me|mer|merg|merge|merge-|h|ht|htt|https?|https:|https:/|https://)\Z", re.DOTALL)
+
+
+def _breaking(toml: Toml, said: Mapping[str, Any]) -> Iterator[InputError]:
+    """Yield what a profile guards without being able to: the letter itself would be written anew, and its merge tags."""
+    for key in ("guards", "guard_signs", "address_guards"):
+        for guard in said.get(key, ()):
+            if guard and not _GUARDED.match(guard):
+                yield InputError(f"what begins with '{guard[0]}' cannot be guarded: the letter's own code is made of such signs",
+                                 todo=f"take '{guard}' out, or begin it with the sign that begins the tag", where=at(toml.name, toml.line(key)))
+    for guard in said.get("text_guards", ()):
+        if _IN_STAND_IN.match(guard):
+            yield InputError(f"'{guard}' in text_guards cannot be written anew: merge tags hold it until they are put in",
+                             todo="take it out, or write only the signs that begin the tag",
+                             where=at(toml.name, toml.line("text_guards", guard)))
