@@ -454,6 +454,29 @@ def test_the_letter_as_readers_and_services_get_it(browser: Browser, whole: Runn
     page.close()
 
 
+def test_readers_whom_a_part_is_for_are_offered_as_long_as_one_is(browser: Browser, live: Running, issue: Path) -> None:
+    """One of them and one of the others, each with the letter they get; the service's own is the first of the services."""
+    from playwright.sync_api import expect
+
+    config = issue.parents[1] / "newsletter.toml"
+    config.write_text(f"service = 'mailchimp'\n{config.read_text('utf-8')}", "utf-8")
+    issue.write_text(f"{LONG}\n[[block]]\nkind = 'note'\nreaders = 'members'\ntext = 'Your dues paid for it.'\n", "utf-8")
+    page = opened(browser, live, "?show=desktop")
+    letter, chosen = page.frame_locator(".desktop iframe"), page.locator("#as")
+    expect(letter.get_by_text("for members", exact=True)).to_be_attached()
+    expect(letter.get_by_text("Dear Maria,")).to_be_visible()
+    expect(chosen.locator("optgroup").first.locator("option").first).to_have_text("One of members")
+    chosen.select_option("reader:out.members")
+    expect(letter.get_by_text("Your dues paid for it.")).to_have_count(0)
+    chosen.select_option("reader:in.members")
+    expect(letter.get_by_text("Your dues paid for it.")).to_be_attached()
+    expect(letter.locator("nl-readers")).to_have_count(0)
+    issue.write_text(LONG, "utf-8")
+    expect(chosen).to_have_value("")
+    expect(chosen.get_by_text("members")).to_have_count(0)
+    page.close()
+
+
 def test_the_inbox_shows_each_candidate_cut_where_each_program_cuts(browser: Browser, whole: Running) -> None:
     """Sender, every subject and the preheader, in Gmail, Apple Mail and Outlook."""
     from playwright.sync_api import expect
