@@ -83,17 +83,18 @@ def guarded_html(html: str, guards: tuple[str, ...], signs: str = "", encoded: t
         encoded: what begins a tag in an address, percent-encoded, where a letter follows.
         key: the letter's, whose stand-ins become tags.
     """
+    # First, for then it is the same for all services.
+    html = _kept_from_tags(html, key, is_html=True) if guards or signs else html
     html = _renamed(html, encoded)
     begins = tuple(each for each in _beginnings(guards, signs, encoded) if _holds(html, each))
-    html = _guarded(html, begins) if begins else html
-    return _kept_from_tags(html, key, is_html=True) if guards or signs else html
+    return _guarded(html, begins) if begins else html
 
 
 # What a tag may begin or end with. Where one stands beside a tag, an engine would read the two together.
 _JOINING = frozenset("{}[]\\%$#*|@")
 
 
-# Remembered, for most services leave a text as it is.
+# Remembered, for one letter is stamped for many services.
 @lru_cache(maxsize=32)
 def _kept_from_tags(text: str, key: str, *, is_html: bool) -> str:
     """Return a text in which no sign beside a stand-in can be read with the tag that is put in there."""
@@ -190,9 +191,9 @@ def guarded_text(text: str, service: Service, explicit: Mapping[str, str] | None
         explicit: how what begins a tag is written; the service's `text_guards` where it is not given.
         key: the letter's, whose stand-ins become tags.
     """
-    if _may_hold(text, service):
-        text = _guarded_text(text, service, service.text_guards if explicit is None else explicit)
-    return _kept_from_tags(text, key, is_html=False) if service.guards or service.guard_signs else text
+    if service.guards or service.guard_signs:
+        text = _kept_from_tags(text, key, is_html=False)
+    return _guarded_text(text, service, service.text_guards if explicit is None else explicit) if _may_hold(text, service) else text
 
 
 def _guarded_text(text: str, service: Service, explicit: Mapping[str, str]) -> str:
