@@ -118,7 +118,7 @@ class _Words:
         self.speaker = Speaker(service, publication, reader)
         self.notes: list[str] = []
         self._conditions = conditions(letter, service, reader)
-        self._spelled: dict[tuple[MergeTag, Voice], str | None] = {}
+        self._spelled: dict[tuple[str, str, Voice], str | None] = {}
         self._places = dict(zip(letter.tags, letter.places, strict=False))
         # The tags that cannot be said, in order.
         self.unsaid = tuple([tag for tag in letter.tags if not tag.fallback and self._spell(tag, "html") is None])
@@ -193,10 +193,11 @@ class _Words:
         return self._spell(tag, "address in html" if voice == "html" else "address in text")
 
     def _spell(self, tag: MergeTag, voice: Voice) -> str | None:
-        if (tag, voice) not in self._spelled:
+        asked = tag.name, tag.fallback, voice
+        if asked not in self._spelled:
             where = self._where(tag, inside=voice.startswith("address"))
-            self._spelled[tag, voice] = spelled(tag, self.speaker, voice, where)
-        return self._spelled[tag, voice]
+            self._spelled[asked] = spelled(tag, self.speaker, voice, where)
+        return self._spelled[asked]
 
     def _where(self, tag: MergeTag, *, inside: bool) -> str:
         """Return ``file:line`` of a tag in an address, or in words; of another place where it is not in such a one."""
