@@ -463,7 +463,7 @@ class TestCommand:
         settings = tmp_path / "newsletter.toml"
         settings.write_text(settings.read_text("utf-8").replace("letter@lantern.example", f"{'q' * 3000}@lantern.example"), "utf-8")
         said = run("approve", "7")
-        assert "  newsletter.toml: no message can be made of this letter: ‘The Lantern <qqq" in said.err
+        assert re.search(r"  newsletter\.toml:\d+: no message can be made of this letter: ‘The Lantern <qqq", said.err)
         assert "  the sender: The Lantern <qqq" in said.err
         assert max(map(len, said.err.splitlines())) < 400
 

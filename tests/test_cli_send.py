@@ -197,6 +197,60 @@ def test_what_is_neither_address_nor_file_is_told_as_both(run: Run, halyard: Pat
     assert (said.status, "say --to anna@reader.example; or --proof" in said.err) == (2, True)
 
 
+@pytest.mark.parametrize(("via", "status", "told"), [
+    ("smtpx://mail.example.org", 2, "there is no way to send by smtpx://"), ("nosuchmailer -t", 5, "nosuchmailer cannot be started"),
+    ("smtps://me:secret@mail.example.org", 2, "a password on the command line"), ("smtp://mail.example.org", 2, "smtp:// sends everything unencrypted"),
+])
+def test_what_is_wrong_with_via_is_told_before_all_else(run: Run, halyard: Path, via: str, status: int, told: str) -> None:
+    """Before the letter is made, and with no line on other matters in front of it."""
+    issue = halyard / "issues" / "047.toml"
+    issue.write_text(issue.read_text().replace("Dear {first_name|friend}", "Dear {frist_name|friend} {first_name}"))
+    said = run("send", "47", "--to", "anna@reader.example", "--via", via)
+    assert (said.status, said.err.startswith(told)) == (status, True) and said.err.count("\n") == 1
+
+
+def test_a_sender_that_is_no_address_has_its_line(run: Run, halyard: Path) -> None:
+    """It stands in newsletter.toml, where it is mended; check names the same line, and one that is missing is an error of it."""
+    settings = halyard / "newsletter.toml"
+    text = settings.read_text()
+    settings.write_text(text.replace(" <letter@halyard.example>", ""))
+    said = run("send", "47", "--to", "anna@reader.example", "--via", "true -t")
+    assert (said.status, said.err.startswith("newsletter.toml:2: ‘The Halyard, weekly’ is no e-mail address")) == (2, True)
+    said = run("check", "47", "--only", "MSG-ROUNDTRIP")
+    assert (said.status, b"newsletter.toml:2  no message can be made" in said.out) == (1, True)
+    settings.write_text(re.sub("sender .*\n", "", text))
+    said = run("check", "47", "--only", "MSG-FROM")
+    assert (said.status, b"the publication names no sender" in said.out) == (1, True)
+
+
+def test_check_says_what_an_issue_waits_for(run: Run, halyard: Path) -> None:
+    """Where nothing goes out unapproved, its last line says so until what is there is approved."""
+    settings = halyard / "newsletter.toml"
+    settings.write_text(f"require_approval = true\n{settings.read_text()}")
+    look = ("check", "47", "--only", "SUBJ-EMPTY")
+    assert b"nothing to mend. It can go out once it is approved: this letter was not approved" in run(*look).out
+    assert run("approve", "47").status == 0
+    assert run(*look).out.endswith(b"nothing to mend.\n")
+    issue = halyard / "issues" / "047.toml"
+    issue.write_text(issue.read_text().replace("share the water", "share the river"))
+    assert b"once it is approved: this is not what was approved: 1 word" in run(*look).out
+
+
+def test_a_proof_of_a_letter_for_members_is_read_as_one(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """A mailing service fills the parts in, and no proof of its bytes can be sent: what is sent says what it is; pictures too."""
+    settings, issue = halyard / "newsletter.toml", halyard / "issues" / "047.toml"
+    settings.write_text(f"service = 'mailchimp'\n{settings.read_text()}")
+    issue.write_text(issue.read_text() + "\n[[block]]\nkind = 'note'\nreaders = 'members'\ntext = 'For the few.'\n"
+                     "\n[[block]]\nkind = 'note'\nreaders = 'not members'\ntext = 'Join us.'\n")
+    post = serve_mail()
+    said = run("send", "47", "--proof", "--to", "anna@reader.example", "--via", post.via)
+    assert said.status == 0
+    assert "the proof is filled in here: what Mailchimp sends has words of its own" in said.err
+    assert "the proof is the letter of one who is in members: parts for others are not in it" in said.err
+    [arrived] = post.arrivals
+    assert b"For the few." in arrived.data and b"Join us." not in arrived.data
+
+
 def test_fifty_is_the_most(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
     """Fifty-one are for a mailing service; fifty go."""
     post = serve_mail()

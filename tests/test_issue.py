@@ -298,6 +298,12 @@ def test_the_issues_there_are_come_in_order(numbered: Publication) -> None:
         (None, "special"), (9, "009"), (45, "045"), (46, "046"), (47, "047"), (48, "048")]
 
 
+def test_a_day_that_does_not_exist_is_no_date(tmp_path: Path) -> None:
+    """It is not looked for among the issues: what was typed is a slip."""
+    with pytest.raises(InputError, match="2026-13-40 is no date: there is no such day"):
+        issues.find(Publication(root=tmp_path), "2026-13-40")
+
+
 @pytest.mark.parametrize(("which", "stem"), [
     ("", "048"), ("47", "047"), ("9", "009"), ("047", "047"), ("2026-11-13", "046"), ("2026-12-24", "special"),
     ("issues/045.toml", "045"), ("issues/999.toml", "999"), ("issues/../issues/045.toml", "045"), ("-", "-"),

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from newsletter import build, merge
 from newsletter import publication as publications
-from newsletter.errors import InputError, TemplateError
+from newsletter.errors import InputError, Mistakes, TemplateError
 from newsletter.merge import StandIns, count, stamp, stamping
 from newsletter.merge.dropping import wrapped_again
 from newsletter.merge.guarding import guarded_html
@@ -111,10 +111,29 @@ def test_what_is_no_merge_tag_stays_words(words: str) -> None:
 ])  # fmt: skip
 def test_an_address_that_does_not_exist_is_told(typed: str, said: str) -> None:
     """A slip in a link's merge tag names the file and the nearest tag there is."""
-    with pytest.raises(InputError, match="there is no merge:") as refused:
-        StandIns(KEY).put(f"First\n[x]({typed})", lambda row: f"issues/047.toml:{8 + row}")
-    assert str(refused.value).startswith("issues/047.toml:9: ")
-    assert said in str(refused.value)
+    stand_ins = StandIns(KEY)
+    stand_ins.put(f"First\n[x]({typed})", lambda row: f"issues/047.toml:{8 + row}")
+    [slip] = stand_ins.slips
+    assert str(slip).startswith("issues/047.toml:9: there is no merge:")
+    assert said in str(slip)
+
+
+def test_all_slips_in_links_are_told_at_once(publication: Publication) -> None:
+    """Of one line and of several blocks, each with its line, in their order."""
+    blocks = (note("[out](merge:unsubscibe) [out](merge:leave)"), note("[x](merge:webversion)"))
+    with pytest.raises(Mistakes) as refused:
+        pressed(issue_of(*blocks, lines={"b1.text": 7, "b2.text": 9}), publication)
+    assert [line.partition(" — ")[0] for line in str(refused.value).split("\n")] == [
+        "issues/047.toml:7: there is no merge:unsubscibe", "issues/047.toml:7: there is no merge:leave",
+        "issues/047.toml:9: there is no merge:webversion"]
+
+
+def test_all_parts_for_some_readers_that_a_service_has_not_are_told(publication: Publication) -> None:
+    """Each with its line, not the first alone."""
+    blocks = [Block(kind="note", fields={"text": text}, readers=readers) for text, readers in (("a", "members"), ("b", "not members"))]
+    with pytest.raises(Mistakes) as refused:
+        edition(publication, "mailerlite", *blocks, lines={"b1.readers": 7, "b2.readers": 12})
+    assert [line.partition(": ")[0] for line in str(refused.value).split("\n")] == ["issues/047.toml:7", "issues/047.toml:12"]
 
 
 @pytest.mark.parametrize("service", SERVICES)

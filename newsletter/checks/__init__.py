@@ -16,7 +16,7 @@ from newsletter import merge
 from newsletter.checks._foreign import foreign, looks_foreign
 from newsletter.checks._rules import Fault, Rule, chosen, rule, rules
 from newsletter.checks._sarif import place, sarif
-from newsletter.checks._settings import levels
+from newsletter.checks._settings import levels, setting_at
 from newsletter.checks._sheet import Link, Sheet
 from newsletter.checks._templates import template
 from newsletter.checks._waivers import Waived, waived
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Fault", "Link", "Rule", "Sheet", "Waived", "against", "as_judged", "check", "foreign", "gate", "judged", "looks_foreign",
-    "place", "rule", "rules", "sarif",
+    "place", "rule", "rules", "sarif", "setting_at",
 ]
 
 

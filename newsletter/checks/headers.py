@@ -12,6 +12,7 @@ from newsletter.checks._rules import Fault, rule
 from newsletter.checks._sheet import Sheet
 from newsletter.checks.message import anatomy, fields_of, written_at
 from newsletter.message import RawField, has_readable_mailboxes, moment, raw_mailboxes
+from newsletter.publication import FILE
 
 _SENDER = "write sender = 'Courier Weekly <weekly@courier.example>' in newsletter.toml"
 _OURS = "tell the makers of newsletter: it wrote this"
@@ -47,7 +48,9 @@ def twice(sheet: Sheet) -> Iterator[Fault]:
       mend=_SENDER)
 def sender(sheet: Sheet) -> Iterator[Fault]:
     if not sheet.is_foreign and not sheet.publication.sender.strip():
-        if sheet.service.merged_here:
+        if sheet.publication.root and sheet.service.shape == "eml":
+            yield Fault("the publication names no sender", where=FILE)
+        elif sheet.service.merged_here:
             yield Fault("the publication names no sender", "sender", level="info")
         return
     if _missing(sheet, "From"):

@@ -13,9 +13,12 @@ from functools import lru_cache
 from newsletter import errors
 from newsletter.checks._look import quoted
 from newsletter.checks._rules import Fault, rule
+from newsletter.checks._settings import setting_at
 from newsletter.checks._sheet import Sheet
-from newsletter.message import ENCODED_WORD, RawField, RawPart, decoded_word, received, take_apart
 from newsletter.errors import InputError, NewsletterError, UsageError
+from newsletter.message import ENCODED_WORD, RawField, RawPart, decoded_word, parse_address, received, take_apart
+from newsletter.model import Publication
+from newsletter.publication import FILE
 
 _OURS = "tell the makers of newsletter: it wrote this"
 
@@ -211,9 +214,19 @@ def _unmade(sheet: Sheet) -> Fault:
     """Return why no message can be made: an address or a name of newsletter.toml that is none, else a bug of ours."""
     why = sheet.unmade
     if isinstance(why, (InputError, UsageError)):
-        where = "newsletter.toml" if sheet.publication.root else sheet.where("")
+        where = _settings_slip(sheet.publication) if sheet.publication.root else sheet.where("")
         return Fault(f"no message can be made of this letter: {why.what}", where=where, hint=why.todo, owner="editor")
     return Fault("no message can be made of this letter", hint="newsletter render --as eml says why")
+
+
+def _settings_slip(publication: Publication) -> str:
+    """Return the place in newsletter.toml of an address that is none; the file, where neither of them is."""
+    for key in ("sender", "reply_to"):
+        try:
+            parse_address(getattr(publication, key) or "a@sender.example")
+        except UsageError:
+            return setting_at(publication, key)
+    return FILE
 
 
 def _has_half(sheet: Sheet) -> bool:

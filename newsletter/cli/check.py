@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli.manners import AllowPrivate, ServiceName, ThemeName, WhichIssue, here, in_json, issue_file, now, put
-from newsletter.errors import InputError, Mistakes, UsageError
+from newsletter.errors import InputError, Mistakes, Refused, UsageError
 from newsletter.files import STDIN, decode, read_bytes, shown
 
 if TYPE_CHECKING:
@@ -60,11 +60,12 @@ def check(
     if against:
         return _compared(which, against, service, theme, form)
     with asking(online, allow_private) as asker:
-        name, result, sheet = _checked(which, service, theme, only or [], skip or [], asker)
+        path, result, sheet = _checked(which, service, theme, only or [], skip or [], asker)
+    name = shown(path)
     match form:
         case Report.text:
             put(as_text(name, result, template=template, programs=_programs(sheet) if template else (),
-                        unmade=sheet is None), STDIN)
+                        unmade=sheet is None, not_yet=_not_yet(path, sheet)), STDIN)
         case Report.json:
             put(in_json(as_json(name, result)), STDIN)
         case Report.sarif:
@@ -76,46 +77,59 @@ def check(
 def _checked(
     which: str, service: str, theme: str, only: list[str], skip: list[str], asker: Asker | None
 ) -> tuple[str, Waived, Sheet | None]:
-    """Return the file that is meant, as messages name it, what is wrong with its letter, and the letter, if there is one."""
+    """Return the file that is meant, what is wrong with its letter, and the letter, if there is one."""
     from newsletter import checks
     from newsletter.model import replace
 
     try:
-        name, sheet = _meant(which, service, theme)
+        path, sheet = _meant(which, service, theme)
     except _NoLetter as error:
-        return error.name, checks.Waived(tuple(_mistakes(error.why))), None
+        return error.path, checks.Waived(tuple(_mistakes(error.why))), None
     sheet = replace(sheet, online=asker) if asker else sheet
-    return name, checks.judged(sheet, only, skip), sheet
+    return path, checks.judged(sheet, only, skip), sheet
+
+
+def _not_yet(path: str, sheet: Sheet | None) -> str:
+    """Return what an issue waits for, besides being without errors: that it is approved; empty for nothing."""
+    from newsletter import approval
+
+    if sheet is None or sheet.issue is None:
+        return ""
+    try:
+        approval.require(path, sheet.publication, sheet.edition.letter, sheet.service)
+    except (Refused, InputError) as error:
+        return f"{error.what} — {error.todo}"
+    return ""
 
 
 class _NoLetter(Exception):
     """The issue file has mistakes, so that there is no letter."""
 
-    def __init__(self, name: str, why: InputError) -> None:
-        super().__init__(name)
-        self.name, self.why = name, why
+    def __init__(self, path: str, why: InputError) -> None:
+        super().__init__(path)
+        self.path, self.why = path, why
 
 
 def _meant(which: str, service: str, theme: str) -> tuple[str, Sheet]:
-    """Return the letter that is meant, and its file, as messages name it. Raises _NoLetter for mistakes of an issue."""
+    """Return the letter that is meant, and its file. Raises _NoLetter for mistakes of an issue."""
     from newsletter import checks
 
     if Path(which).suffix.lower() in _FOREIGN:
-        return shown(which), _foreign(read_bytes(which), shown(which), service)
+        return which, _foreign(read_bytes(which), shown(which), service)
     if which == STDIN:
         data = read_bytes(STDIN)
         if checks.looks_foreign(data):
-            return shown(STDIN), _foreign(data, shown(STDIN), service)
+            return STDIN, _foreign(data, shown(STDIN), service)
         path, publication, text = STDIN, here(), decode(data, shown(STDIN))
     else:
         path, publication = issue_file(which)
         text = decode(read_bytes(path), shown(path))
     try:
-        return shown(path), _sheet(path, text, publication, service, theme)
+        return path, _sheet(path, text, publication, service, theme)
     except InputError as error:
         if not isinstance(error, Mistakes) and not error.where.startswith(f"{shown(path)}:"):
             raise
-        raise _NoLetter(shown(path), error) from error
+        raise _NoLetter(path, error) from error
 
 
 def _programs(sheet: Sheet | None) -> Sequence[Program]:

@@ -30,7 +30,9 @@ _WIDEST, _UNFOLDED, _WIDEST_PLACE = 100, 10_000, 20
 _TOLD_APART = 3  # findings of one rule; more are told together
 
 
-def as_text(name: str, result: Waived, *, template: bool, programs: Sequence[Program] = (), unmade: bool = False) -> str:
+def as_text(
+    name: str, result: Waived, *, template: bool, programs: Sequence[Program] = (), unmade: bool = False, not_yet: str = ""
+) -> str:
     """Return the report for people, wrapped and coloured where a terminal shows it.
 
     Args:
@@ -38,6 +40,7 @@ def as_text(name: str, result: Waived, *, template: bool, programs: Sequence[Pro
         template: show the template's findings, too; else one line counts them.
         programs: what the readers' mail programs make of the letter.
         unmade: the letter could not be made, so that the mistakes of its file are all that was found.
+        not_yet: why it cannot go out though it has no errors; empty where it can.
     """
     ours = [one for one in result.findings if template or one.owner == "editor"]
     theirs = [one for one in result.findings if not template and one.owner == "template"]
@@ -49,18 +52,19 @@ def as_text(name: str, result: Waived, *, template: bool, programs: Sequence[Pro
         lines += [*_by_program(programs), ""]
     if result.standing:
         lines += [*_waived(result), ""]
-    return "\n".join([*lines, _summary(name, result, unmade=unmade)]) + "\n"
+    return "\n".join([*lines, _summary(name, result, unmade=unmade, not_yet=not_yet)]) + "\n"
 
 
-def _summary(name: str, result: Waived, *, unmade: bool) -> str:
+def _summary(name: str, result: Waived, *, unmade: bool, not_yet: str) -> str:
+    waits = f"It can go out once it is approved: {not_yet}" if not_yet else ""
     if not result.findings:
-        return _painted(f"{name}: nothing to mend.", "green", bold=True)
+        return _painted(f"{name}: nothing to mend. {waits}".rstrip(), "yellow" if waits else "green", bold=True)
     worst = next(level for level in _HEADS if any(one.level == level for one in result.findings))
     if unmade:
         said = f"{_count(result.findings)} so far; the letter could not be made, so nothing else was looked at."
     else:
-        ends = {"error": "It cannot go out like this.", "warning": "It can go out.", "info": "It can go out."}
-        said = f"{_count_by_owner(result.findings)}. {ends[worst]}"
+        can = waits or "It can go out."
+        said = f"{_count_by_owner(result.findings)}. {'It cannot go out like this.' if worst == 'error' else can}"
     return _painted(f"{name}: {said}", _COLOURS[worst], bold=True)
 
 

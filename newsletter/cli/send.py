@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.manners import Anyway, Sender, ServiceName, ThemeName, WhichIssue, issue_file, now, read_issue, say
+from newsletter.cli.manners import Anyway, Sender, ThemeName, WhichIssue, issue_file, now, read_issue, say
 from newsletter.cli.meant import one_waits
 from newsletter.errors import Refused, UsageError
 from newsletter.files import STDIN
@@ -21,6 +21,8 @@ To = Annotated[
 ]
 Proof = Annotated[bool, typer.Option("--proof", help="A proof: to the addresses under [proof] in newsletter.toml, or --to.")]
 Via = Annotated[str, typer.Option("--via", metavar="HOW", help="A mailer ('msmtp -t') or a server (smtps://mail.example.org).")]
+TakesMessages = Annotated[str, typer.Option("--service", metavar="ID", help="One that takes whole messages: plain, mailman3, or "
+                                            "one of your own; for mailchimp and its like see newsletter export.")]
 Again = Annotated[bool, typer.Option("--again", help="Send it although it is marked as sent.")]
 
 
@@ -30,7 +32,7 @@ def send(
     proof: Proof = False,
     via: Via = "",
     sender: Sender = "",
-    service: ServiceName = "",
+    service: TakesMessages = "",
     theme: ThemeName = "",
     again: Again = False,
     anyway: Anyway = False,
@@ -42,7 +44,6 @@ def send(
     from newsletter import approval, publication as publications
     from newsletter.build import press
     from newsletter.cli.sending import Errand, go, messages
-    from newsletter.message import parse_address
     from newsletter.model import replace
     from newsletter.send import carrier_for, readers
 
@@ -57,7 +58,12 @@ def send(
     if not proof:
         _may_go(path, one, again)
     named = readers(to, publication, tell=say)
+    address = _address(publication, sender)
+    # What is wrong with --via is told before all that is told of the letter.
+    carries = carrier_for(via, address, os.environ) if via else None
     profile = _service(publication, service)
+    if proof and not service:
+        _say_whose_proof(profile, publication)
     letter = press(one, publication, publications.theme(publication, theme))
     for line in letter.notes:
         say(line)
@@ -68,7 +74,30 @@ def send(
             _has_a_way_out(edition, publication)
         approval.in_order(path, publication, edition, one, profile, today=errand.moment.date(), anyway=anyway,
                           options=["--from", sender] if sender else [])
-    go(parcels, carrier_for(via, parse_address(publication.sender)[1], os.environ), errand)
+    go(parcels, carries or carrier_for(via, address, os.environ), errand)
+
+
+def _say_whose_proof(profile: Service, publication: Publication) -> None:
+    """Say that a proof is none of what the publication's service sends, where that fills in the words itself."""
+    from newsletter import publication as publications
+
+    if profile.id != publication.service:
+        say(f"the proof is filled in here: what {publications.service(publication).name} sends has words of its own — send yourself "
+            "a test there, too")
+
+
+def _address(publication: Publication, typed: str) -> str:
+    """Return the address that sends. Raises UsageError, with the line of newsletter.toml where that says none."""
+    from newsletter.message import author
+
+    try:
+        return author(publication.sender)[1]
+    except UsageError as error:
+        if typed or not publication.sender or publication.root is None:
+            raise
+        from newsletter.checks import setting_at
+
+        raise UsageError(error.what, todo=error.todo, where=setting_at(publication, "sender")) from None
 
 
 def _has_a_way_out(edition: Edition, publication: Publication) -> None:

@@ -33,11 +33,18 @@ class Errand(NamedTuple):
 
 def messages(letter: Letter, service: Service, named: Sequence[str], errand: Errand) -> tuple[list[Parcel], Edition]:
     """Return the message for each reader, and the first one's edition; say which lines had to be left out."""
-    made = editions(letter, service, errand.publication, named)
+    groups = None
+    if errand.proof and letter.readers and service.id != errand.publication.service:
+        groups = frozenset(these.name for these in letter.readers)
+        say(f"the proof is the letter of one who is in {' and '.join(sorted(groups))}: parts for others are not in it")
+    made = editions(letter, service, errand.publication, named, groups)
     for name in dict.fromkeys(name for edition in made for name in edition.dropped):
         say(merge.why_dropped(name, letter, errand.publication, service))
     for line in dict.fromkeys(line for edition in made for line in edition.notes):
         say(line)
+    if letter.pictures and errand.publication.image_base_url:
+        pictures = amount(len(letter.pictures), "picture")
+        say(f"{pictures} expected at {errand.publication.image_base_url}: newsletter export gives the files")
     if not letter.subject:
         raise InputError("the letter has no subject", todo="write subject = '…' at the top of the issue")
     return [packed(edition, reader, errand.publication, sender=errand.sender, moment=errand.moment, proof=errand.proof)

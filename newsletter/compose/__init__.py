@@ -25,7 +25,7 @@ from newsletter.compose.views import (
     as_html, as_text, bands, block_views, contents, letter_view, stories_for_some, style_view,
 )
 from newsletter.errors import TemplateError
-from newsletter.files import shown
+from newsletter.files import shown, together
 from newsletter.merge import enclosed, ends, starts
 from newsletter.model import Block, Issue
 
@@ -56,6 +56,8 @@ def compose(issue: Issue, desk: Desk, *, numbered: bool = False) -> Composed:
     # The imprint stands below the list of addresses, and the ways out of the list in it are never a number.
     text = block_views(
         issue, desk, lambda block: as_text(addresses if block.kind != "imprint" else Addresses()), html=False)
+    if slips := desk.stand_ins.slips:
+        raise together(slips) if len({str(slip) for slip in slips}) > 1 else slips[0]
     letter["contents"] = contents(html)
     shelves = desk.publication.shelves
     mjml = enclosed(rendered(shelves, "letter.mjml", {**letter, "blocks": html}, numbered), stories_for_some(issue, desk))

@@ -49,10 +49,18 @@ def find(publication: Publication, which: str = "") -> Path:
     if re.fullmatch(r"\d{1,9}", which):
         return _one(publication, f"number {int(which)}", [e for e in _entries(publication) if e.number == int(which)])
     if re.fullmatch(r"\d{4}-\d\d-\d\d", which):
+        _assert_day(which)
         return _one(publication, f"issue of {which}", [e for e in _entries(publication) if str(e.date) == which])
     if which:
         return _by_path(publication, which)
     return _newest(publication)
+
+
+def _assert_day(which: str) -> None:
+    try:
+        date.fromisoformat(which)
+    except ValueError:
+        raise InputError(f"{which} is no date: there is no such day", todo="write year, month and day: 2026-11-20") from None
 
 
 def _newest(publication: Publication) -> Path:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from newsletter.errors import InputError, TemplateError
-from newsletter.merge.standing_in import tags_in
+from newsletter.files import together
 from newsletter.merge.reading import EVERY_PART
+from newsletter.merge.standing_in import tags_in
 from newsletter.model import Letter, Reader, Readers, Service
 
 _HTML_START, _HTML_END = "<!--@only-{}-->", "<!--@all-{}-->"
@@ -125,12 +126,12 @@ def conditions(letter: Letter, service: Service, reader: Reader) -> Callable[[st
     """Return what puts a service's conditions, or this reader's part, in the place of the marks of either voice.
 
     Raises:
-        InputError: the service knows no parts for some readers; nor do we, where we do not know whose the letter is.
+        InputError: the service knows no parts for some readers; nor do we, where we do not know whose the letter is. Each is told.
     """
     if not letter.readers:
         return str
-    for these in letter.readers:
-        _assert_can(these, service, reader)
+    if wrong := [mistake for these in letter.readers if (mistake := _mistake(these, service, reader))]:
+        raise together(wrong) if len(wrong) > 1 else wrong[0]
     if service.merged_here:
         return lambda text: _filled_in(text, letter.readers, reader)
 
@@ -185,17 +186,19 @@ def _closed_up(text: str) -> str:
     return _END_OF_LINE.sub(r"\2\1", text)
 
 
-def _assert_can(these: Readers, service: Service, reader: Reader) -> None:
+def _mistake(these: Readers, service: Service, reader: Reader) -> InputError | None:
+    """Return why a part cannot be for some readers; None where it can."""
     typed = f"readers = '{these.typed}'"
     if service.merged_here:
-        if reader.groups is None:
-            raise InputError(
-                f"{service.name} cannot tell for whom {typed} is: it fills one letter in for everybody",
-                todo="take the line away, or choose a service that can: newsletter list services --table", where=these.where)
-    elif not service.readers or these.others and "others" not in service.readers:
-        raise InputError(
+        return InputError(
+            f"{service.name} cannot tell for whom {typed} is: it fills one letter in for everybody",
+            todo="take the line away, or choose a service that can: newsletter list services --table", where=these.where,
+        ) if reader.groups is None else None
+    if not service.readers or these.others and "others" not in service.readers:
+        return InputError(
             f"{service.name} has no parts for some readers, which {typed} asks for",
             todo="take the line away, or choose a service that has: newsletter list services --table", where=these.where)
+    return None
 
 
 def _condition(mark: re.Match[str], parts: tuple[Readers, ...], service: Service) -> str:

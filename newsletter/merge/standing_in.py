@@ -78,15 +78,20 @@ class StandIns:
     readers: list[Readers] = field(default_factory=list)
     _places: dict[tuple[MergeTag, bool], str] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
+    slips: list[InputError] = field(default_factory=list)
 
     def put(self, text: str, where: Where = _nowhere) -> str:
-        """Return Markdown with its merge tags as stand-ins. Raises InputError for an address tag that does not exist.
+        """Return Markdown with its merge tags as stand-ins; an address tag that does not exist stays, and is one of the `slips`.
 
         Args:
             where: gives ``file:line`` of a row of the text, from 0.
         """
         def linked(found: re.Match[str]) -> str:
-            return self.address(found[1] or found[2] or "", where(text.count("\n", 0, found.start())))
+            try:
+                return self.address(found[1] or found[2] or "", where(text.count("\n", 0, found.start())))
+            except InputError as slip:
+                self.slips.append(slip)
+                return found[0]
 
         return self.put_words(_LINK.sub(linked, text), where)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from newsletter.errors import UsageError
 from newsletter.send.account import Account, account_for, own_account
 from newsletter.send.outcome import Carrier
-from newsletter.send.program import ProgramCarrier
+from newsletter.send.program import ProgramCarrier, assert_there
 from newsletter.send.where import Program, Server, where
 
 
@@ -19,10 +19,13 @@ def carrier_for(via: str, sender: str, environ: Mapping[str, str]) -> Carrier:
 
     Raises:
         UsageError: `via` is neither a program nor a server, or nothing says where.
-        OutsideError: the keyring is locked.
+        OutsideError: the program is missing, or the keyring is locked.
     """
     if via:
-        return carrier(where(via), sender=sender, account=lambda server: account_for(server, environ, sender))
+        to = where(via)
+        if isinstance(to, Program):
+            assert_there(to)
+        return carrier(to, sender=sender, account=lambda server: account_for(server, environ, sender))
     own = own_account(environ, sender)
     if own is None:
         raise UsageError("nothing says how to send", todo="say --via 'msmtp -t' or --via smtps://mail.example.org, or "

@@ -10,9 +10,16 @@ from newsletter.model import Edition, Letter, Publication, Reader, Service, repl
 from newsletter.send.outcome import Parcel
 
 
-def editions(letter: Letter, service: Service, publication: Publication, readers: Sequence[str]) -> list[Edition]:
-    """Return the letter as each reader gets it. Raises as `newsletter.merge.stamp`."""
-    return [merge.stamp(letter, service, publication, Reader(email=message.parse_address(reader)[1])) for reader in readers]
+def editions(
+    letter: Letter, service: Service, publication: Publication, readers: Sequence[str], groups: frozenset[str] | None = None
+) -> list[Edition]:
+    """Return the letter as each reader gets it. Raises as `newsletter.merge.stamp`.
+
+    Args:
+        groups: which of the parts for some readers they all read; None where that is not known.
+    """
+    addresses = (message.parse_address(reader)[1] for reader in readers)
+    return [merge.stamp(letter, service, publication, Reader(email=address, groups=groups)) for address in addresses]
 
 
 def packed(

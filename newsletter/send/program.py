@@ -7,6 +7,7 @@ import re
 import subprocess
 from contextlib import suppress
 from pathlib import PurePath
+from shutil import which
 
 from newsletter.errors import OutsideError
 from newsletter.send.account import PASSWORD
@@ -45,9 +46,7 @@ class ProgramCarrier:
                                   timeout=_PATIENCE, check=False, env=_environment())
         except (OSError, ValueError) as error:
             self.at_risk = False
-            todo = "install it, or name its file; for a server write --via smtps://mail.example.org"
-            reason = "there is no such program" if isinstance(error, FileNotFoundError) else str(error)
-            raise OutsideError(f"{words[0]} cannot be started: {reason}", todo=todo) from None
+            raise _cannot_start(self._program, "there is no such program" if isinstance(error, FileNotFoundError) else str(error)) from None
 
     def _more(self, parcel: Parcel) -> list[str]:
         """Return what the program must hear beside its own words: where bounces go, and the reader, unless it looks itself."""
@@ -66,6 +65,17 @@ class ProgramCarrier:
 def _last_lines(said: bytes) -> bytes:
     """Return the last whole lines of what a program said; the rest of one that is cut would look like one of its own."""
     return said if len(said) <= _MOST_SAID else said[-_MOST_SAID:].partition(b"\n")[2]
+
+
+def assert_there(program: Program) -> None:
+    """Raise OutsideError where a program is missing."""
+    if which(program.words[0]) is None and not os.path.exists(program.words[0]):
+        raise _cannot_start(program, "there is no such program")
+
+
+def _cannot_start(program: Program, reason: str) -> OutsideError:
+    return OutsideError(f"{program.words[0]} cannot be started: {reason}",
+                        todo="install it, or name its file; for a server write --via smtps://mail.example.org")
 
 
 def _environment() -> dict[str, str]:
