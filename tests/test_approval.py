@@ -118,6 +118,13 @@ class TestChanges:
         assert told_for_mailchimp(*letters) == ["2.2 is now for all readers (was: members)"]
         assert told_for_mailchimp(letter_of(press, FERRY), letters[0]) == ["added: 2.2 “The dyke is built again”, for members"]
 
+    def test_another_subject_to_choose_from(self, press: Press) -> None:
+        """They are handed over with the letter, and so are part of what was approved; none are as if there never were any."""
+        one, other = (letter_of(press, FERRY, subjects=("Boats", words)) for words in ("{first_name|you} and the sea", "Sails"))
+        assert told(one, other) == ["the other subject lines: “Boats · Sails” instead of “Boats · {first_name|you} and the sea”"]
+        assert told(letter_of(press, FERRY), one)[0].startswith("the other subject lines")
+        assert told(one, letter_of(press, FERRY, key="fedcba9876543210", subjects=("Boats", "{first_name|you} and the sea"))) == []
+
     def test_a_blank_in_the_subject(self, press: Press) -> None:
         """What is no word is told as well."""
         after = letter_of(press, FERRY, subject="Who pays for the night\u00a0train?")
@@ -274,11 +281,22 @@ class TestFile:
 
     def test_it_comes_back(self, press: Press, tmp_path: Path) -> None:
         """Beside the issue, equal to what went in, with its checksum, without the pictures' bytes."""
-        letter = letter_of(press, FERRY, *(Story(title=words) for words in HARD_WORDS))
+        letter = letter_of(press, FERRY, *(Story(title=words) for words in HARD_WORDS), subjects=HARD_WORDS)
         file = approval.remember(tmp_path / "047.toml", letter, PLAIN, NOBODY)
         assert file == tmp_path / "047.approved.json"
         assert approval.recall(tmp_path / "047.toml") == approval.seen(letter, PLAIN, NOBODY)
         assert json.loads(file.read_text("utf-8"))["format"] == 3
+
+    def test_no_link_leads_it_out_of_the_publication(self, press: Press, tmp_path: Path) -> None:
+        """A link in a publication that somebody else made overwrites no file elsewhere."""
+        issues, victim = tmp_path / "weekly" / "issues", tmp_path / "victim"
+        issues.mkdir(parents=True)
+        victim.write_text("mine", "utf-8")
+        (issues / "047.approved.json").symlink_to(victim)
+        with pytest.raises(Refused, match="leads out of the publication by a link") as refused:
+            approval.remember(issues / "047.toml", letter_of(press, FERRY), PLAIN, NOBODY)
+        assert (refused.value.where.rpartition("/")[2], refused.value.todo) == ("047.approved.json", "take the link away")
+        assert victim.read_text("utf-8") == "mine"
 
     def test_it_is_replaced(self, press: Press, tmp_path: Path) -> None:
         """The last approval counts."""
@@ -416,6 +434,14 @@ class TestCommand:
         assert (said.status, said.out) == (0, b"")
         assert said.err.splitlines()[0] == ("approved No. 7 for plain, and no other service: “Harbour lights”, 1 story, 1 picture; "
                                             "kept in issues/007.approved.json")
+
+    def test_it_says_how_many_pictures_stay_on_the_web(self, run: Run, tmp_path: Path) -> None:  # noqa: F811
+        """They are approved by their address alone: whoever approves hears that what is there can be another tomorrow."""
+        issue = lantern(tmp_path)
+        issue.write_text(issue.read_text("utf-8") + "".join(
+            f"\n[[block]]\nkind = 'lead'\n[[block.story]]\ntitle = 'Far {name}'\nimage = 'https://evil.example/{name}.png'\nalt = 'x'\n"
+            for name in "ppq"), "utf-8")
+        assert "4 stories, 1 picture, 2 pictures stay on the web and can change there; kept in" in run("approve", "7").err
 
     def test_it_says_what_the_check_holds_against_it(self, run: Run, tmp_path: Path) -> None:  # noqa: F811
         """What was approved with errors cannot go out: whoever approves hears of them at once, each with its line."""

@@ -227,6 +227,7 @@ REACHES_READERS: dict[str, tuple[Change, str]] = {
     "image": (said("image", "'images/logo.png'"), "the picture of 2.1"),
     "alt": (said("alt", "'A boat'"), "the description of the picture of 2.1"),
     "credit": (said("credit", "'A. Okafor'"), "1 word, in 2.1"),
+    "subjects": (more("subjects = ['Lights']", "issues/007.toml"), "the other subject lines: “Lights” instead of none"),
     "taken out": (said("kicker", "'Ferries'\n  use = false"), "taken out: 2.1 “The last ferry”"),
 }
 
@@ -253,7 +254,8 @@ def test_what_reaches_readers_is_refused(run: Run, buoy: Path, what: str) -> Non
 
 @pytest.mark.parametrize("what", ["sender", "reply_to", "list_id", "postal_address", "unsubscribe", "its word for a way out", "words"])
 def test_what_reaches_readers_is_not_sent(run: Run, buoy: Path, what: str) -> None:  # noqa: F811
-    """Neither by newsletter send; a proof of it can be had at any time."""
+    """Neither by newsletter send; a proof of it can be had at any time, by those under [proof]."""
+    more("[proof]\nto = ['anna@reader.example']")(buoy)
     REACHES_READERS[what][0](buoy)
     go = ("send", "7", "--to", "anna@reader.example", "--via", "true -t")
     assert run(*go).status == 7
@@ -287,7 +289,6 @@ REACHES_NOBODY: dict[str, Change] = {
     "nothing": lambda folder: None,
     "a remark in the issue": more("# looked at by Zoë", "issues/007.toml"),
     "a remark in newsletter.toml": more("# ours"),
-    "another subject line that was thought of": more("subjects = ['Lights']", "issues/007.toml"),
     "the mark of having been sent": more("sent = 2026-11-20", "issues/007.toml"),
     "a waiver": more("[[waive]]\nrule = 'SUBJ-LEN'\nreason = 'meant'", "issues/007.toml"),
     "how numbers are picked": more("[pick]\nmost = 3"),

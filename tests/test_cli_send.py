@@ -509,6 +509,20 @@ def test_proofs_go_to_those_who_look_at_them(run: Run, halyard: Path, serve_mail
     assert not sent_line(halyard)
 
 
+def test_a_proof_that_nobody_approved_goes_to_no_stranger(run: Run, halyard: Path, serve_mail: ServeMail) -> None:
+    """Under require_approval --to of a proof names those under [proof] alone: else it would be a way round the approval."""
+    settings = halyard / "newsletter.toml"
+    settings.write_text("require_approval = true\n" + settings.read_text("utf-8"), encoding="utf-8")
+    post = serve_mail()
+    for to in (["anna@reader.example"], ["max@desk.example", "anna@reader.example"]):
+        said = run("send", "47", "--proof", *(word for one in to for word in ("--to", one)), "--via", post.via)
+        assert (said.status, post.arrivals) == (7, [])
+        assert "a proof goes only to those under [proof], and anna@reader.example is none of them — add" in said.err
+    assert run("send", "47", "--proof", "--to", "MAX@desk.example", "--via", post.via).status == 0
+    assert run("send", "47", "--proof", "--via", post.via).status == 0
+    assert len(post.arrivals) == 3
+
+
 def test_two_proofs_of_one_second_are_two_letters(
     run: Run, halyard: Path, serve_mail: ServeMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,13 +17,13 @@ import pytest
 from conftest import HARD_WORDS, issue_of, note
 from newsletter import build, export, files, merge, publication as publications
 from newsletter.errors import OutsideError, Refused
-from newsletter.export import NAMES
 from newsletter.export.remarks import remarks
 from newsletter.model import Issue, Letter, MergeTag, Publication, Readers, Service, Theme, replace
 
 from cli_help import Run, run  # isort: skip # noqa: F401
-from message_help import RED, strict  # isort: skip
+from message_help import RED as DOT, strict  # isort: skip
 
+RED = replace(DOT, name="5f1c0a775f1c0a77.png")  # as a press names a picture
 SERVICES = tuple(publications.services(Publication()))
 
 
@@ -55,7 +55,7 @@ def test_the_same_letter_is_the_same_pack(packed: Callable[..., export.Pack], se
     assert first == second
     assert export.zipped(first) == export.zipped(second)
     assert list(first)[0] == "HANDOVER.md"
-    assert {name.partition("/")[0] for name in first} <= set(NAMES)
+    assert all(map(export.is_of_a_pack, first))
     assert all(re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name) for name in first)
 
 
@@ -116,13 +116,27 @@ def test_what_a_message_lacks_is_told(letter: Letter, publication: Publication, 
 
 def test_the_words_to_copy_stand_on_lines_of_their_own(letter: Letter, publication: Publication, issue: Issue) -> None:
     """Subject and preheader as the service takes them, with its own tags; other subject lines one below the other."""
-    other = replace(issue, subjects=("Sleepers", "Beds on rails"))
-    words = export.pack(letter, publications.service(publication, "mailchimp"), publication, other)["subject.txt"].decode()
+    other = replace(letter, subjects=("Sleepers", "Beds on rails"))
+    words = export.pack(other, publications.service(publication, "mailchimp"), publication, issue)["subject.txt"].decode()
     lines = words.splitlines()
     assert lines[:2] == ["Subject:", "Who pays for the night train?"]
     assert lines[3] == "Preview text:"
     assert lines[4] == issue.preheader
     assert lines[lines.index("Other subject lines:") + 1:] == ["Sleepers", "Beds on rails"]
+
+
+@pytest.mark.parametrize(("name", "said"), [("kit", "{{ subscriber.first_name | default: 'friend' }}"), ("mailchimp", "*|FNAME|*")])
+def test_other_subject_lines_are_spelled_and_guarded_like_the_first(
+    publication: Publication, theme: Theme, name: str, said: str
+) -> None:
+    """A tag of ours becomes the service's, and words that look like one of the service's stay words, in each of them."""
+    line = "{first_name|friend}, read *|EMAIL|* and {{ subscriber.email_address }}"
+    issue = issue_of(note("Dear reader"), subject=line, subjects=(line,))
+    words = export.pack(build.press(issue, publication, theme), publications.service(publication, name), publication, issue)
+    lines = words["subject.txt"].decode().splitlines()
+    assert lines[lines.index("Other subject lines:") + 1] == lines[1]
+    assert said.split(" |")[0] in lines[1]
+    assert line not in words["subject.txt"].decode()
 
 
 def test_a_hostile_word_stays_in_the_letter(publication: Publication, theme: Theme) -> None:
@@ -390,12 +404,30 @@ def test_a_folder_is_never_replaced_unasked(tmp_path: Path) -> None:
     files.write_folder(tmp_path / "out", FILES)
     with pytest.raises(Refused, match="there already"):
         files.write_folder(tmp_path / "out", {"a.txt": b"other"})
-    files.write_folder(tmp_path / "out", {"a.txt": b"other"}, force=True, own=("a.txt", "in"))
+    files.write_folder(tmp_path / "out", {"a.txt": b"other"}, force=True, own=FILES.__contains__)
     assert contents(tmp_path / "out") == {"a.txt": b"other"}
     (tmp_path / "out" / "mine.doc").write_bytes(b"dear")
     with pytest.raises(Refused, match=r"mine\.doc"):
-        files.write_folder(tmp_path / "out", FILES, force=True, own=("a.txt", "in"))
+        files.write_folder(tmp_path / "out", FILES, force=True, own=FILES.__contains__)
     assert contents(tmp_path / "out") == {"a.txt": b"other", "mine.doc": b"dear"}
+
+
+@pytest.mark.parametrize("name", ["pictures/mine.jpg", "pictures/originals/0123456789abcdef.png", "pictures/empty/", "mine.doc"])
+def test_what_somebody_laid_beside_the_pictures_stays(
+    tmp_path: Path, letter: Letter, publication: Publication, issue: Issue, name: str
+) -> None:
+    """The pictures of an earlier export go with it; what has not a name of ours, however deep, keeps the folder where it is."""
+    pack = export.packed(letter, publications.service(publication, "mailchimp"), publication, issue)
+    files.write_folder(tmp_path / "out", {**pack.files, "pictures/0123456789abcdef.png": b"of before"})
+    files.write_folder(tmp_path / "out", pack.files, force=True, own=export.is_of_a_pack)
+    assert contents(tmp_path / "out") == pack.files
+    mine = tmp_path / "out" / name
+    mine.parent.mkdir(parents=True, exist_ok=True)
+    mine.mkdir() if name.endswith("/") else mine.write_bytes(b"dear")
+    for write in (files.may_be_written, lambda folder, **said: files.write_folder(folder, pack.files, **said)):
+        with pytest.raises(Refused, match=rf"other files are in this folder, .*{name.rstrip('/')} first"):
+            write(tmp_path / "out", force=True, own=export.is_of_a_pack)
+    assert mine.exists()
 
 
 def test_a_file_and_the_folder_one_is_in_are_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -403,7 +435,7 @@ def test_a_file_and_the_folder_one_is_in_are_not_replaced(tmp_path: Path, monkey
     (tmp_path / "file").write_bytes(b"dear")
     for force in (False, True):
         with pytest.raises(Refused):
-            files.write_folder(tmp_path / "file", FILES, force=force, own=("file",))
+            files.write_folder(tmp_path / "file", FILES, force=force, own=lambda name: True)
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     with pytest.raises(Refused, match="in this folder"):
@@ -425,7 +457,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OutsideError, match="the disk is full"):
-        files.write_folder(tmp_path / "out", {"a.txt": b"x", "in/b.txt": b"y"}, force=True, own=("a.txt", "in"))
+        files.write_folder(tmp_path / "out", {"a.txt": b"x", "in/b.txt": b"y"}, force=True, own=FILES.__contains__)
     assert contents(tmp_path) == {"out/a.txt": b"new", "out/in/b.txt": b"deep"}
 
 
@@ -441,7 +473,7 @@ def test_a_name_that_cannot_be_given_brings_the_old_folder_back(tmp_path: Path, 
 
     monkeypatch.setattr(os, "rename", refused)
     with pytest.raises(OutsideError, match="not permitted"):
-        files.write_folder(tmp_path / "out", {"a.txt": b"x"}, force=True, own=("a.txt", "in"))
+        files.write_folder(tmp_path / "out", {"a.txt": b"x"}, force=True, own=FILES.__contains__)
     assert contents(tmp_path) == {"out/a.txt": b"new", "out/in/b.txt": b"deep"}
     assert os.listdir(tmp_path) == ["out"]
 
@@ -458,7 +490,7 @@ def rename(source, target):
     real(source, target)
 
 os.rename = rename
-files.write_folder(Path('out'), {'a.txt': b'x'}, force=True, own=('a.txt', 'in'))
+files.write_folder(Path('out'), {'a.txt': b'x'}, force=True, own={'a.txt', 'in/b.txt'}.__contains__)
 """
 
 

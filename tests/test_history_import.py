@@ -22,7 +22,7 @@ from newsletter import archive as archives
 from newsletter import cli, dom
 from newsletter import publication as publications
 from newsletter.archive import Archive
-from newsletter.errors import InputError
+from newsletter.errors import InputError, Refused
 from newsletter.history import following, history, importing, ledger
 from newsletter.history.following import Follower
 from newsletter.history.importing import Imported, bring
@@ -385,6 +385,17 @@ def test_mail_and_page_of_one_letter_are_one(publication: Publication, tmp_path:
     page = tmp_path / "2024-05-17.html"
     page.write_text(f"<title>Die Küste rückt näher</title><a href='{TARGET}'>Anders</a>", encoding="utf-8")
     assert imported(publication, "kueste.eml", page)[0].again == 1
+
+
+def test_no_link_leads_what_is_remembered_out_of_the_publication(publication: Publication, tmp_path: Path) -> None:
+    """A link in a publication that somebody else made overwrites no file elsewhere."""
+    assert publication.root
+    victim = tmp_path / "victim"
+    victim.write_text("mine\n", "utf-8")
+    (publication.root / ledger.FILE).symlink_to(victim)
+    with pytest.raises(Refused, match="leads out of the publication by a link"):
+        bring(publication, [DATA / "2024-05-03.html"], Desk(None))
+    assert victim.read_text("utf-8") == "mine\n"
 
 
 def test_what_an_editor_wrote_stays(publication: Publication) -> None:

@@ -233,7 +233,8 @@ def test_one_click_is_offered_only_where_it_works(address: str, one_click: bool)
     [
         "courier.example/leave", "/leave", "javascript:alert(1)", "https://courier.example/leave me",
         "https://courier.example/désabonner", "https://courier.example/>\r\nBcc: a@thief.example",
-        "https://courier.example/" + "a" * 900, "*|UNSUB|*",
+        "https://courier.example/" + "a" * 900, "*|UNSUB|*", "https://courier.example/\u0130", "https://courier.example/\u017f",
+        "maİlto:leave@courier.example", "httpſ://courier.example/",
     ],
 )  # fmt: skip
 def test_an_unsubscribe_address_that_cannot_stand_in_a_header_is_refused(address: str) -> None:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -849,6 +850,34 @@ def test_the_stream_tells_what_is_shown_now_and_then_what_is_new() -> None:
     assert retry.startswith("retry: ")
     assert [json.loads(said.removeprefix("data: ").removesuffix("\n\n"))["name"] for said in (first, second)] == [
         "first\nline", "second"]
+
+
+def test_streams_share_a_letter_that_is_made_once() -> None:
+    """However many look at it at once, in whatever thread; the oldest goes where there are too many."""
+    made: list[str] = []
+
+    def make(name: str) -> bytes:
+        made.append(name)
+        time.sleep(0.02)
+        return name.encode() * 100
+
+    shared = answers.Shared(most=2)
+    with ThreadPoolExecutor(8) as threads:
+        same = list(threads.map(lambda _: shared.of("a", lambda: make("a")), range(32)))
+    assert (made, len({id(one) for one in same})) == (["a"], 1)
+    for name in ("b", "a", "c", "a", "b"):
+        assert shared.of(name, lambda name=name: make(name)) == name.encode() * 100
+    assert made == ["a", "b", "c", "b"]
+
+
+@pytest.mark.parametrize("size", [0, 1, answers._PIECE - 20, answers._PIECE, answers._PIECE + 1, answers._PIECE * 5])
+def test_an_event_comes_in_pieces_that_are_one_line_of_json(size: int) -> None:
+    """A stream that nobody reads keeps one piece waiting, not the letter; together they are what was to be told."""
+    more = json.dumps({"document": "é" * size}).encode() if size else b""
+    pieces = list(answers._event(b'{"name": "x"}', more))
+    assert max(map(len, pieces)) < answers._PIECE + 100
+    assert b"".join(pieces).count(b"\n") == 2 and pieces[-1].endswith(b"\n\n")
+    assert json.loads(b"".join(pieces).removeprefix(b"data: ")) == {"name": "x", **({"document": "é" * size} if size else {})}
 
 
 def _heard(builder: Builder, query: str, then: Callable[[Board], None]) -> list[dict[str, Any]]:

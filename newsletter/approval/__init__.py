@@ -21,16 +21,16 @@ from pathlib import Path
 from newsletter.approval import record
 from newsletter.approval.changes import Change, changes_between
 from newsletter.approval.record import file_of
-from newsletter.approval.seen import Approved, seen
+from newsletter.approval.seen import Approved, seen, stay_away
 from newsletter.approval.units import spoken
 from newsletter.approval.wording import Piece, pieces
 from newsletter.errors import Refused, UsageError
-from newsletter.files import STDIN, shown
+from newsletter.files import STDIN, kept_inside, shown
 from newsletter.model import Edition, Issue, Letter, Publication, Service
 
 __all__ = [
     "Approved", "Change", "Piece", "changes", "changes_between", "file_of", "in_order", "pieces", "recall", "remember",
-    "require", "seen", "spoken",
+    "require", "seen", "spoken", "stay_away",
 ]
 
 _TOLD = 5  # changes in a refusal; more are counted
@@ -42,10 +42,12 @@ def remember(path: str | Path, letter: Letter, service: Service, publication: Pu
     Raises:
         UsageError: standard input has no place beside it.
         InputError: the letter cannot be said in the service's words.
+        Refused: the file is a link that leads elsewhere, where nobody asked to write.
         OutsideError: the disk refuses.
     """
     if str(path) == STDIN:
         raise UsageError("standard input cannot be approved", todo="save the issue, and name its file")
+    kept_inside(file_of(path), Path(path).parent)
     return record.write(path, seen(letter, service, publication))
 
 

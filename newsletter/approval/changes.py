@@ -78,6 +78,9 @@ def _of_lines(before: Approved, after: Approved) -> Iterator[Change]:
         one, other = (merge.written(getattr(side, name), side.key, side.tags) for side in (before, after))
         if one != other:
             yield Change("words", f"{_words(count(one, other))}, in the {name}", name, one, other)
+    if before.subjects != after.subjects:
+        one, other = (" · ".join(merge.written(line, side.key, side.tags) for line in side.subjects) for side in (before, after))
+        yield Change("words", "the other subject lines", "subjects", one, other)
 
 
 def _words(number: int) -> str:

@@ -31,7 +31,7 @@ def _pieces(edition: Edition, service: Service, publication: Publication) -> Ite
     address = on_the_web(publication, in_folder(""))
     html = place_pictures(edition.html, edition.letter.pictures, address)
     said = (service.shape, str(service.takes_text), edition.subject, edition.preheader, html, edition.text, edition.unsubscribe)
-    yield from (words.encode("utf-8", "replace") for words in said)
+    yield from (words.encode("utf-8", "replace") for words in (*said, *edition.subjects))
     if service.merged_here:
         yield webpage(edition.letter, publication, address).encode("utf-8", "replace")
     if service.shape == "eml" and publication.sender and edition.subject:

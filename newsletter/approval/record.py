@@ -15,7 +15,7 @@ from newsletter.errors import InputError
 from newsletter.files import shown
 from newsletter.model import Mark, MergeTag
 
-FORMAT = 3  # 1 lacked what went out in the service's words, 2 whom its parts were for
+FORMAT = 3  # 1 lacked what went out in the service's words, 2 whom its parts were for and the other subject lines
 
 
 def file_of(path: str | Path) -> Path:
@@ -64,6 +64,7 @@ def _said(approved: Approved) -> dict[str, Any]:
         "key": approved.key,
         "subject": approved.subject,
         "preheader": approved.preheader,
+        "subjects": list(approved.subjects),
         "given": dict(approved.given),
         "profile": approved.profile,
         "outgoing": approved.outgoing,
@@ -89,6 +90,7 @@ def _approved(said: Any) -> Approved:
         raise ValueError
     return Approved(
         **words,
+        subjects=tuple(_of(str, line) for line in _of(list, said["subjects"])),
         given={name: _of(str, value) for name, value in _of(dict, said["given"]).items()},
         pictures={name: _of(str, digest) for name, digest in _of(dict, said["pictures"]).items()},
         readers={position: _of(str, whom) for position, whom in _of(dict, said["readers"]).items()},

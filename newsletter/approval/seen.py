@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from newsletter.approval.outgoing import outgoing
-from newsletter.model import Letter, Mark, MergeTag, Publication, Service, Struct
+from newsletter.model import PICTURE_STAND_IN, Letter, Mark, MergeTag, Publication, Service, Struct
 
 
 class Approved(Struct, frozen=True, kw_only=True):
@@ -21,7 +22,7 @@ class Approved(Struct, frozen=True, kw_only=True):
     Attributes:
         service: the id of the service it goes to.
         key: noughts, as many as the letter's key had characters.
-        html, text, subject, preheader: the letter's, with this key in their stand-ins.
+        html, text, subject, preheader, subjects: the letter's, with this key in their stand-ins.
         pictures: name → SHA-256 of the file.
         marks: where positions begin in `html`; not part of the checksum.
         readers: position of a block or story → whom it is for, of those that not all readers get: ``members``, ``not members``.
@@ -44,6 +45,7 @@ class Approved(Struct, frozen=True, kw_only=True):
     given: Mapping[str, str]
     profile: str
     outgoing: str
+    subjects: tuple[str, ...] = ()
 
     @property
     def letter_checksum(self) -> str:
@@ -51,7 +53,7 @@ class Approved(Struct, frozen=True, kw_only=True):
         return _checksum({
             "subject": self.subject, "preheader": self.preheader, "html": self.html, "text": self.text,
             "pictures": dict(sorted(self.pictures.items())), "tags": [[tag.name, tag.fallback] for tag in self.tags],
-            "readers": dict(sorted(self.readers.items())),
+            "readers": dict(sorted(self.readers.items())), "subjects": self.subjects,
         })
 
     @property
@@ -77,6 +79,7 @@ def seen(letter: Letter, service: Service, publication: Publication) -> Approved
         key=noughts,
         subject=neutral(letter.subject),
         preheader=neutral(letter.preheader),
+        subjects=tuple(map(neutral, letter.subjects)),
         html=neutral(letter.html),
         text=neutral(letter.text),
         pictures={picture.name: hashlib.sha256(picture.data).hexdigest() for picture in letter.pictures},
@@ -87,6 +90,14 @@ def seen(letter: Letter, service: Service, publication: Publication) -> Approved
         profile=_checksum({name: getattr(service, name) for name in _DECIDES}),
         outgoing=outgoing(letter, service, publication),
     )
+
+
+def stay_away(letter: Letter) -> frozenset[str]:
+    """Return the addresses of pictures that a letter shows from the web: they are approved by these alone."""
+    return frozenset(address for address in _SHOWN.findall(letter.html) if not PICTURE_STAND_IN.match(address))
+
+
+_SHOWN = re.compile(r"""(?:\s(?:src|background)=["']|url\(["']?)(https?://[^"')\s]+)""")
 
 
 GIVEN = {

@@ -98,6 +98,7 @@ def press(issue: Issue, publication: Publication, theme: Theme) -> Letter:
         language=publication.language,
         direction=direction(publication.language),
         subject=composed.subject,
+        subjects=composed.subjects,
         preheader=composed.preheader,
         mjml=composed.mjml,
         html=html,

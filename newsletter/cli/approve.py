@@ -77,13 +77,16 @@ _STORY = re.compile(r"b\d+\.s\d+")
 
 def _told(letter: Letter) -> str:
     """Return what a letter is, in a line by which an editor knows it again."""
+    from newsletter import approval
     from newsletter.merge import written
 
     stories = len({found[0] for mark in letter.marks if (found := _STORY.match(mark.position))})
-    pictures = len(letter.pictures)
+    pictures, away = len(letter.pictures), len(approval.stay_away(letter))
     said = [f"“{written(letter.subject, letter.key, letter.tags)}”" if letter.subject else "no subject"]
     said.append(amount(stories, "story", "stories"))
     said.append(amount(pictures, "picture"))
+    if away:
+        said.append(f"{amount(away, 'picture stays', 'pictures stay')} on the web and can change there")
     return ", ".join(said)
 
 

@@ -38,7 +38,7 @@ def export(
     profile = publications.service(publication, service)
     target, is_folder = Path(output or f"{_stem(path)}-{profile.id}"), not (output == STDIN or output.lower().endswith(".zip"))
     if output != STDIN:
-        may_be_written(target, force=force, own=exports.NAMES if is_folder else None)
+        may_be_written(target, force=force, own=exports.is_of_a_pack if is_folder else None)
     one = read_issue(path, publication)
     letter = press(one, publication, publications.theme(publication, theme))
     approval.in_order(path, publication, checks.as_judged(letter, profile, publication), one, profile,
@@ -49,7 +49,7 @@ def export(
     if not is_folder:
         put(exports.zipped(pack.files), output, force=force)
         return
-    write_folder(target, pack.files, force=force, own=exports.NAMES)
+    write_folder(target, pack.files, force=force, own=exports.is_of_a_pack)
     say(f"wrote {shown(target)}: {len(pack.files)} files for {profile.name}; {shown(target / 'HANDOVER.md')} says what to do")
 
 

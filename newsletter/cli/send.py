@@ -45,7 +45,7 @@ def send(
     from newsletter.build import press
     from newsletter.cli.sending import Errand, go, messages
     from newsletter.model import replace
-    from newsletter.send import carrier_for, readers
+    from newsletter.send import carrier_for, for_proofs_alone, readers
 
     if not (to or proof):
         who = issue if "@" in issue else "ADDRESS"
@@ -58,6 +58,8 @@ def send(
     if not proof:
         _may_go(path, one, again)
     named = readers(to, publication, tell=say)
+    if proof and publication.require_approval:
+        for_proofs_alone(named, publication)
     address = _address(publication, sender)
     # What is wrong with --via is told before all that is told of the letter.
     carries = carrier_for(via, address, os.environ) if via else None

@@ -39,6 +39,7 @@ class Composed(NamedTuple):
     preheader: str
     mjml: str
     text: str
+    subjects: tuple[str, ...] = ()
 
 
 def compose(issue: Issue, desk: Desk, *, numbered: bool = False) -> Composed:
@@ -63,7 +64,8 @@ def compose(issue: Issue, desk: Desk, *, numbered: bool = False) -> Composed:
     mjml = enclosed(rendered(shelves, "letter.mjml", {**letter, "blocks": html}, numbered), stories_for_some(issue, desk))
     said = _tidy(rendered(shelves, "letter.txt", {**letter, "blocks": text, **addresses.view}))
     _assert_parts(mjml, said, issue, desk)
-    return Composed(subject=subject, preheader=preheader, mjml=mjml, text=said)
+    subjects = tuple(desk.stand_ins.put_words(prose.one_line(line), lambda _: issue.where("subjects")) for line in issue.subjects)
+    return Composed(subject=subject, preheader=preheader, mjml=mjml, text=said, subjects=subjects)
 
 
 def _assert_parts(mjml: str, text: str, issue: Issue, desk: Desk) -> None:

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 _BLANK = r"\t\n\f\r "
-_STARTS = re.compile(r"<(?:(?P<comment>!--)|(?P<doctype>!doctype)|(?P<name>/?[a-zA-Z])|[!?/])", re.IGNORECASE)
+_STARTS = re.compile(r"<(?:(?P<comment>!--)|(?P<doctype>!doctype)|(?P<name>/?[a-zA-Z])|[!?/])", re.IGNORECASE | re.ASCII)
 _NAME = re.compile(rf"</?([a-zA-Z][^{_BLANK}/>]*+)")
 # Quotes count only where a value begins; elsewhere they are part of a name.
 _REST = re.compile(rf"(?:[^>=]++|=[{_BLANK}]*+(?:\"[^\"]*+\"|'[^']*+'|[^{_BLANK}>\"'][^{_BLANK}>]*+|(?=>)))*+>")
@@ -33,7 +33,7 @@ MOST_ATTRIBUTES = 1000
 
 # What is words until its own end tag; a mail program runs no scripts, and so reads what is in <noscript>.
 _RAW = frozenset(("iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"))
-_RAW_ENDS = {name: re.compile(rf"</{name}(?=[{_BLANK}/>])", re.IGNORECASE) for name in _RAW}
+_RAW_ENDS = {name: re.compile(rf"</{name}(?=[{_BLANK}/>])", re.IGNORECASE | re.ASCII) for name in _RAW}
 
 
 class Attribute(NamedTuple):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from newsletter.export.names import NAMES
+from newsletter.export.names import is_of_a_pack
 from newsletter.export.packing import Pack, packed
 from newsletter.export.zipping import zipped
 from newsletter.model import Issue, Letter, Publication, Service
 
-__all__ = ["NAMES", "Pack", "pack", "packed", "zipped"]
+__all__ = ["Pack", "is_of_a_pack", "pack", "packed", "zipped"]
 
 
 def pack(letter: Letter, service: Service, publication: Publication, issue: Issue) -> Mapping[str, bytes]:

@@ -38,7 +38,7 @@ def packed(letter: Letter, service: Service, publication: Publication, issue: Is
         UsageError: sender or reply address of the publication are none.
     """
     edition = merge.stamp(letter, service, publication)
-    files = {WORDS: words_to_copy(edition, service, publication, issue).encode()}
+    files = {WORDS: words_to_copy(edition, service, publication).encode()}
     files |= _FILES[service.shape or "paste"](edition, service, publication)
     if service.takes_text is not False and service.shape not in ("eml", "blocks"):
         files[TEXT] = edition.text.encode()

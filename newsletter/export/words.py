@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from newsletter.model import Edition, Issue, Publication, Service
-from newsletter.prose import one_line
+from newsletter.model import Edition, Publication, Service
 
 # As we call them; a service's profile may say how it does.
 _OURS = {
@@ -32,13 +31,13 @@ def asked_for(service: Service) -> tuple[str, ...]:
     return ("subject", "preheader") if service.prints_preheader else ("subject",)
 
 
-def words_to_copy(edition: Edition, service: Service, publication: Publication, issue: Issue) -> str:
+def words_to_copy(edition: Edition, service: Service, publication: Publication) -> str:
     """Return what is to be copied, each on a line of its own under the service's name for it."""
     own = {"subject": edition.subject, "preheader": edition.preheader}
     said = {
         **{called(word, service): own[word] for word in asked_for(service)},
         called("sender", service): publication.sender,
         called("reply_to", service): publication.reply_to,
-        "Other subject lines": "\n".join(map(one_line, issue.subjects)),
+        "Other subject lines": "\n".join(edition.subjects),
     }
     return "\n".join(f"{name}:\n{words}\n" for name, words in said.items() if words)

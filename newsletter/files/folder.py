@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from newsletter.errors import Refused
@@ -16,13 +16,16 @@ from newsletter.files.writing import sync_folder, taken, unwritable
 
 _ASIDE = ".old"
 
+Own = Callable[[str], bool]
+"""Whether a relative name, with ``/`` between folders, is that of something which may be lost."""
 
-def may_be_written(path: Path, *, force: bool, own: Collection[str] | None = None) -> None:
+
+def may_be_written(path: Path, *, force: bool, own: Own | None = None) -> None:
     """Let pass what can be written at a path: asked before long work, which else is done for nothing.
 
     Args:
         force: it may take the place of what is there.
-        own: for a folder, the names that may stand in the one that is replaced; None for a file.
+        own: for a folder, what may stand in the one that is replaced; None for a file.
 
     Raises:
         Refused: something is there that would be lost.
@@ -37,15 +40,15 @@ def may_be_written(path: Path, *, force: bool, own: Collection[str] | None = Non
         raise unwritable(path, error) from error
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = False, own: Collection[str] = ()) -> None:
+def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = False, own: Own = lambda name: False) -> None:
     """Make a folder with these files in it, whole, or leave everything as it was; missing folders above it are made.
 
     The files are written into a folder beside it, which then takes its place in one step.
 
     Args:
         files: relative names, with ``/`` between folders, → what is in them.
-        force: put it in the place of a folder that is there, and has nothing in it but what `own` names.
-        own: names that may stand in the folder that is replaced.
+        force: put it in the place of a folder that is there, and has nothing in it but what is `own`.
+        own: what may stand in the folder that is replaced.
 
     Raises:
         Refused: the folder is there, and not `force`; or other files are in it, which would be lost.
@@ -71,7 +74,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = Fals
     _clear_up(target.parent, beside)
 
 
-def _replaces(folder: Path, target: Path, force: bool, own: Collection[str]) -> bool:
+def _replaces(folder: Path, target: Path, force: bool, own: Own) -> bool:
     """Return whether a folder is there whose place will be taken. Raises Refused where it must not be."""
     if not target.exists():
         return False
@@ -79,13 +82,19 @@ def _replaces(folder: Path, target: Path, force: bool, own: Collection[str]) -> 
         raise Refused("you are in this folder", todo="name a new one in it", where=shown(folder))
     if not target.is_dir():
         raise taken(folder) if not force else Refused("is no folder", todo="choose another name", where=shown(folder))
-    there = sorted(os.listdir(target))
-    if there and not force:
+    if os.listdir(target) and not force:
         raise taken(folder)
-    if strange := [name for name in there if name not in own]:
+    if strange := sorted(name for name in _held_in(target) if not own(name)):
         raise Refused(f"other files are in this folder, {shown(folder / strange[0])} first", todo="name a new folder",
                       where=shown(folder))
     return True
+
+
+def _held_in(folder: Path) -> Iterator[str]:
+    """Yield the relative names of all that would go with a folder: files, links and folders with nothing in them."""
+    for entry in os.scandir(folder):
+        inside = [*_held_in(Path(entry))] if entry.is_dir(follow_symlinks=False) else []
+        yield from (f"{entry.name}/{name}" for name in inside) if inside else [entry.name]
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:

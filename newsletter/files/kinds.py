@@ -13,7 +13,7 @@ from newsletter.model import FieldKind, Struct
 FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 # https://url.spec.whatwg.org lets more pass; an editor's address has a scheme, a host and no blanks.
-_LINK = re.compile(r"(?i:https?://[^\s/?#]+\S*|mailto:[^\s@]+@\S+)|merge:\w+|TK")
+_LINK = re.compile(r"(?:(?ia:https?)://[^\s/?#]+\S*|(?ia:mailto):[^\s@]+@\S+)|merge:\w+|TK")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#:]\S*)?")
 _BAD_SCHEME = re.compile(r"h?t{1,3}ps?[:;]?/{0,3}(?=\w[\w-]*\.)|//", re.IGNORECASE)
 _COLOUR = re.compile(r"#?(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")

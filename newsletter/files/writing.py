@@ -133,7 +133,8 @@ def _put_where_nothing_is(temporary: Path, target: Path) -> None:
 def kept_inside(path: Path, root: Path) -> None:
     """Raise Refused where links on the way to a file lead out of the folder of its publication."""
     if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
-        raise Refused("leads out of the publication by a link", todo="put a folder in the link's place", where=shown(path))
+        todo = "take the link away" if path.is_symlink() else "put a folder in the link's place"
+        raise Refused("leads out of the publication by a link", todo=todo, where=shown(path))
 
 
 def taken(path: str | Path) -> Refused:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.errors import InputError, at
-from newsletter.files import legible, read_bytes, shown, write
+from newsletter.files import kept_inside, legible, read_bytes, shown, write
 from newsletter.model import Publication, Struct, folded
 from newsletter.prose import excerpt, one_line
 
@@ -83,11 +83,13 @@ def remember(publication: Publication, letters: Iterable[PastLetter]) -> None:
     """Write letters, each in the place of its line where it has one, else behind those that are there.
 
     Raises:
+        Refused: a link leads out of the publication.
         OutsideError: the disk refuses.
     """
     path, new = _path(publication), list(letters)
-    if path is None or not new:
+    if publication.root is None or path is None or not new:
         return
+    kept_inside(path, publication.root)
     lines = [line for line in _lines(read_bytes(path)) if line] if path.exists() else []
     places = {same: place for place, line in enumerate(lines) for same in _same(line)}
     for letter in new:

@@ -54,6 +54,7 @@ def stamp(letter: Letter, service: Service, publication: Publication, reader: Re
         service=service.id,
         subject=words.in_line(letter.subject, "subject"),
         preheader=words.in_line(letter.preheader, "preheader"),
+        subjects=tuple(words.in_line(line, "subject") for line in letter.subjects),
         html=html,
         marks=marks,
         text=words.in_text(tracking.text(letter.text)),

@@ -21,7 +21,7 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"  # RFC 5322 §3.2.3
 _ATOMS = re.compile(rf"{_ATOM}(?: {_ATOM})*")
 DOT_ATOM = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-DOMAIN = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}|localhost", re.IGNORECASE)
+DOMAIN = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}|localhost", re.IGNORECASE | re.ASCII)
 
 # ── what can be sent at all ──────────────────────────────────────────────────────────────────────────────────
 
@@ -156,7 +156,7 @@ def unsubscribe_word(address: str) -> str:
     Raises:
         InputError: the address cannot stand in a header.
     """
-    if not re.fullmatch(r"(?:https?://|mailto:)[!-;=?-~]+", address, re.IGNORECASE) or len(address) > 900:
+    if not re.fullmatch(r"(?:https?://|mailto:)[!-;=?-~]+", address, re.IGNORECASE | re.ASCII) or len(address) > 900:
         raise InputError(
             f"the unsubscribe address ‘{one_line(address)}’ cannot stand in a header",
             todo="give it as https://… or mailto:…, with no blanks, no letters but a–z, and below 900 characters",

@@ -99,6 +99,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     Attributes:
         key: that of its issue.
         theme: the name of its theme.
+        subjects: other subject lines, to be chosen from where it is handed over.
         html, text: with stand-ins for the merge tags (`newsletter.merge`) and, in html,
             ``https://picture.invalid/<name>`` for each local picture.
         tags: the merge tags that its stand-ins mean, by number.
@@ -119,6 +120,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     html: str
     text: str
     theme: str = ""
+    subjects: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     tags: tuple[MergeTag, ...] = ()
     places: tuple[tuple[str, str], ...] = ()
@@ -145,6 +147,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     preheader: str
     html: str
     text: str
+    subjects: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     dropped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

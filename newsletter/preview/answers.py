@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
@@ -33,6 +34,9 @@ PULSE = 15.0
 
 # Seconds between two looks at the files that the list of issues is made of.
 _LOOK = 0.25
+
+# Octets of an event that are given to the connection at once; the next ones only when it has room.
+_PIECE = 64 * 1024
 
 # Event streams at once, of which each open page has one.
 STREAMS = 32
@@ -80,6 +84,7 @@ class Answers:
     def __init__(self, desks: Desks) -> None:
         self._desks = desks
         self._listing = Listing()
+        self._shared = Shared()
         self._list = (STATIC / "issues.html").read_text("utf-8")
         self.events = self.streams(STREAMS)
         self.changes = _streams(STREAMS, lambda _: self._looks())
@@ -192,7 +197,16 @@ class Answers:
         Args:
             most: streams at once; who asks for one more is told so, with 503.
         """
-        return _streams(most, lambda request: _events(self.desk(request).board, _look(request)))
+        def events(request: Request) -> AsyncIterator[str | bytes]:
+            board = self.desk(request).board
+            return _events(board, self._shown(request, board))
+
+        return _streams(most, events)
+
+    def _shown(self, request: Request, board: Board) -> Callable[[Good], bytes]:
+        """Return what makes of a letter what a stream tells of it, once for all who look at it in the same way."""
+        seen, issue, look = Seen.of(request.query_params), request.query_params.get("issue", ""), _look(request)
+        return lambda good: self._shared.of((board, issue, seen, good.print), lambda: _told_of(look, good))
 
     def _good(self, request: Request) -> Good:
         good = self._showing(request).good
@@ -224,7 +238,7 @@ def _letter(html: str, *, remote: bool) -> Response:
     return Response(html.encode("utf-8", "replace"), media_type="text/html", headers=headers)
 
 
-def _streams(most: int, events: Callable[[Request], AsyncIterator[str]]) -> Answer:
+def _streams(most: int, events: Callable[[Request], AsyncIterator[str | bytes]]) -> Answer:
     """Return what answers with a request's server-sent events, to so many at once; who is one too many is told so."""
     streaming: set[Response] = set()
 
@@ -239,7 +253,7 @@ def _streams(most: int, events: Callable[[Request], AsyncIterator[str]]) -> Answ
 class _Stream(StreamingResponse):
     """Events, which stand among the others as long as somebody listens."""
 
-    def __init__(self, events: AsyncIterator[str], among: set[Response]) -> None:
+    def __init__(self, events: AsyncIterator[str | bytes], among: set[Response]) -> None:
         super().__init__(events, media_type="text/event-stream")
         self._among = among
 
@@ -251,12 +265,39 @@ class _Stream(StreamingResponse):
             self._among.discard(self)
 
 
-def _shown(look: Callable[[Good], str], good: Good) -> dict[str, str]:
-    """Return a letter as it is looked at; or why it cannot be, as for a service that cannot say one of its words."""
+class Shared:
+    """The last few things that were made, which all who ask for the same one share: a letter can be a megabyte."""
+
+    def __init__(self, most: int = 4) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._made: dict[Hashable, bytes] = {}
+
+    def of(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+        """Return what was made under a key, made now where nothing was. From any thread; who asks meanwhile waits for it."""
+        with self._lock:
+            made = self._made.pop(key, None)
+            self._made[key] = make() if made is None else made
+            if len(self._made) > self._most:
+                del self._made[next(iter(self._made))]
+            return self._made[key]
+
+
+def _told_of(look: Callable[[Good], str], good: Good) -> bytes:
+    """Return, as JSON, a letter as it is looked at; or why it cannot be, as where a service cannot say one of its words."""
     try:
-        return {"document": look(good)}
+        return json.dumps({"document": look(good)}).encode()
     except NewsletterError as error:
-        return {"refused": str(error)}
+        return json.dumps({"refused": str(error)}).encode()
+
+
+def _event(said: bytes, more: bytes) -> Iterator[bytes]:
+    """Yield an event that tells what two objects of JSON say, in pieces: who reads slowly holds no more than one of them."""
+    head = b"data: " + said[:-1] + (b", " if more else b"}")
+    for start in range(1, max(2, len(more)), _PIECE):
+        end = start + _PIECE
+        yield head + more[start:end] + (b"\n\n" if end >= len(more) else b"")
+        head = b""
 
 
 async def _as_lines(lines: AsyncIterator[dict[str, Any]]) -> AsyncIterator[str]:
@@ -264,7 +305,7 @@ async def _as_lines(lines: AsyncIterator[dict[str, Any]]) -> AsyncIterator[str]:
         yield f"{json.dumps(line)}\n"
 
 
-async def _events(board: Board, look: Callable[[Good], str]) -> AsyncIterator[str]:
+async def _events(board: Board, look: Callable[[Good], bytes]) -> AsyncIterator[str | bytes]:
     """Yield each showing; a letter comes with it, as it is looked at, when it is another than the last.
 
     So the page need not ask for it, which took a third of the time from saving a file to the letter painted.
@@ -278,9 +319,10 @@ async def _events(board: Board, look: Callable[[Good], str]) -> AsyncIterator[st
             yield ": still here\n\n"
             continue
         if showing:
-            good, shown = showing.good, {}
+            good, shown = showing.good, b""
             if good and good.print != print:
-                print, shown = good.print, await run_in_threadpool(_shown, look, good)
-            yield f"data: {json.dumps({**told(showing), **shown})}\n\n"
+                print, shown = good.print, await run_in_threadpool(look, good)
+            for piece in _event(json.dumps(told(showing)).encode(), shown):
+                yield piece
         if board.closed:
             return

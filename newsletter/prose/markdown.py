@@ -136,7 +136,7 @@ def _normalised(url: str) -> str:
 
 
 def _allowed_link(url: str) -> bool:
-    return re.match(r"(https?://|mailto:)[^\s<>\"]", url, re.IGNORECASE) is not None
+    return re.match(r"(?ia:https?://|mailto:)[^\s<>\"]", url) is not None
 
 
 def typed_lines(inline: Token) -> Iterator[list[Token]]:

@@ -14,11 +14,11 @@ from newsletter.send.account import Account, keep, keyring_is_there
 from newsletter.send.carrying import carrier, carrier_for, try_account
 from newsletter.send.outcome import Carrier, Outcome, Parcel, State
 from newsletter.send.packing import editions, packed
-from newsletter.send.readers import readers
+from newsletter.send.readers import for_proofs_alone, readers
 from newsletter.send.rounds import PAUSES, deliver
 from newsletter.send.where import Program, Server, server_meant, where
 
 __all__ = [
     "PAUSES", "Account", "Carrier", "Outcome", "Parcel", "Program", "Server", "State", "carrier", "carrier_for", "deliver",
-    "editions", "keep", "keyring_is_there", "packed", "readers", "server_meant", "try_account", "where",
+    "editions", "for_proofs_alone", "keep", "keyring_is_there", "packed", "readers", "server_meant", "try_account", "where",
 ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from newsletter.errors import UsageError, at
+from newsletter.errors import Refused, UsageError, at
 from newsletter.files import read_text, shown
 from newsletter.message import parse_address
 from newsletter.model import Publication
@@ -50,6 +50,19 @@ def readers(
         raise UsageError(f"{len(named)} addresses are too many for single messages, {MOST} is the most",
                          todo="hand the letter to a mailing service: newsletter export")
     return tuple(named.values())
+
+
+def for_proofs_alone(named: Iterable[str], publication: Publication) -> None:
+    """Let pass readers who are those of `[proof]`: a letter that nobody approved goes to no others.
+
+    Raises:
+        Refused: somebody else is among them.
+    """
+    known = {parse_address(reader)[1].lower() for reader in publication.proof.get("to", ())}
+    for reader in named:
+        if (address := parse_address(reader)[1]).lower() not in known:
+            raise Refused(f"with require_approval a proof goes only to those under [proof], and {address} is none of them",
+                          todo="add the address to [proof] to in newsletter.toml, or have the letter approved and leave --proof out")
 
 
 # A remark that holds one may be a reader whose name begins with #.
