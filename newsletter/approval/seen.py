@@ -111,7 +111,8 @@ GIVEN = {
 # What else a service's file says (what the service is called, its limits, what it changes by itself) reaches no reader.
 _DECIDES = (
     "shape", "tags", "text_tags", "url_tags", "fallbacks", "text_fallbacks", "url_fallbacks", "escapes_fallback", "merged_here",
-    "guards", "guard_signs", "text_guards", "comment", "adds_list_unsubscribe", "prints_preheader", "takes_text", "readers",
+    "guards", "guard_signs", "address_guards", "text_guards", "comment", "adds_list_unsubscribe", "prints_preheader",
+    "takes_text", "readers",
 )
 
 
