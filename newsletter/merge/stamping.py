@@ -174,9 +174,13 @@ class _Words:
             word = self._in(tag, voice, inside) or ""
             said += [word, behind]
             longer.append(longer[-1] + len(word))
-        html, start, less = without_preheader("".join(said), marks_alone=not self.service.prints_preheader)
-        offsets = [(position, offset + longer[before]) for position, offset, before in cut.marks]
-        return html, tuple([Mark(position=position, offset=at - less if at > start else at) for position, at in offsets])
+        whole = "".join(said)
+        if voice == "text":
+            return whole, ()
+        html, start, less = without_preheader(whole, marks_alone=not self.service.prints_preheader)
+        return html, tuple([
+            Mark(position=position, offset=at - less if (at := offset + longer[before]) > start else at)
+            for position, offset, before in cut.marks])
 
     def _in(self, tag: MergeTag, voice: Voice, inside: Address) -> str | None:
         if not inside:
