@@ -183,7 +183,8 @@ def assert_narrow(text: str) -> None:
     for line in text.split("\n"):
         assert line == line.rstrip()
         assert len(line.encode()) <= 998
-        assert prose.display_width(line) <= 72 or " " not in _MARGIN.sub("", line) or _TAG.search(line), line
+        bare = line.replace("{ ", "{")  # the blank keeps Smarty from reading a tag, when the lines are broken already
+        assert prose.display_width(bare) <= 72 or " " not in _MARGIN.sub("", line) or _TAG.search(line), line
     assert "\n\n\n\n" not in text
     assert not set(text) & set("\x00\x02\x03\x0c\u00ad\u200b")
 
