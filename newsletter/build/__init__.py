@@ -16,7 +16,7 @@ from pathlib import Path
 from newsletter import compose, issue as issues, markup, publication as publications
 from newsletter.build.illustrating import illustrated
 from newsletter.errors import InputError, Mistakes, NewsletterError, TemplateError
-from newsletter.files import STDIN, read_text, shown, together
+from newsletter.files import folder_of, read_text, shown, together
 from newsletter.merge import StandIns, count
 from newsletter.model import Issue, Letter, Mark, Publication, Theme, marks_taken_out
 from newsletter.prose import direction
@@ -35,18 +35,14 @@ def build(path: str | Path, *, publication: Publication | None = None, theme: st
         TemplateError: a template is broken.
     """
     # 1 and 2: the folder of the file says who speaks, and who speaks says which blocks there are
-    publication = publication or publications.find(_folder(path))
+    publication = publication or publications.find(folder_of(path))
     look = publications.theme(publication, theme)
     return press(read_file(path, publication, look), publication, look)
 
 
 def read_file(path: str | Path, publication: Publication, theme: Theme) -> Issue:
     """Return the issue in a file, or on standard input for ``-``. Raises InputError, and `Mistakes` as `read`."""
-    return read(read_text(path), name=shown(path), folder=_folder(path), publication=publication, theme=theme)
-
-
-def _folder(path: str | Path) -> Path:
-    return Path.cwd() if str(path) == STDIN else Path(path).parent
+    return read(read_text(path), name=shown(path), folder=folder_of(path), publication=publication, theme=theme)
 
 
 def read(text: str, *, name: str, folder: Path, publication: Publication, theme: Theme) -> Issue:

@@ -10,7 +10,7 @@ import typer
 
 from newsletter.cli.manners import AllowPrivate, ServiceName, ThemeName, WhichIssue, here, in_json, issue_file, now, put
 from newsletter.errors import InputError, Mistakes, Refused, UsageError
-from newsletter.files import STDIN, decode, read_bytes, shown
+from newsletter.files import STDIN, decode, folder_of, read_bytes, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -172,9 +172,8 @@ def _sheet(path: str, text: str, publication: Publication, service: str, theme: 
     """Return the letter of an issue file as it lies before the checks. Raises as `newsletter.build.build`."""
     from newsletter import build, checks, publication as publications
 
-    folder = Path.cwd() if path == STDIN else Path(path).parent
     profile, look = publications.service(publication, service), publications.theme(publication, theme)
-    issue = build.read(text, name=shown(path), folder=folder, publication=publication, theme=look)
+    issue = build.read(text, name=shown(path), folder=folder_of(path), publication=publication, theme=look)
     letter = build.press(issue, publication, look)
     return checks.Sheet(
         edition=checks.as_judged(letter, profile, publication), publication=publication, issue=issue, given_service=profile,

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from newsletter.errors import Mistakes, OutsideError, UsageError
-from newsletter.files import STDIN, read_text, shown, write
+from newsletter.files import STDIN, folder_of, read_text, shown, write
 from newsletter.model import Article, Issue, Publication, Reading
 from newsletter.prose import amount, excerpt, one_line
 
@@ -148,7 +148,7 @@ def read_issue(path: str, publication: Publication) -> Issue:
     """Return the issue in a file. Raises `Mistakes` of the file and its pictures, together."""
     from newsletter import issue, publication as publications
 
-    text, folder = read_text(path), Path.cwd() if path == STDIN else Path(path).parent
+    text, folder = read_text(path), folder_of(path)
     try:
         return issue.parse(text, name=shown(path), folder=folder, blocks=publications.blocks(publication))
     except Mistakes:

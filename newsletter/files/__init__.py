@@ -13,7 +13,7 @@ from newsletter.files.decoding import decode
 from newsletter.files.fields import mistakes
 from newsletter.files.folder import may_be_written, write_folder
 from newsletter.files.holding import held
-from newsletter.files.naming import PACKAGED, STDIN, shown
+from newsletter.files.naming import PACKAGED, STDIN, folder_of, shown
 from newsletter.files.near import did_you_mean, nearest
 from newsletter.files.packaged import packaged
 from newsletter.files.reading import read_bytes, read_text
@@ -24,7 +24,7 @@ from newsletter.files.writing import kept_inside, write
 
 __all__ = [
     "MOST_MISTAKES", "PACKAGED", "STDIN", "Entry", "Sheet", "Table", "Toml", "cache_folder", "change", "changed",
-    "dates_meant", "decode", "did_you_mean", "held", "keep", "kept", "kept_inside", "key_spelled", "legible", "may_be_written",
-    "mended_toml", "mistakes", "nearest", "own_bytes", "own_folder", "packaged", "read_bytes", "read_text", "read_toml", "sheet",
+    "dates_meant", "decode", "did_you_mean", "folder_of", "held", "keep", "kept", "kept_inside", "key_spelled", "legible",
+    "may_be_written", "mended_toml", "mistakes", "nearest", "own_bytes", "own_folder", "packaged", "read_bytes", "read_text", "read_toml", "sheet",
     "shown", "spelled", "together", "write", "write_folder",
 ]

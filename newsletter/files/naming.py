@@ -13,6 +13,11 @@ PACKAGED = _PACKAGE if (_PACKAGE / "templates").is_dir() else _PACKAGE.parent
 """The folder with ``templates`` and ``data``: the package itself once installed, else the top of the checkout."""
 
 
+def folder_of(path: str | Path) -> Path:
+    """Return the folder that a file is in, from which the paths in it start; for ``-`` the one that we are in."""
+    return Path.cwd() if str(path) == STDIN else Path(path).parent
+
+
 def shown(path: str | Path) -> str:
     """Return a path as messages name it: short, on one line, ``standard input`` for ``-``."""
     if str(path) == STDIN:

@@ -18,8 +18,7 @@ from newsletter.model import Block, BlockType, Issue, Story, Waiver
 
 def read(path: str | Path, blocks: Mapping[str, BlockType], *, standing: bool = False) -> Issue:
     """Return the issue in a file, or on standard input for ``-``. Raises InputError, or `Mistakes` of the file."""
-    folder = Path.cwd() if str(path) == files.STDIN else Path(path).parent
-    return parse(files.read_text(path), name=files.shown(path), folder=folder, blocks=blocks, standing=standing)
+    return parse(files.read_text(path), name=files.shown(path), folder=files.folder_of(path), blocks=blocks, standing=standing)
 
 
 def parse(text: str, *, name: str, folder: Path, blocks: Mapping[str, BlockType], standing: bool = False) -> Issue:

@@ -18,6 +18,10 @@ from newsletter.prose import amount, direction, excerpt, runs
 Voice = Literal["html", "text", "address in html", "address in text"]
 
 
+_THE_PUBLICATIONS = (*ADDRESSES, "postal_address")
+"""Tags that say nothing of a reader: where a service has no word, the publication's own may stand."""
+
+
 class Speaker(NamedTuple):
     """Whose words are put in."""
 
@@ -39,7 +43,7 @@ def spelled(tag: MergeTag, speaker: Speaker, voice: Voice, where: str = "") -> s
     kind, _, name = tag.name.partition(".")
     if kind == "postal_address" and kind in service.footer_holds:
         return None
-    if kind in ADDRESSES or kind == "postal_address":
+    if kind in _THE_PUBLICATIONS:
         theirs = _of(voice, kind, service.tags, service.text_tags)
         if theirs and "{address}" not in theirs:
             return theirs
@@ -60,7 +64,7 @@ def spelled(tag: MergeTag, speaker: Speaker, voice: Voice, where: str = "") -> s
 def lacks_address_form(tag: MergeTag, service: Service) -> bool:
     """Say whether a service cannot write a word percent-encoded, as it must be inside an address."""
     kind = tag.name.partition(".")[0]
-    return not service.merged_here and kind in service.tags and kind not in (*ADDRESSES, "postal_address") and (
+    return not service.merged_here and kind in service.tags and kind not in _THE_PUBLICATIONS and (
         kind not in service.url_tags)
 
 
@@ -176,7 +180,7 @@ def _reader_word(name: str, reader: Reader) -> str:
 def loses_word(tag: MergeTag, service: Service) -> bool:
     """Say whether a service has no word of a reader's at all, so that what stands where it is missing is said to every reader."""
     kind = tag.name.partition(".")[0]
-    return bool(tag.fallback) and not service.merged_here and kind not in (*service.tags, *ADDRESSES, "postal_address")
+    return bool(tag.fallback) and not service.merged_here and kind not in (*service.tags, *_THE_PUBLICATIONS)
 
 
 def why_dropped(name: str, letter: Letter, publication: Publication, service: Service) -> str:
