@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli.manners import Anyway, ServiceName, ThemeName, WhichIssue, issue_file, now, put, read_issue, say
+from newsletter.cli.manners import Anyway, ServiceName, ThemeName, WhichIssue, issue_file, now, put, read_issue, say, stem
 from newsletter.errors import UsageError
 from newsletter.files import STDIN, may_be_written, shown, write_folder
 
@@ -36,7 +36,7 @@ def export(
                          "render makes single files")
     path, publication = issue_file(issue)
     profile = publications.service(publication, service)
-    target, is_folder = Path(output or f"{_stem(path)}-{profile.id}"), not (output == STDIN or output.lower().endswith(".zip"))
+    target, is_folder = Path(output or f"{stem(path)}-{profile.id}"), not (output == STDIN or output.lower().endswith(".zip"))
     if output != STDIN:
         may_be_written(target, force=force, own=exports.is_of_a_pack if is_folder else None)
     one = read_issue(path, publication)
@@ -51,7 +51,3 @@ def export(
         return
     write_folder(target, pack.files, force=force, own=exports.is_of_a_pack)
     say(f"wrote {shown(target)}: {len(pack.files)} files for {profile.name}; {shown(target / 'HANDOVER.md')} says what to do")
-
-
-def _stem(path: str) -> str:
-    return "letter" if path == STDIN else Path(path).stem

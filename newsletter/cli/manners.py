@@ -157,6 +157,11 @@ def read_issue(path: str, publication: Publication) -> Issue:
         return build.read(text, name=shown(path), folder=folder, publication=publication, theme=publications.theme(publication))
 
 
+def stem(path: str) -> str:
+    """Return what begins the name of what is made of an issue file."""
+    return "letter" if path == STDIN else Path(path).stem
+
+
 def now(publication: Publication) -> datetime:
     """Return this moment in the publication's time zone. The only clock of the program is in its shell."""
     from zoneinfo import ZoneInfo

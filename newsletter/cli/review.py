@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli.manners import Force, ServiceName, ThemeName, WhichIssue, issue_file, now, put, say
+from newsletter.cli.manners import Force, ServiceName, ThemeName, WhichIssue, issue_file, now, put, say, stem
 from newsletter.errors import UsageError
 from newsletter.files import STDIN, shown
 
@@ -31,7 +31,7 @@ def review(
         raise UsageError(f"a review is no {Path(output).suffix} file", todo="let the file end in .html")
     path, publication = issue_file(issue)
     html = reviewed(path, publication, theme=theme, service=service, today=now(publication).date())
-    target = output or f"{'letter' if path == STDIN else Path(path).stem}-review.html"
+    target = output or f"{stem(path)}-review.html"
     put(html, target, force=force)
     if target != STDIN:
         say(f"{len(html.encode('utf-8', 'replace')) / 1e6:.1f} MB, pictures inside: open it in a browser, or send it to colleagues")
